@@ -1,0 +1,20 @@
+"""What every test may count on. The cast is in `tests/cast.py`, how rows are made in `tests/factories.py`."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.utils import translation
+
+pytest_plugins = [name for name in ("tests.cast",) if importlib.util.find_spec(name)]
+
+
+@pytest.fixture(autouse=True)
+def _clean_surroundings() -> Iterator[None]:
+    """Empty the cache and forget the active language: neither counters nor words leak from one test to the next."""
+    cache.clear()
+    yield
+    translation.deactivate_all()
