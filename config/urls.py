@@ -1,0 +1,34 @@
+"""Addresses. The interface language is in the address; `/` redirects by Accept-Language."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from config import errors, health, pages
+from config.frames import FRAMES
+
+handler400 = errors.bad_request
+handler403 = errors.permission_denied
+handler404 = errors.page_not_found
+handler500 = errors.server_error
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    *i18n_patterns(
+        path("", pages.home, name="home"),
+        path("themes/", pages.theme_list, name="theme_list"),
+        path("themes/<slug:slug>/", pages.theme_detail, name="theme_detail"),
+        path("names/<uuid:pk>/", pages.name_detail, name="name_detail"),
+        path("me/", pages.my_page, name="my_page"),
+        path("inbox/", pages.inbox, name="inbox"),
+        path("inbox/<int:pk>/", pages.letter_detail, name="letter_detail"),
+        path("exit/", pages.exit_page, name="exit"),
+        path("house/", pages.house, name="house"),
+        path("help/", include("crisis.urls")),
+        path("", include("members.urls")),
+        path("", include("groups.urls")),
+        path("", include("forum.urls")),
+        path("", include("chat.urls"), {"frames": FRAMES}),
+        path("", include("moderation.urls")),
+    ),
+]

@@ -1,0 +1,99 @@
+"""Slow conversations: threads and their posts, in gapless positions."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from groups.models import Theme
+from members.actor import Actor
+from members.models import Language, Pseudonym
+
+
+class Audience(models.TextChoices):
+    ANYONE = "anyone", _("Anyone, even without an account")
+    MEMBERS = "members", _("Members only")
+
+
+class PostState(models.TextChoices):
+    SHOWN = "shown", _("shown")
+    DELETED = "deleted", _("taken back by its author")
+    HIDDEN = "hidden", _("taken down by the team")
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def visible_to(self, actor: Actor) -> ThreadQuerySet:
+        """Threads the actor may know of: shown themes, and for guests those open to anyone."""
+        threads = self if actor.holds("administrator") else self.filter(theme__is_shown=True)
+        return threads.filter(audience=Audience.ANYONE) if actor.is_guest else threads
+
+    def listed(self) -> ThreadQuerySet:
+        """Threads that stand in lists: their opening post is shown."""
+        return self.filter(opening_state=PostState.SHOWN)
+
+
+class Thread(models.Model):
+    """A thread. `last_position` counts its posts ever written; `opening_state` follows its first post."""
+
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="threads")
+    author = models.ForeignKey(Pseudonym, on_delete=models.PROTECT, related_name="threads")
+    title = models.CharField(max_length=140)
+    slug = models.SlugField(max_length=80)
+    language = models.CharField(max_length=2, choices=Language.choices)
+    audience = models.CharField(max_length=8, choices=Audience.choices, default=Audience.ANYONE)
+    first_words = models.CharField(max_length=240, blank=True)
+    opening_state = models.CharField(max_length=8, choices=PostState.choices, default=PostState.SHOWN)
+    is_locked = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    last_post_at = models.DateTimeField(default=timezone.now)
+    last_position = models.PositiveIntegerField(default=0)
+    is_answered = models.BooleanField(default=False)
+    version = models.PositiveBigIntegerField(default=0)
+
+    objects: ClassVar[models.Manager[Thread]] = ThreadQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["theme", "-last_post_at", "-id"], name="thread_by_activity"),
+            models.Index(fields=["is_answered", "-created_at", "-id"], name="thread_by_answer"),
+            models.Index(fields=["author", "-id"], name="thread_by_author"),
+        ]
+
+    def __str__(self) -> str:
+        return f"thread {self.pk}"
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def visible_to(self, actor: Actor) -> PostQuerySet:
+        """Posts of threads the actor may know of. Their words are shown only in state `shown`."""
+        posts = self if actor.holds("administrator") else self.filter(thread__theme__is_shown=True)
+        return posts.filter(thread__audience=Audience.ANYONE) if actor.is_guest else posts
+
+
+class Post(models.Model):
+    """A post: text as typed beside its rendering and the number of the recipe. Positions start at 1, without gap."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="posts")
+    position = models.PositiveIntegerField()
+    author = models.ForeignKey(Pseudonym, on_delete=models.PROTECT, related_name="posts")
+    body = models.TextField()
+    html = models.TextField()
+    recipe = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=8, choices=PostState.choices, default=PostState.SHOWN)
+    removal_reason = models.CharField(max_length=32, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    # HMAC of member and the form's nonce: a double submit finds the post it already made.
+    nonce_key = models.BinaryField(max_length=32, null=True, unique=True)
+
+    objects: ClassVar[models.Manager[Post]] = PostQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["thread", "position"], name="one_post_a_position")]
+        indexes = [models.Index(fields=["author", "-id"], name="post_by_author")]
+
+    def __str__(self) -> str:
+        return f"post {self.pk}"

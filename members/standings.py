@@ -1,0 +1,74 @@
+"""Sanctions as sealed rows: found by keyed digest over a few slots, written when a moderator acts, never before."""
+
+from __future__ import annotations
+
+import struct
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from members import seal
+from members.actor import Sanction
+from members.models import Standing
+
+SLOTS = 64
+_TOKEN, _BOX = "standing-token", "standing"
+# kind, end in seconds since 1970 (0: none), length of the scope; the scope fills the rest.
+_HEAD = struct.Struct(">16sQB")
+_SCOPE_BYTES = 64
+
+
+def _token(member_id: UUID, slot: int) -> bytes:
+    return seal.digest(_TOKEN, member_id.bytes, str(slot))
+
+
+def _tokens(member_id: UUID) -> list[bytes]:
+    return [
+        token for slot in range(SLOTS) for token in seal.digests(_TOKEN, member_id.bytes, str(slot))
+    ]
+
+
+def _packed(sanction: Sanction) -> bytes:
+    scope = sanction.scope.encode()
+    end = int(sanction.until.timestamp()) if sanction.until else 0
+    return _HEAD.pack(sanction.kind.encode(), end, len(scope)) + scope.ljust(_SCOPE_BYTES, b"\0")
+
+
+def _unpacked(content: bytes) -> Sanction:
+    kind, end, length = _HEAD.unpack_from(content)
+    scope = content[_HEAD.size : _HEAD.size + length].decode()
+    return Sanction(kind.rstrip(b"\0").decode(), scope, datetime.fromtimestamp(end, UTC) if end else None)
+
+
+def of(member_id: UUID) -> tuple[Sanction, ...]:
+    """Return every readable sanction of the member, ended ones too. One query."""
+    found = []
+    for standing in Standing.objects.filter(token__in=_tokens(member_id)):
+        try:
+            found.append(_unpacked(seal.open_box(_BOX, standing.sealed, bound_to=bytes(standing.token))))
+        except seal.Unreadable:
+            continue
+    return tuple(found)
+
+
+def impose(member_id: UUID, sanction: Sanction) -> Standing:
+    """Write one sanction into the first free slot. Raises OverflowError when all slots are taken."""
+    taken = {bytes(token) for token in Standing.objects.filter(token__in=_tokens(member_id)).values_list("token", flat=True)}
+    for slot in range(SLOTS):
+        token = _token(member_id, slot)
+        if token in taken:
+            continue
+        try:
+            with transaction.atomic():
+                return Standing.objects.create(
+                    token=token, sealed=seal.close(_BOX, _packed(sanction), bound_to=token)
+                )
+        except IntegrityError:
+            continue  # somebody took this slot at the same moment
+    raise OverflowError("no free standing slot")
+
+
+def read(standing: Standing) -> Sanction:
+    """Return what one standing says. Raises `seal.Unreadable` when its key is gone."""
+    return _unpacked(seal.open_box(_BOX, standing.sealed, bound_to=bytes(standing.token)))

@@ -1,0 +1,154 @@
+"""What may stay: flags open cases, a case ends with one decision, a decision sends its letters."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from chat.models import Room
+from groups.models import Theme
+from members.actor import Actor
+from members.models import Language, Letter, Pseudonym, Standing
+
+
+class TargetKind(models.TextChoices):
+    POST = "post", _("post")
+    MESSAGE = "message", _("message")
+    NAME = "name", _("name")
+
+
+class Lane(models.TextChoices):
+    RULE = "rule", _("rule")
+    CARE = "care", _("care")
+
+
+class Urgency(models.IntegerChoices):
+    """Smaller is more urgent; the order of the queue."""
+
+    CRISIS = 0, _("Someone is not well")
+    RED = 1, _("Urgent")
+    AMBER = 2, _("Today")
+    GREEN = 3, _("When there is time")
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, actor: Actor) -> CaseQuerySet:
+        """Cases of the actor's own scopes: site moderators all, others those of their themes and rooms."""
+        if actor.is_guest:
+            return self.none()
+        if actor.holds("moderator"):
+            return self
+        mine = Q(pk=None)
+        for scope in actor.scopes("moderator") | actor.scopes("facilitator"):
+            kind, _colon, number = scope.partition(":")
+            if kind == "theme" and number.isdigit():
+                mine |= Q(theme_id=int(number)) | Q(theme__parent_id=int(number))
+            elif kind == "room" and number.isdigit():
+                mine |= Q(room_id=int(number))
+        return self.filter(mine)
+
+
+class Case(models.Model):
+    """One target in one lane. Target and lane never change; at most one is open for both together."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    target_kind = models.CharField(max_length=8, choices=TargetKind.choices)
+    target_id = models.CharField(max_length=40)
+    lane = models.CharField(max_length=4, choices=Lane.choices)
+    urgency = models.PositiveSmallIntegerField(choices=Urgency.choices)
+    # The name on the screen that the case is about, and where it stands.
+    subject = models.ForeignKey(Pseudonym, on_delete=models.PROTECT, related_name="cases")
+    theme = models.ForeignKey(Theme, null=True, on_delete=models.PROTECT, related_name="+")
+    room = models.ForeignKey(Room, null=True, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=2, choices=Language.choices)
+    opened_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    # The words when the case was opened, by a flag or by words of danger.
+    words = models.TextField(blank=True)
+    words_html = models.TextField(blank=True)
+
+    objects: ClassVar[models.Manager[Case]] = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["target_kind", "target_id", "lane"],
+                condition=Q(closed_at=None),
+                name="one_open_case_a_target_and_lane",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["urgency", "opened_at", "id"], condition=Q(closed_at=None), name="case_queue"
+            ),
+            models.Index(fields=["subject", "-closed_at"], name="case_by_subject"),
+            models.Index(fields=["target_kind", "target_id"], name="case_by_target"),
+        ]
+
+
+class Reason(models.TextChoices):
+    """Why somebody calls. `worry` goes to the care lane, all others to the rule lane."""
+
+    WORRY = "worry", _("I am worried about this person")
+    HOSTILE = "hostile", _("Hurtful words about somebody")
+    PERSONAL_DATA = "personal_data", _("Gives away a name, a number, an address")
+    METHOD_DETAIL = "method_detail", _("Describes a way to harm oneself")
+    MEDICAL_ADVICE = "medical_advice", _("Tells others to start or stop a treatment")
+    ADVERTISING = "advertising", _("Sells or recruits")
+    ILLEGAL = "illegal", _("Against the law")
+    OTHER = "other", _("Something else")
+
+
+class Flag(models.Model):
+    """One person's request for attention, with the exact words at the time.
+
+    `by_key` is HMAC(member ‖ target): one flag a person and case, whatever name they use. `reporter` is null for guests.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="flags")
+    by_key = models.BinaryField(max_length=32)
+    reporter = models.ForeignKey(Pseudonym, null=True, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=2, choices=Language.choices)
+    reason = models.CharField(max_length=16, choices=Reason.choices)
+    note = models.CharField(max_length=1000, blank=True)
+    words = models.TextField(blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    outcome = models.OneToOneField(Letter, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "by_key"], name="one_flag_a_person_and_case")]
+
+
+class Act(models.TextChoices):
+    NOTHING_WRONG = "nothing_wrong", _("Nothing wrong: leave it")
+    HIDE = "hide", _("Take it down")
+    RESTORE = "restore", _("Put it back")
+    SUSPEND = "suspend", _("Take it down and suspend for a time")
+    CARED_FOR = "cared_for", _("Somebody has looked after it")
+
+
+class Decision(models.Model):
+    """The one decision of a case. An act that its author can see cannot be stored without its letter."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="decision")
+    decider = models.ForeignKey(Pseudonym, on_delete=models.PROTECT, related_name="+")
+    act = models.CharField(max_length=16, choices=Act.choices)
+    rule = models.CharField(max_length=16, choices=Reason.choices, blank=True)
+    explanation = models.TextField(blank=True)
+    until = models.DateTimeField(null=True, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    letter = models.OneToOneField(Letter, null=True, on_delete=models.PROTECT, related_name="+")
+    standing = models.OneToOneField(Standing, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(act__in=["hide", "restore", "suspend"]) | Q(letter__isnull=False),
+                name="a_visible_act_has_its_letter",
+            )
+        ]
