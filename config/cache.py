@@ -1,0 +1,139 @@
+"""A cache in Redis that stays calm when Redis is lost."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
+from django.core.cache.backends.locmem import LocMemCache
+from django.core.cache.backends.redis import RedisCache
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+log = logging.getLogger("entraide.cache")
+
+# How long a lost Redis is left alone before it is asked again.
+PAUSE_S = 5.0
+
+Answer = TypeVar("Answer")
+
+
+class CalmRedisCache(RedisCache):
+    """Django's Redis cache; while Redis cannot be reached, this process's own memory serves instead.
+
+    Never raises because of Redis, and never lets a limit go uncounted: counters go on in memory (each process its own)
+    until Redis is back. What stood in memory is not carried over: nothing here is kept that the database does not know.
+    """
+
+    def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:
+        options = {
+            # A machine that swallows packets must not hold up a page.
+            "socket_connect_timeout": 1,
+            "socket_timeout": 1,
+            # Once more at once: the connection in the pool may be from before a restart of Redis.
+            "retry": Retry(NoBackoff(), 1),
+            **params.get("OPTIONS", {}),
+        }
+        super().__init__(server, {**params, "OPTIONS": options})
+        self._memory = LocMemCache(f"calm:{server}", {key: value for key, value in params.items() if key != "OPTIONS"})
+        self._lost_until = 0.0
+
+    def _calmly(self, ask: Callable[[], Answer], instead: Callable[[], Answer]) -> Answer:
+        """Return `ask()`, or `instead()` while Redis is lost."""
+        if self._lost_until and time.monotonic() < self._lost_until:
+            return instead()
+        try:
+            answer = ask()
+        except (RedisError, OSError) as lost:
+            if not self._lost_until:
+                log.warning("Redis cannot be reached (%s); this process remembers for itself.", type(lost).__name__)
+            self._lost_until = time.monotonic() + PAUSE_S
+            return instead()
+        if self._lost_until:
+            log.warning("Redis is back.")
+            self._lost_until = 0.0
+        return answer
+
+    def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+        """Set `key` unless it exists. Returns whether it was set."""
+        return self._calmly(
+            lambda: bool(super(CalmRedisCache, self).add(key, value, timeout, version)),
+            lambda: self._memory.add(key, value, timeout, version),
+        )
+
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        """Return the value of `key`, or `default`."""
+        return self._calmly(
+            lambda: super(CalmRedisCache, self).get(key, default, version),
+            lambda: self._memory.get(key, default, version),
+        )
+
+    def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
+        """Set `key`."""
+        self._calmly(
+            lambda: super(CalmRedisCache, self).set(key, value, timeout, version),
+            lambda: self._memory.set(key, value, timeout, version),
+        )
+
+    def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+        """Give `key` a new time-out. Returns whether it exists."""
+        return self._calmly(
+            lambda: bool(super(CalmRedisCache, self).touch(key, timeout, version)),
+            lambda: self._memory.touch(key, timeout, version),
+        )
+
+    def delete(self, key: str, version: int | None = None) -> bool:
+        """Forget `key`. Returns whether it existed."""
+        # Also from memory: a later loss of Redis must not bring back what was deleted meanwhile.
+        self._memory.delete(key, version)
+        return self._calmly(lambda: bool(super(CalmRedisCache, self).delete(key, version)), lambda: False)
+
+    def has_key(self, key: str, version: int | None = None) -> bool:
+        """Tell whether `key` exists."""
+        return self._calmly(
+            lambda: bool(super(CalmRedisCache, self).has_key(key, version)),
+            lambda: self._memory.has_key(key, version),
+        )
+
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
+        """Add `delta` to the number in `key` and return it.
+
+        Raises ValueError when the key does not exist; but while Redis is lost, counting begins afresh instead, since
+        the key may exist there.
+        """
+
+        def in_memory() -> int:
+            self._memory.add(key, 0, version=version)
+            return int(self._memory.incr(key, delta, version))
+
+        return self._calmly(lambda: int(super(CalmRedisCache, self).incr(key, delta, version)), in_memory)
+
+    def get_many(self, keys: Any, version: int | None = None) -> dict[Any, Any]:
+        """Return those of `keys` that exist, with their values."""
+        asked = list(keys)
+        return self._calmly(
+            lambda: super(CalmRedisCache, self).get_many(asked, version),
+            lambda: self._memory.get_many(asked, version),
+        )
+
+    def set_many(self, data: dict[Any, Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> list[Any]:
+        """Set many at once. Returns those that could not be set: none."""
+        return self._calmly(
+            lambda: super(CalmRedisCache, self).set_many(data, timeout, version),
+            lambda: self._memory.set_many(data, timeout, version),
+        )
+
+    def delete_many(self, keys: Any, version: int | None = None) -> None:
+        """Forget many at once."""
+        asked = list(keys)
+        self._memory.delete_many(asked, version)
+        self._calmly(lambda: super(CalmRedisCache, self).delete_many(asked, version), lambda: None)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._memory.clear()
+        self._calmly(lambda: super(CalmRedisCache, self).clear(), lambda: None)

@@ -1,0 +1,132 @@
+"""Calm answers when something is wrong: one sentence, a way on, and where help is. None of them can fail in turn."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any
+
+from django.db import DataError, InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django.utils import timezone, translation
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from redis.exceptions import RedisError
+
+from members.refusals import Refusal
+
+log = logging.getLogger("entraide.errors")
+
+UNREACHABLE = (OperationalError, InterfaceError, RedisError)
+
+
+def language_of(request: HttpRequest) -> str:
+    """Return the language of the address, or else the one that the browser asks for."""
+    return translation.get_language_from_path(request.path_info) or translation.get_language_from_request(request)
+
+
+def page(request: HttpRequest, status: int, sentence: str = "", **context: Any) -> HttpResponse:
+    """Return the page of `status`, from a template that reads neither session nor database, in the address's language.
+
+    Falls back on a bare page with the same sentence when the template cannot be rendered.
+    """
+    language = language_of(request)
+    with translation.override(language):
+        said = sentence or sentence_of(status)
+        words = {"status": status, "sentence": said, "LANGUAGE_CODE": language, "path": request.path_info, **context}
+        try:
+            html = loader.render_to_string(f"{status}.html", words)
+        except Exception:
+            log.exception("The page for %d could not be rendered", status)
+            html = bare(language, said)
+    response = HttpResponse(html, status=status)
+    response.headers["Content-Language"] = language
+    return response
+
+
+def bare(language: str, sentence: str) -> str:
+    """Return a page of one sentence and one link, made of nothing that can be missing."""
+    help_now = escape(_("Help now"))
+    return (
+        f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>Entraide</title>'
+        f'<main><h1>Entraide</h1><p>{escape(sentence)}</p><p><a href="/{language}/help/">{help_now}</a></p></main></html>'
+    )
+
+
+def sentence_of(status: int) -> str:
+    """Return what a person reads when no better sentence is known, in the active language."""
+    return {
+        400: _("We could not read this request. Please go back and try once more."),
+        403: _("This is not open to you."),
+        404: _("There is no page at this address."),
+        405: _("This page cannot be used in that way."),
+        503: _("The house is closed for a moment. Nothing you sent before is lost. Help lines answer all the same."),
+    }.get(status, _("Something went wrong on our side. It is not your doing. Please try again in a moment."))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that Django could not trust or read."""
+    return page(request, 400)
+
+
+def broken_encoding(request: HttpRequest) -> HttpResponse:
+    """Answer an address or a form whose bytes are not text."""
+    with translation.override(language_of(request)):
+        sentence = _("Some characters of this request cannot be read. Please go back, retype them, and send again.")
+    return page(request, 400, sentence)
+
+
+def method_not_allowed(request: HttpRequest) -> HttpResponse:
+    """Answer a method that nothing here understands."""
+    with translation.override(language_of(request)):
+        return HttpResponse(bare(language_of(request), sentence_of(405)), status=405)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what one may not do, with the sentence that the rule gave, if it gave one."""
+    return page(request, 403, _own_words(exception))
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an unknown address, or one that this person may not know of."""
+    return page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer whatever nobody caught: a lost database is 503 with the help lines, a refusal 403, and only a fault 500."""
+    exception = sys.exc_info()[1]
+    if isinstance(exception, Refusal):
+        with translation.override(language_of(request)):
+            return page(request, 403, str(exception.detail))
+    if isinstance(exception, DataError | OverflowError) or (
+        isinstance(exception, ValueError) and "NUL" in str(exception)
+    ):
+        # Numbers and characters that no table can hold: nothing of the kind was ever written.
+        return page(request, 400)
+    if isinstance(exception, UNREACHABLE):
+        return unavailable(request)
+    return page(request, 500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Answer while the database cannot be reached: the house is closed, the help lines are not."""
+    response = page(request, 503, panel=_help_panel(language_of(request)))
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def _own_words(exception: Exception) -> str:
+    return str(exception.args[0]) if exception.args else ""
+
+
+def _help_panel(language: str) -> Any:
+    """Return the help lines shown to somebody whose country is not known, or None when even these cannot be had."""
+    try:
+        from crisis.panel import support_panel
+
+        with translation.override(language):
+            return support_panel("", language, timezone.now())
+    except Exception:
+        log.exception("The help lines could not be read")
+        return None
