@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date, datetime
 from functools import lru_cache
@@ -12,8 +13,9 @@ from django.core.signals import setting_changed
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext, pgettext
 
 register = template.Library()
@@ -39,7 +41,7 @@ def sprite_address() -> str:
 
 @lru_cache(maxsize=512)
 def _drawing(symbol: str, css: str, box: str) -> SafeString:
-    """Return an `<svg>` that shows `symbol` of the sprite. All three arguments come from this module, never from people."""
+    """Return an `<svg>` that shows `symbol` of the sprite. The arguments come from this module, never from people."""
     return mark_safe(
         f'<svg class="{css}" viewBox="{box}" aria-hidden="true"><use href="{sprite_address()}#{symbol}"/></svg>'
     )
@@ -63,7 +65,7 @@ def sprite() -> str:
 
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
-    """Draw an icon; it always stands beside a word. `extra="turn"` adds a class. Raises TemplateSyntaxError if unknown."""
+    """Draw an icon; it always stands beside a word. `extra="turn"` adds a class. Raises TemplateSyntaxError."""
     if name not in ICONS or extra not in {"", "turn"}:
         raise template.TemplateSyntaxError(f"There is no icon “{name}”.")
     return _drawing(f"i-{name}", f"icon {extra}".rstrip(), "0 0 24 24")
@@ -113,21 +115,28 @@ def street() -> SafeString:
 
 # --- stored HTML ----------------------------------------------------------------------------------
 @register.filter(name="sanitised")
-def sanitised_filter(html: str | None) -> SafeString:
+def sanitised_filter(stored: str | None) -> SafeString:
     """Print HTML that `markup` sanitised before it was stored. Never hand it anything else."""
-    return mark_safe(html or "")
+    return mark_safe(stored or "")
 
 
 @register.simple_tag
-def sanitised(html: str | None) -> SafeString:
+def sanitised(stored: str | None) -> SafeString:
     """Print HTML that `markup` sanitised before it was stored: `{% sanitised post.html %}`."""
-    return sanitised_filter(html)
+    return sanitised_filter(stored)
+
+
+@register.filter
+def first_sentences(stored: str | None, length: int = 200) -> str:
+    """Return the beginning of stored HTML as plain text, for a line in a list; the template escapes it."""
+    words = html.unescape(strip_tags((stored or "").replace("</p>", " "))).split()
+    return Truncator(" ".join(words)).chars(length, truncate="…")
 
 
 # --- French spacing -------------------------------------------------------------------------------
-_BEFORE = re.compile(r"(?<=[^\s\u00a0\u202f])[ \u00a0\u202f]?([;!?»]+)(?=$|[\s\u00a0»”’)\].,…])|(?<=\S) (?=[:;!?»%€])")
-_COLON = re.compile(r" :(?=$|\s)")
-_AFTER = re.compile(r"«[ \u202f]?(?=\S)")
+_SPACES = " \u00a0\u202f"
+_BEFORE = re.compile(r"(?<=[^\s]) +(?=[:;!?»%€])|(?<=[\w)\].…’”])(?=[;!?»](?:$|[\s;!?»)\].,…]))")
+_AFTER = re.compile(rf"«[{_SPACES}]*(?=\S)")
 
 
 @register.filter
@@ -135,14 +144,12 @@ def french_spaces(text: Any, language: str = "") -> str:
     """Put no-break spaces before ; : ! ? » and after «, where the words are French.
 
     `language` is the language of the words; without it, that of the page. For titles and sentences, not for HTML:
-    the result is text and is escaped as such.
+    the result is text and is escaped as such. A colon that touches its word is left alone (hours, addresses).
     """
     words = str(text or "")
     if (language or get_language()) != "fr":
         return words
-    words = _AFTER.sub("«" + NBSP, words)
-    words = _COLON.sub(NBSP + ":", words)
-    return _BEFORE.sub(lambda found: NBSP + (found.group(1) or ""), words)
+    return _BEFORE.sub(NBSP, _AFTER.sub("«" + NBSP, words))
 
 
 # --- days and hours -------------------------------------------------------------------------------
@@ -165,7 +172,9 @@ def clock_words(value: datetime) -> str:
 
 
 def _time(value: date | datetime, words: str) -> SafeString:
-    machine = timezone.localtime(value).isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()
+    machine = (
+        timezone.localtime(value).isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()
+    )
     return format_html('<time datetime="{}">{}</time>', machine, words)
 
 
@@ -236,10 +245,10 @@ def language_name(code: str) -> str:
     return {"fr": "Français", "en": "English"}.get(str(code), "")
 
 
-@register.simple_tag(takes_context=True)
-def foreign(context: template.Context, code: str) -> str:
+@register.simple_tag
+def foreign(code: str) -> str:
     """Print ` lang="en"` where words in `code` stand on a page in another language, and nothing otherwise."""
-    return "" if code == get_language() else format_html(' lang="{}"', conditional_escape(code))
+    return format_html(' lang="{}"', code) if is_foreign(code) else ""
 
 
 @register.filter

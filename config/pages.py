@@ -1,0 +1,279 @@
+"""Pages that show several apps: they lay out what each app's `visible_to` selections return, and own no rule."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from chat.models import Room, RoomState
+from forum.models import Post, PostState, Thread
+from groups.models import Theme
+from members.actor import GUEST, Actor
+from members.models import Pseudonym
+
+THREADS_A_PAGE = 20
+WORDS_A_PAGE = 20
+WAITING_OWN, WAITING_OTHER = 4, 2
+ROOMS_AT_HOME = 6
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return getattr(request, "actor", None) or GUEST
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
+
+
+# --- home -----------------------------------------------------------------------------------------
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The house from the street: what it is, which windows are lit, what is talked about, who waits for an answer."""
+    actor = _actor(request)
+    own = _language()
+    waiting = Thread.objects.visible_to(actor).listed().filter(is_answered=False, is_locked=False)
+    waiting = waiting.select_related("author").order_by("-created_at", "-id")
+    found = [*waiting.filter(language=own)[:WAITING_OWN], *waiting.exclude(language=own)[:WAITING_OTHER]]
+    context = {
+        "chapters": _chapters(actor),
+        "rooms": list(_rooms(actor, own)[:ROOMS_AT_HOME]),
+        "waiting": found,
+    }
+    return render(request, "pages/home.html", context)
+
+
+def _rooms(actor: Actor, own: str) -> QuerySet[Room]:
+    """Rooms in the order of their windows: open, paused, closed; the reader's language first within each."""
+    state = Case(
+        When(state=RoomState.OPEN, then=Value(0)),
+        When(state=RoomState.HELD, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return Room.objects.visible_to(actor).order_by(state, _foreign_last(own), "id")
+
+
+def _foreign_last(own: str) -> Case:
+    return Case(When(language=own, then=Value(0)), default=Value(1), output_field=IntegerField())
+
+
+def _chapters(actor: Actor, who: str = "") -> list[Theme]:
+    """Return the chapters in their order, each with its themes in `shown_themes`. One query."""
+    themes = list(Theme.objects.visible_to(actor))
+    chapters = [one for one in themes if one.parent_id is None]
+    for chapter in chapters:
+        inner = [one for one in themes if one.parent_id == chapter.pk and _fits(one, who)]
+        chapter.shown_themes = inner  # type: ignore[attr-defined]
+    return chapters
+
+
+def _fits(theme: Theme, who: str) -> bool:
+    """Whether a theme is for `who`: "concerned", "relatives", or anyone ("")."""
+    return {"concerned": theme.for_concerned, "relatives": theme.for_relatives}.get(who, True)
+
+
+# --- themes ---------------------------------------------------------------------------------------
+@require_GET
+def theme_list(request: HttpRequest) -> HttpResponseBase:
+    """The chapters with their themes. `?theme=` comes from the sentence on the home page and leads to that theme."""
+    who = request.GET.get("who", "")
+    if wanted := request.GET.get("theme", ""):
+        theme = Theme.objects.visible_to(_actor(request)).filter(slug=wanted).first()
+        if theme is None:
+            raise Http404
+        query = f"?{urlencode({'who': who})}" if who in {"concerned", "relatives"} else ""
+        return redirect(reverse("theme_detail", args=[theme.slug]) + query)
+    return render(request, "pages/theme_list.html", {"chapters": _chapters(_actor(request))})
+
+
+class Key(NamedTuple):
+    """Where a thread stands in a list: other language or not, last words, number. Never a count of rows."""
+
+    is_other: int
+    at: datetime
+    pk: int
+
+    @classmethod
+    def read(cls, text: str) -> Key | None:
+        """Return the key written in `text`, or None when it is none."""
+        try:
+            is_other, micro, pk = (int(part) for part in text.split("-"))
+            at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micro)
+        except (ValueError, OverflowError):
+            return None
+        return cls(is_other, at, pk) if is_other in (0, 1) and 0 < pk < 2**63 else None
+
+    @classmethod
+    def of(cls, thread: Any) -> Key:
+        return cls(thread.is_other, thread.last_post_at, thread.pk)
+
+    def __str__(self) -> str:
+        micro = (self.at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+        return f"{self.is_other}-{micro}-{self.pk}"
+
+    def after(self) -> Q:
+        """What stands further down the list."""
+        same = Q(is_other=self.is_other)
+        return (
+            Q(is_other__gt=self.is_other)
+            | same & Q(last_post_at__lt=self.at)
+            | same & Q(last_post_at=self.at, pk__lt=self.pk)
+        )
+
+    def before(self) -> Q:
+        """What stands further up the list."""
+        same = Q(is_other=self.is_other)
+        return (
+            Q(is_other__lt=self.is_other)
+            | same & Q(last_post_at__gt=self.at)
+            | same & Q(last_post_at=self.at, pk__gt=self.pk)
+        )
+
+
+def _thread_page(threads: QuerySet[Thread], request: HttpRequest) -> tuple[list[Thread], dict[str, str]]:
+    """Return one page of threads and the addresses of the others (`first`, `newer`, `older`, `last`). One query.
+
+    Pages hang on the key of a thread (`?after=`, `?before=`, `?end`), so what is written meanwhile moves nothing.
+    """
+    listed = threads.annotate(is_other=_foreign_last(_language()))
+    after, before = Key.read(request.GET.get("after", "")), Key.read(request.GET.get("before", ""))
+    upward = "end" in request.GET or before is not None
+    if upward:
+        listed = listed.order_by("-is_other", "last_post_at", "pk")
+        listed = listed.filter(before.before()) if before else listed
+    else:
+        listed = listed.order_by("is_other", "-last_post_at", "-pk")
+        listed = listed.filter(after.after()) if after else listed
+    found = list(listed[: THREADS_A_PAGE + 1])
+    is_more = len(found) > THREADS_A_PAGE
+    page = found[:THREADS_A_PAGE]
+    if upward:
+        page.reverse()
+    has_newer = is_more if upward else after is not None
+    has_older = before is not None if upward else is_more
+    addresses = {}
+    if page and has_newer:
+        addresses |= {"first": request.path, "newer": f"{request.path}?before={Key.of(page[0])}"}
+    if page and has_older:
+        addresses |= {"last": f"{request.path}?end", "older": f"{request.path}?after={Key.of(page[-1])}"}
+    return page, addresses
+
+
+@require_GET
+def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """A theme with its rooms and its threads by last words; a chapter also lists its themes and speaks for them."""
+    actor = _actor(request)
+    theme = get_object_or_404(Theme.objects.visible_to(actor).select_related("parent"), slug=slug)
+    who = request.GET.get("who", "")
+    near = list(Theme.objects.visible_to(actor).filter(parent_id=theme.parent_id or theme.pk))
+    is_chapter = theme.parent_id is None
+    within = Q(theme=theme) | Q(theme__parent=theme) if is_chapter else Q(theme=theme)
+    threads, addresses = _thread_page(
+        Thread.objects.visible_to(actor).listed().filter(within).select_related("author", "theme"), request
+    )
+    context = {
+        "theme": theme,
+        "themes": [one for one in near if _fits(one, who)] if is_chapter else [],
+        "siblings": [] if is_chapter else [one for one in near if one.pk != theme.pk and _fits(one, who)],
+        "who": who,
+        "who_misfit": not is_chapter and not _fits(theme, who),
+        "rooms": list(_rooms(actor, _language()).filter(within)),
+        "threads": threads,
+        **addresses,
+    }
+    return render(request, "pages/theme_detail.html", context)
+
+
+# --- a name ---------------------------------------------------------------------------------------
+@require_GET
+def name_detail(request: HttpRequest, pk: Any) -> HttpResponse:
+    """The public page of a name: its face, the month it came, and its words that the reader may see."""
+    actor = _actor(request)
+    name = get_object_or_404(Pseudonym, pk=pk)
+    words = (
+        Post.objects.visible_to(actor)
+        .filter(author=name, state=PostState.SHOWN, thread__opening_state=PostState.SHOWN)
+        .select_related("thread")
+        .order_by("-pk")
+    )
+    before = request.GET.get("before", "")
+    if before.isascii() and before.isdigit() and len(before) < 19:
+        words = words.filter(pk__lt=int(before))
+    found = list(words[: WORDS_A_PAGE + 1])
+    page = found[:WORDS_A_PAGE]
+    context = {
+        "name": name,
+        "is_own": name.pk in actor.names,
+        "posts": page,
+        "first": request.path if before else "",
+        "newer": request.path if before else "",
+        "older": f"{request.path}?before={page[-1].pk}" if len(found) > WORDS_A_PAGE else "",
+    }
+    return render(request, "pages/name_detail.html", context)
+
+
+# --- one's own place ------------------------------------------------------------------------------
+def _come_in(request: HttpRequest) -> HttpResponse:
+    """Send a guest to the door, and back here afterwards."""
+    return redirect_to_login(request.get_full_path(), reverse("account_login"))
+
+
+@require_GET
+def my_page(request: HttpRequest) -> HttpResponse:
+    """One's own place: the name, the letters, and everything one may change."""
+    if _actor(request).is_guest:
+        return _come_in(request)
+    return render(request, "pages/my_page.html", {})
+
+
+# --- for administrators ---------------------------------------------------------------------------
+@require_GET
+def house(request: HttpRequest) -> HttpResponse:
+    """The keys of the house: where administrators change themes, rooms, roles and pages."""
+    actor = _actor(request)
+    if actor.is_guest:
+        return _come_in(request)
+    if not actor.holds("administrator"):
+        raise PermissionDenied(_("These keys are with the administrators of the house."))
+    return render(request, "pages/house.html", {})
+
+
+# --- the way out ----------------------------------------------------------------------------------
+@require_GET
+def exit_page(request: HttpRequest) -> HttpResponseBase:
+    """A neutral page with nothing of the house on it, or the address that the operator chose."""
+    if settings.EXIT_URL:
+        response: HttpResponseBase = redirect(settings.EXIT_URL)
+    else:
+        response = render(request, "pages/exit.html", month_of(timezone.localdate()))
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def month_of(today: Any) -> dict[str, Any]:
+    """Return what the calendar of `today`'s month shows, weeks from Monday."""
+    weeks = calendar.Calendar(firstweekday=0).monthdatescalendar(today.year, today.month)
+    return {
+        "caption": date_format(today, "F Y"),
+        "week_days": [{"short": date_format(day, "D"), "full": date_format(day, "l")} for day in weeks[0]],
+        "weeks": [
+            [{"number": day.day, "in_month": day.month == today.month, "is_today": day == today} for day in week]
+            for week in weeks
+        ],
+    }
