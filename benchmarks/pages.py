@@ -1,0 +1,188 @@
+"""`make bench`: what a guest's pages cost, in CPU per request, against a bare Django view in the same run.
+
+The database comes from DATABASE_URL (SQLite in a throw-away folder otherwise); it is filled with 2,000 threads and 40,000
+posts of 50 to 400 words, one thread of 2,000. The server is pinned to core 0, the load to core 1, four connections; each
+page is asked for in turn with the yardstick, and the median of the rounds is told. Raw results go to `results/`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import http.client
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks import processes
+
+CONNECTIONS = 4
+
+
+@dataclass
+class Result:
+    page: str
+    requests: int
+    cpu_ms_application: float
+    cpu_ms_database: float
+    requests_a_second: float
+    p50_ms: float
+    p99_ms: float
+    bytes_html: int
+    bytes_gzip: int
+    times_the_bare_view: float = 0.0
+
+
+def load(port: int, path: str, requests: int) -> tuple[list[float], float, bytes]:
+    """Ask for `path` over four kept connections. Return each answer's time in s, the whole time, and one body."""
+    times: list[float] = []
+    bodies: list[bytes] = []
+    lock = threading.Lock()
+
+    def ask(share: int) -> None:
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        mine = []
+        body = b""
+        for _request in range(share):
+            began = time.perf_counter()
+            line.request("GET", path, headers={"Accept-Encoding": "gzip", "Accept-Language": "fr"})
+            answer = line.getresponse()
+            body = answer.read()
+            if answer.status != 200:
+                raise RuntimeError(f"{path} answered {answer.status}")
+            mine.append(time.perf_counter() - began)
+        line.close()
+        with lock:
+            times.extend(mine)
+            bodies.append(body)
+
+    threads = [threading.Thread(target=ask, args=(requests // CONNECTIONS,)) for _ in range(CONNECTIONS)]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return times, time.perf_counter() - began, bodies[0]
+
+
+def measure(page: str, pid: int, port: int, path: str, requests: int, database: int | None) -> Result:
+    """Measure one page over `requests` requests after a short warm-up."""
+    load(port, path, 20)
+    backends = [database, *processes.children(database)] if database else []
+    application_before, database_before = processes.cpu_seconds(pid), processes.cpu_seconds(*backends)
+    times, whole, body = load(port, path, requests)
+    done = len(times)
+    html = gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
+    times.sort()
+    return Result(
+        page=page,
+        requests=done,
+        cpu_ms_application=1000 * (processes.cpu_seconds(pid) - application_before) / done,
+        cpu_ms_database=1000 * (processes.cpu_seconds(*backends) - database_before) / done,
+        requests_a_second=done / whole,
+        p50_ms=1000 * times[done // 2],
+        p99_ms=1000 * times[int(done * 0.99)],
+        bytes_html=len(html),
+        bytes_gzip=len(body),
+    )
+
+
+def manage(*words: str, environment: dict[str, str]) -> None:
+    """Run one management command."""
+    subprocess.run([sys.executable, "manage.py", *words], cwd=processes.ROOT, env={**os.environ, **environment}, check=True)
+
+
+def pages(environment: dict[str, str]) -> dict[str, str]:
+    """Return the pages to measure: their names and addresses."""
+    told = subprocess.run(
+        [sys.executable, "-m", "benchmarks.addresses"],
+        cwd=processes.ROOT,
+        env={**os.environ, **environment},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    found: dict[str, str] = json.loads(told.stdout)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--requests", type=int, default=400)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--posts", type=int, default=40_000)
+    parser.add_argument("--threads", type=int, default=2000)
+    parser.add_argument("--members", type=int, default=500)
+    parser.add_argument("--database-pid", type=int, default=int(os.environ.get("DATABASE_PID", "0")) or None)
+    options = parser.parse_args()
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {"DATA_DIR": folder, "HOST": "127.0.0.1", "SITE_URL": "http://127.0.0.1:8000"}
+        manage("migrate", "-v0", environment=environment)
+        manage("compiletranslations", environment=environment)
+        manage("collectstatic", "-v0", "--noinput", environment=environment)
+        began = time.perf_counter()
+        manage(
+            "generate_community",
+            f"--members={options.members}",
+            f"--threads={options.threads}",
+            f"--posts={options.posts}",
+            environment=environment,
+        )
+        print(f"generated in {time.perf_counter() - began:.0f} s", flush=True)
+        addresses = pages(environment)
+        body = Path(folder) / "bare.html"
+        body.write_bytes(b"x" * 12_000)
+        results: dict[str, list[Result]] = {}
+        bare_environment = {"BARE_BODY": str(body)}
+        with (
+            processes.daphne("config.asgi:application", environment) as (pid, port),
+            processes.daphne("benchmarks.bare:application", bare_environment) as (bare_pid, bare_port),
+        ):
+            for number in range(options.rounds):
+                bare = measure("bare view", bare_pid, bare_port, "/", options.requests * 2, None)
+                results.setdefault("bare view", []).append(bare)
+                for page, path in addresses.items():
+                    result = measure(page, pid, port, path, options.requests, options.database_pid)
+                    cost = result.cpu_ms_application + result.cpu_ms_database
+                    result.times_the_bare_view = cost / bare.cpu_ms_application
+                    results.setdefault(page, []).append(result)
+                print(f"round {number + 1} of {options.rounds}", flush=True)
+            resident = processes.memory_mib(pid)
+    tell(results, resident, environment)
+
+
+def tell(results: dict[str, list[Result]], resident: float, environment: dict[str, str]) -> None:
+    """Print the medians as a table and keep every round in a file."""
+    engine = "PostgreSQL" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "SQLite"
+    print(f"\n{engine}, Python {platform.python_version()}, web process {resident:.0f} MiB (PSS)")
+    print("page | CPU ms app | CPU ms db | × bare | requests/s | p50 ms | p99 ms | HTML bytes | gzip")
+    for page, rounds in results.items():
+        middle = [statistics.median(column) for column in zip(*(list(asdict(one).values())[2:] for one in rounds), strict=True)]
+        app, db, rate, p50, p99, html, packed, times = middle
+        print(f"{page} | {app:.1f} | {db:.1f} | {times:.1f} | {rate:.0f} | {p50:.1f} | {p99:.1f} | {html:.0f} | {packed:.0f}")
+    kept = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "engine": engine,
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "web_process_pss_mib": round(resident, 1),
+        "results": {page: [asdict(one) for one in rounds] for page, rounds in results.items()},
+    }
+    path = Path(__file__).parent / "results" / f"pages-{engine.lower()}.json"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(kept, indent=1) + "\n")
+    print(f"raw results: benchmarks/results/{path.name}")
+
+
+if __name__ == "__main__":
+    main()
