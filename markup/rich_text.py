@@ -1,0 +1,240 @@
+"""Markdown as people type it, rendered once to HTML that may be shown to anyone: the one door to both sanitisers.
+
+Markdown-it renders (raw HTML is escaped), bleach filters and makes links of bare addresses, nh3 has the last word.
+bleach has announced its end of maintenance; should it err one day, nh3 and the pages' CSP still stand. Text without
+any markup takes a short way of its own, which gives the same HTML.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+from urllib.parse import urlsplit
+
+import nh3
+from bleach.linkifier import LinkifyFilter
+from bleach.sanitizer import Cleaner
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from markup import characters
+
+RECIPE = 1
+"""Raised whenever the same source gives other HTML; rows keep the number they were rendered with."""
+
+MAX_CHARACTERS = 20_000
+MAX_DEPTH = 20
+"""How deep quotes, lists and emphasis may lie in one another; deeper text is shown as it was typed."""
+
+TAGS = frozenset({"p", "br", "em", "strong", "s", "ul", "ol", "li", "blockquote", "pre", "code", "a"})
+ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+SCHEMES = frozenset({"http", "https"})
+REL = "nofollow ugc noopener noreferrer"
+
+# An address may be linked when every reader of addresses agrees on its host: plain letters, no user part, no backslash.
+_HOST = r"[a-z0-9](?:[a-z0-9-]{0,62}\.)*[a-z0-9-]{0,62}[a-z0-9]"
+_ADDRESS = re.compile(rf"https?://{_HOST}\.?(?::\d{{1,5}})?(?:[/?#][^\s<>\"\\^`{{|}}]*)?", re.IGNORECASE)
+# A bare address ends before the punctuation of the sentence around it.
+_BARE = re.compile(r"\bhttps?://[^\s<>\"\\^`{|}«»“”\u2026]*[^\s<>\"\\^`{|}«»“”\u2026.,;:!?'’*\]]", re.IGNORECASE)
+# What could mean something in Markdown, anywhere or at the beginning of a line; or turn into an entity.
+_MARKUP = re.compile(r"[\\`*_~\[\]<>&\t]|://|^ |^[#+=-]|^\d{1,9}[.)]", re.MULTILINE)
+_EDGES = re.compile(r"(?m)^[^\S\n]|[^\S\n]$")
+_BLANK_LINES = re.compile(r"\n{2,}")
+
+
+class TooLongError(ValueError):
+    """The source is longer than MAX_CHARACTERS."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """HTML that may be shown as it is, and the recipe that made it."""
+
+    html: str
+    recipe: int
+
+
+def render(source: str) -> Rendered:
+    """Return `source` (Markdown) as sanitised HTML with the recipe's number. Raises TooLongError."""
+    if len(source) > MAX_CHARACTERS:
+        raise TooLongError(f"A text has at most {MAX_CHARACTERS} characters.")
+    source = characters.cleaned(source)
+    if _has_no_markup(source):
+        return Rendered(_short_way(source), RECIPE)
+    return Rendered(_long_way(source), RECIPE)
+
+
+def words(source: str) -> str:
+    """Return what a reader of the rendered `source` would read, paragraphs and lines parted by newlines."""
+    source = characters.cleaned(source[:MAX_CHARACTERS])
+    tokens = _markdown().parse(source)
+    if _is_too_deep(tokens):
+        return source
+    parts: list[str] = []
+    for token in tokens:
+        if token.type == "inline":
+            for child in token.children or []:
+                parts.append("\n" if child.type in {"softbreak", "hardbreak"} else child.content)
+            parts.append("\n")
+        elif token.type in {"fence", "code_block"}:
+            parts.append(token.content)
+    return "".join(parts).strip()
+
+
+def _has_no_markup(source: str) -> bool:
+    return not _MARKUP.search(source) and not _EDGES.search(source)
+
+
+def _short_way(source: str) -> str:
+    """Return the HTML of a text without markup: paragraphs and line breaks."""
+    paragraphs = [part for part in _BLANK_LINES.split(source.strip("\n")) if part]
+    return "".join(f"<p>{_escaped(part)}</p>\n" for part in paragraphs)
+
+
+def _as_typed(source: str) -> str:
+    """Return a text with its markup shown, for what is too deep to be rendered."""
+    lines = "\n".join(line.strip() for line in source.split("\n"))
+    return _short_way(lines)
+
+
+def _escaped(text: str) -> str:
+    # As nh3 writes it: quotes stay, a no-break space is named.
+    return html.escape(text, quote=False).replace("\u00a0", "&nbsp;").replace("\n", "<br>\n")
+
+
+def _long_way(source: str) -> str:
+    tokens = _markdown().parse(source)
+    if _is_too_deep(tokens):
+        return _as_typed(source)
+    markdown = _markdown()
+    rendered = markdown.renderer.render(tokens, markdown.options, {})
+    return _last_gate().clean(_first_gate().clean(rendered))
+
+
+def _is_too_deep(tokens: list[Token]) -> bool:
+    """Return whether anything lies at MAX_DEPTH or deeper, where the parser would begin to leave words out."""
+    return any(
+        token.level >= MAX_DEPTH - 1 or any(child.level >= MAX_DEPTH for child in token.children or [])
+        for token in tokens
+    )
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    """Return the parser, built once: what a plain letter needs, and nothing that hides what was typed."""
+    markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "xhtmlOut": False, "maxNesting": MAX_DEPTH})
+    markdown.enable("strikethrough")
+    # Images fetch from elsewhere; definitions vanish from the text; a line of dashes or an indent is rarely meant.
+    markdown.disable(["image", "html_block", "html_inline", "entity", "reference", "hr", "lheading", "code"])
+    markdown.validateLink = _may_be_linked  # type: ignore[method-assign]
+    markdown.normalizeLinkText = str  # type: ignore[method-assign]
+    markdown.core.ruler.push("calm_headings", _calm_headings)
+    markdown.core.ruler.push("honest_links", _honest_links)
+    return markdown
+
+
+def _may_be_linked(address: str) -> bool:
+    return bool(_ADDRESS.fullmatch(address))
+
+
+def _calm_headings(state: Any) -> None:
+    """A heading inside a post is a paragraph in strong letters: the page's own headings keep their order."""
+    for index, token in enumerate(state.tokens):
+        if token.type in {"heading_open", "heading_close"}:
+            token.type = token.type.replace("heading", "paragraph")
+            token.tag, token.markup = "p", ""
+            inline = state.tokens[index + 1]
+            if token.nesting == 1 and inline.children:
+                for child in inline.children:
+                    child.level += 1
+                inline.children = [
+                    Token("strong_open", "strong", 1),
+                    *inline.children,
+                    Token("strong_close", "strong", -1),
+                ]
+
+
+def _honest_links(state: Any) -> None:
+    """After the words of a link stands the host it leads to, unless the words are the address itself."""
+    for token in state.tokens:
+        if token.type != "inline" or not token.children:
+            continue
+        children: list[Token] = []
+        opened, shown = None, ""
+        for child in token.children:
+            if child.type == "link_open":
+                opened, shown = child, ""
+            elif child.type == "link_close" and opened is not None:
+                address = str(opened.attrGet("href") or "")
+                if shown.strip() != address:
+                    host = Token("text", "", 0, level=child.level + 1)
+                    host.content = f" ({urlsplit(address).netloc.lower()})" if shown.strip() else address
+                    children.append(host)
+                opened = None
+            else:
+                shown += child.content
+            children.append(child)
+        token.children = children
+
+
+def _may_stay(tag: str, name: str, value: str) -> bool:
+    """Return whether bleach may keep an attribute: an address on a link, a plain number on a numbered list."""
+    if (tag, name) == ("a", "href"):
+        return _may_be_linked(value)
+    return (tag, name) == ("ol", "start") and value.isascii() and value.isdigit() and len(value) <= 9
+
+
+def _when_whole(attributes: dict[Any, Any], is_new: bool = False) -> dict[Any, Any] | None:
+    """Make a link of a bare address only where every reader of addresses agrees on its host."""
+    return attributes if _may_be_linked(attributes.get((None, "href"), "")) else None
+
+
+class _Links(LinkifyFilter):  # type: ignore[misc]
+    """bleach's own filter, without two habits that alter what was typed."""
+
+    def extract_entities(self, token: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Leave the text alone: the sanitiser before has read the entities, a second reading would undo an escape."""
+        yield token
+
+    def strip_non_url_bits(self, fragment: str) -> tuple[str, str, str]:
+        """Return the address, and the brackets at its end that were opened before it."""
+        end = len(fragment)
+        surplus = fragment.count(")") - fragment.count("(")
+        while surplus > 0 and fragment[end - 1] == ")":
+            end -= 1
+            surplus -= 1
+        return fragment[:end], "", fragment[end:]
+
+
+class _Gates(threading.local):
+    """bleach's cleaner holds a parser with a state of its own: each thread has one."""
+
+    first: Cleaner | None = None
+
+
+_gates = _Gates()
+
+
+def _first_gate() -> Cleaner:
+    if _gates.first is None:
+        links = partial(_Links, callbacks=[_when_whole], skip_tags={"pre", "code"}, parse_email=False, url_re=_BARE)
+        _gates.first = Cleaner(
+            tags=TAGS, attributes=_may_stay, protocols=SCHEMES, strip=True, strip_comments=True, filters=[links]
+        )
+    return _gates.first
+
+
+@cache
+def _last_gate() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=set(TAGS),
+        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        url_schemes=set(SCHEMES),
+        link_rel=REL,
+        strip_comments=True,
+    )
