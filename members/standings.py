@@ -24,9 +24,7 @@ def _token(member_id: UUID, slot: int) -> bytes:
 
 
 def _tokens(member_id: UUID) -> list[bytes]:
-    return [
-        token for slot in range(SLOTS) for token in seal.digests(_TOKEN, member_id.bytes, str(slot))
-    ]
+    return [token for slot in range(SLOTS) for token in seal.digests(_TOKEN, member_id.bytes, str(slot))]
 
 
 def _packed(sanction: Sanction) -> bytes:
@@ -54,16 +52,15 @@ def of(member_id: UUID) -> tuple[Sanction, ...]:
 
 def impose(member_id: UUID, sanction: Sanction) -> Standing:
     """Write one sanction into the first free slot. Raises OverflowError when all slots are taken."""
-    taken = {bytes(token) for token in Standing.objects.filter(token__in=_tokens(member_id)).values_list("token", flat=True)}
+    rows = Standing.objects.filter(token__in=_tokens(member_id))
+    taken = {bytes(token) for token in rows.values_list("token", flat=True)}
     for slot in range(SLOTS):
         token = _token(member_id, slot)
         if token in taken:
             continue
         try:
             with transaction.atomic():
-                return Standing.objects.create(
-                    token=token, sealed=seal.close(_BOX, _packed(sanction), bound_to=token)
-                )
+                return Standing.objects.create(token=token, sealed=seal.close(_BOX, _packed(sanction), bound_to=token))
         except IntegrityError:
             continue  # somebody took this slot at the same moment
     raise OverflowError("no free standing slot")
@@ -72,3 +69,11 @@ def impose(member_id: UUID, sanction: Sanction) -> Standing:
 def read(standing: Standing) -> Sanction:
     """Return what one standing says. Raises `seal.Unreadable` when its key is gone."""
     return _unpacked(seal.open_box(_BOX, standing.sealed, bound_to=bytes(standing.token)))
+
+
+def end(standing: Standing, *, at: datetime) -> None:
+    """Let a sanction end at `at`, unless it ended before. Raises `seal.Unreadable` when its key is gone."""
+    sanction = read(standing)
+    if sanction.until is None or sanction.until > at:
+        standing.sealed = seal.close(_BOX, _packed(sanction._replace(until=at)), bound_to=bytes(standing.token))
+        standing.save(update_fields=["sealed"])

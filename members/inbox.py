@@ -1,0 +1,103 @@
+"""Letters and other news to a name, gathered when somebody looks; opening the inbox writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from markup import plain_text, rich_text
+from members.actor import Actor
+from members.models import Letter, Pseudonym
+
+_LATEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the inbox. `kind` chooses its icon; `language` is that of its words, "" for the page's own."""
+
+    kind: str
+    at: datetime
+    title: str | Promise
+    line: str | Promise
+    url: str
+    is_new: bool
+    language: str = ""
+
+
+Source = Callable[[Actor], Iterable[Item]]
+_sources: list[Source] = []
+
+
+def register(source: Source) -> None:
+    """Add a source of items; called in an app's `ready()`. The same source twice counts once."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def send(recipient: Pseudonym | None, *, kind: str, language: str, subject: str, body: str) -> Letter:
+    """Save a letter to a name (None: somebody without one, kept for the record of the house) and return it.
+
+    `body` is Markdown of the house. Call it inside the transaction of what the letter tells.
+    """
+    rendered = rich_text.render(body)
+    return Letter.objects.create(
+        recipient=recipient,
+        kind=kind,
+        language=language,
+        subject=plain_text.tidy(subject)[:200],
+        body=body,
+        html=rendered.html,
+        recipe=rendered.recipe,
+    )
+
+
+def items_for(actor: Actor) -> list[Item]:
+    """Return what is in the actor's inbox, newest first: letters to any of their names, and every source's items."""
+    if actor.is_guest:
+        return []
+    items = list(_letters(actor))
+    for source in _sources:
+        items.extend(source(actor))
+    return sorted(items, key=lambda item: item.at, reverse=True)
+
+
+def has_news(actor: Actor) -> bool:
+    """Whether a letter waits unread. One query."""
+    return not actor.is_guest and Letter.objects.filter(recipient__in=actor.names, is_read=False).exists()
+
+
+def letter_for(actor: Actor, pk: int) -> Letter:
+    """Return a letter to one of the actor's names. Raises Http404 for anybody else's, as for one that never was."""
+    try:
+        return Letter.objects.select_related("recipient").get(pk=pk, recipient__in=actor.names)
+    except (Letter.DoesNotExist, OverflowError):
+        raise Http404 from None
+
+
+def mark_read(actor: Actor, pk: int, *, is_read: bool = True) -> Letter:
+    """Put a letter away, or back among the new ones. Raises Http404 for a letter of somebody else."""
+    letter = letter_for(actor, pk)
+    if letter.is_read != is_read:
+        letter.is_read = is_read
+        letter.save(update_fields=["is_read"])
+    return letter
+
+
+def _letters(actor: Actor) -> Iterable[Item]:
+    letters = Letter.objects.filter(recipient__in=actor.names).defer("html").order_by("-id")[:_LATEST]
+    for letter in letters:
+        yield Item(
+            kind=letter.kind,
+            at=letter.at,
+            title=letter.subject,
+            line=plain_text.excerpt(letter.body, 140),
+            url=reverse("letter_detail", args=[letter.pk]),
+            is_new=not letter.is_read,
+            language=letter.language,
+        )

@@ -1,0 +1,146 @@
+"""How often: token buckets in the shared cache, under keyed digests of a member or of today's address.
+
+Off altogether when settings.RATE_LIMITS is off, which only a house on this machine alone may be. When the cache cannot
+say, the answer is "not now": a limit never fails open.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members import seal
+from members.actor import Actor
+from members.refusals import Refusal
+
+
+class Rate(NamedTuple):
+    """`burst` at once, then one more every `every_s` seconds."""
+
+    burst: int
+    every_s: float
+
+
+MINUTE, HOUR = 60.0, 3600.0
+# Generous to a person who types, hard on a program. Each action may have several rates; all must agree.
+RATES: dict[str, tuple[Rate, ...]] = {
+    "message": (Rate(20, 1.0),),
+    "frame": (Rate(60, 0.2),),
+    "post": (Rate(8, 30.0), Rate(60, 20 * MINUTE)),
+    "thread": (Rate(4, 10 * MINUTE),),
+    "edit": (Rate(20, 10.0),),
+    "preview": (Rate(30, 2.0),),
+    "flag": (Rate(10, 2 * MINUTE),),
+    "guest_flag": (Rate(5, 10 * MINUTE),),
+    "sign_up": (Rate(5, 30 * MINUTE),),
+    "sign_in": (Rate(20, 30.0),),
+    "recover": (Rate(5, 10 * MINUTE),),
+    "recover_name": (Rate(5, 30 * MINUTE),),
+    "password": (Rate(5, MINUTE),),
+    "settings": (Rate(30, 10.0),),
+}
+DEFAULT = (Rate(20, 10.0),)
+_WAIT_S, _PAUSE_S = 0.5, 0.005
+
+
+def spend(actor: Actor, action: str) -> None:
+    """Take one token of `action` from a member's bucket. May be called in any thread.
+
+    Raises Refusal("rate_limited") with the seconds to wait, and Refusal("not_member") for a guest, who has no bucket.
+    """
+    if actor.member_id is None:
+        raise Refusal("not_member", _("To do this, come in first."))
+    _spend(action, actor.member_id.bytes)
+
+
+def spend_address(request: HttpRequest, action: str) -> None:
+    """Take one token of `action` from the bucket of today's address. Raises Refusal("rate_limited")."""
+    _spend(action, address_key(request).encode())
+
+
+def spend_words(action: str, words: str) -> None:
+    """Take one token of `action` from the bucket of `words`, such as a sign-in name. Raises Refusal("rate_limited")."""
+    _spend(action, words.encode("utf-8", "replace"))
+
+
+def address_key(request: HttpRequest) -> str:
+    """Return a keyed digest of the reader's address that changes every day; the address itself goes nowhere."""
+    return seal.digest("address", timezone.localdate().isoformat(), _network(request)).hex()[:32]
+
+
+def _network(request: HttpRequest) -> str:
+    """Return the address in front of our own proxies; of IPv6 the half that one household shares."""
+    address = str(request.META.get("REMOTE_ADDR") or "")
+    proxies = getattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 0)
+    if proxies:
+        # Each trusted proxy appends what it saw; whatever stands before that was written by the sender.
+        seen = [part.strip() for part in str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",") if part.strip()]
+        if len(seen) >= proxies:
+            address = seen[-proxies]
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.IPv6Network((parsed, 64), strict=False).network_address)
+    return str(parsed)
+
+
+def _spend(action: str, whose: bytes) -> None:
+    if not settings.RATE_LIMITS:
+        return
+    for number, rate in enumerate(RATES.get(action, DEFAULT)):
+        wait = _taken(f"limit:{seal.digest('limit', action, str(number), whose).hex()[:40]}", rate)
+        if wait:
+            raise Refusal("rate_limited", _sentence(wait), retry_after_s=math.ceil(wait))
+
+
+def _taken(key: str, rate: Rate) -> float:
+    """Take a token; return 0, or the seconds until there is one. The bucket is kept as the moment it will be full."""
+    with _alone(key) as alone:
+        if not alone:
+            return max(1.0, rate.every_s)
+        now = time.time()
+        full_at = max(float(cache.get(key) or now), now)
+        wait = full_at + rate.every_s - now - rate.burst * rate.every_s
+        if wait > 1e-6:
+            return wait
+        full_at += rate.every_s
+        cache.set(key, full_at, timeout=math.ceil(full_at - now) + 1)
+        return 0.0
+
+
+@contextmanager
+def _alone(key: str) -> Iterator[bool]:
+    """Hold a bucket by itself, across threads and processes, for the two cache calls that a token takes."""
+    lock = f"{key}:lock"
+    deadline = time.monotonic() + _WAIT_S
+    while not cache.add(lock, 1, timeout=2):
+        if time.monotonic() > deadline:
+            yield False
+            return
+        time.sleep(_PAUSE_S)
+    try:
+        yield True
+    finally:
+        cache.delete(lock)
+
+
+def _sentence(wait: float) -> object:
+    if wait < MINUTE:
+        return _("That was a lot at once. Please wait a few seconds; your words are kept.")
+    if wait < HOUR:
+        return _("That was a lot at once. Please come back in a few minutes; your words are kept.")
+    return _("That is all for now. Please come back later today; your words are kept.")

@@ -1,0 +1,58 @@
+"""Who stands behind a socket: its cookie is read at the handshake, the person is judged afresh whenever asked."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from django.conf import settings
+
+from members import recognition, sessions
+from members.actor import Actor
+from members.models import Holding
+
+Application = Callable[[dict[str, Any], Any, Any], Awaitable[Any]]
+
+
+class MemberScope:
+    """Puts `scope["session_key"]`: the session cookie's value, or None. Asks the database nothing."""
+
+    def __init__(self, app: Application) -> None:
+        self.app = app
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> Any:
+        return await self.app({**scope, "session_key": session_key_of(scope)}, receive, send)
+
+
+def session_key_of(scope: dict[str, Any]) -> str | None:
+    """Return the session cookie of a connection, None without one. Broken cookies count as none."""
+    for name, value in scope.get("headers", ()):
+        if name.lower() != b"cookie":
+            continue
+        # One cookie that SimpleCookie cannot read must not hide the others.
+        for part in value.decode("latin-1").split(";"):
+            try:
+                found = SimpleCookie(part.strip()).get(settings.SESSION_COOKIE_NAME)
+            except CookieError:
+                continue
+            if found is not None and found.value:
+                return found.value
+    return None
+
+
+def actor_of_session(session_key: str | None, *, language: str) -> Actor | None:
+    """Return the actor behind a cookie, read afresh from the database; synchronous.
+
+    A guest when there is no cookie; None when there was one and it no longer stands: signed out, expired, account closed,
+    or a demo sign-in on a public address.
+    """
+    if session_key is None:
+        return Actor(language=language)
+    member = sessions.member_of(sessions.SessionStore(session_key))
+    if member is None:
+        return None
+    try:
+        return recognition.recognise(member, language=language)
+    except Holding.DoesNotExist:
+        return None
