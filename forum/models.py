@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Theme
@@ -36,7 +37,10 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
 
 class Thread(models.Model):
-    """A thread. `last_position` counts its posts ever written; `opening_state` follows its first post."""
+    """A thread. `last_position` counts its posts ever written; `opening_state` follows its first post.
+
+    Show `shown_title`, never `title`: a title goes with the opening post. A slug made of no words is "-".
+    """
 
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="threads")
     author = models.ForeignKey(Pseudonym, on_delete=models.PROTECT, related_name="threads")
@@ -61,6 +65,20 @@ class Thread(models.Model):
             models.Index(fields=["is_answered", "-created_at", "-id"], name="thread_by_answer"),
             models.Index(fields=["author", "-id"], name="thread_by_author"),
         ]
+
+    @property
+    def shown_title(self) -> str:
+        """The title, or what stands in its place when the opening post was taken back or taken down."""
+        if self.opening_state == PostState.SHOWN:
+            return self.title
+        if self.opening_state == PostState.DELETED:
+            return gettext("A thread whose first words were taken back")
+        return gettext("A thread whose first words were taken down")
+
+    @property
+    def title_language(self) -> str:
+        """The language of `shown_title`: that of the thread, or "" for a sentence of the house."""
+        return self.language if self.opening_state == PostState.SHOWN else ""
 
     def __str__(self) -> str:
         return f"thread {self.pk}"
@@ -94,6 +112,14 @@ class Post(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["thread", "position"], name="one_post_a_position")]
         indexes = [models.Index(fields=["author", "-id"], name="post_by_author")]
+
+    @property
+    def is_shown(self) -> bool:
+        return self.state == PostState.SHOWN
+
+    @property
+    def is_opening(self) -> bool:
+        return self.position == 1
 
     def __str__(self) -> str:
         return f"post {self.pk}"

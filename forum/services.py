@@ -1,0 +1,285 @@
+"""Write threads and posts. The only writers of both tables.
+
+Each verb: may they, clean, write in one transaction, announce. Locks are taken in the order thread, post, theme;
+whatever hears the news locks later ones (cases, the record). The versions of thread and theme are raised after the rows
+they speak of and before the news, so that the order is the same here and when a moderator decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from crisis.detection import Assessment, assess
+from forum import policies, words
+from forum.models import Audience, Post, PostState, Thread
+from forum.signals import published
+from groups.models import Theme
+from markup import plain_text
+from members import limits
+from members.actor import Actor
+from members.models import Language, Pseudonym
+from members.news import announce
+from members.nonces import nonce_key
+from members.refusals import Refusal
+
+
+@dataclass(frozen=True)
+class Published:
+    """A post that stands in its thread, and what its words made one think of. `is_new` is False for a double submit."""
+
+    post: Post
+    assessment: Assessment
+    is_new: bool = True
+
+
+def start_thread(
+    actor: Actor, *, theme: Theme, title: str, body: str, language: str, audience: str, nonce: UUID
+) -> Published:
+    """Open a thread with its first post. The same form sent twice gives the thread it already made.
+
+    Raises Refusal: what `policies.starting_refusal` says, empty, too_long, bad_field, rate_limited.
+    """
+    _stop(policies.starting_refusal(actor, theme))
+    title = words.clean_title(title)
+    text = words.clean_body(body)
+    if language not in Language.values:
+        raise Refusal("bad_field", _("Choose the language of the thread."), field="language")
+    if audience not in Audience.values:
+        raise Refusal("bad_field", _("Choose who will be able to read the thread."), field="audience")
+    assessment = assess(f"{title}\n\n{text.body}")
+    key = nonce_key(actor, nonce)
+
+    def is_same(post: Post) -> bool:
+        thread = post.thread
+        return (post.position, thread.theme_id, thread.title, post.body) == (1, theme.pk, title, text.body)
+
+    def write() -> Post:
+        _check_links(actor, title, text.body)
+        limits.spend(actor, "thread")
+        now = timezone.now()
+        author = Pseudonym.objects.get(pk=actor.pseudonym_id)
+        thread = Thread.objects.create(
+            theme=theme,
+            author=author,
+            title=title,
+            slug=words.slug_of(title),
+            language=language,
+            audience=audience,
+            first_words=words.first_words_of(text.body),
+            created_at=now,
+            last_post_at=now,
+            last_position=1,
+        )
+        post = Post.objects.create(
+            thread=thread,
+            position=1,
+            author=author,
+            body=text.body,
+            html=text.html,
+            recipe=text.recipe,
+            created_at=now,
+            nonce_key=key,
+        )
+        _raise_versions(thread)
+        announce(published, actor=actor, post=post, assessment=assessment)
+        return post
+
+    return _once(key, is_same, write, assessment)
+
+
+def reply(actor: Actor, *, thread: Thread, body: str, nonce: UUID) -> Published:
+    """Add a post at the end of a thread. The same form sent twice gives the post it already made.
+
+    Raises Refusal: not_found, what `policies.reply_refusal` says, empty, too_long, rate_limited.
+    """
+    _stop(policies.reply_refusal(actor, thread))
+    text = words.clean_body(body)
+    assessment = assess(text.body)
+    key = nonce_key(actor, nonce)
+
+    def is_same(post: Post) -> bool:
+        return (post.thread_id, post.body) == (thread.pk, text.body)
+
+    def write() -> Post:
+        _check_links(actor, text.body)
+        limits.spend(actor, "post")
+        author = Pseudonym.objects.get(pk=actor.pseudonym_id)
+        locked = _locked_thread(thread.pk, actor)
+        # Closed, or closed to this person, while the form was open or while waiting for the lock.
+        _stop(policies.reply_refusal(actor, locked))
+        post = Post.objects.create(
+            thread=locked,
+            position=locked.last_position + 1,
+            author=author,
+            body=text.body,
+            html=text.html,
+            recipe=text.recipe,
+            created_at=timezone.now(),
+            nonce_key=key,
+        )
+        locked.last_position = post.position
+        locked.last_post_at = post.created_at
+        locked.is_answered = locked.is_answered or locked.author_id not in actor.names
+        locked.save(update_fields=["last_position", "last_post_at", "is_answered"])
+        _raise_versions(locked)
+        announce(published, actor=actor, post=post, assessment=assessment)
+        return post
+
+    return _once(key, is_same, write, assessment)
+
+
+def edit_post(actor: Actor, *, post: Post, body: str, title: str | None = None) -> Published:
+    """Change one's own post, and the title of the thread with its opening post. Unchanged words write nothing.
+
+    Raises Refusal: not_found, what `policies.edit_refusal` says, empty, too_long, rate_limited.
+    """
+    _stop(policies.edit_refusal(actor, post))
+    text = words.clean_body(body)
+    new_title = words.clean_title(title) if title is not None and post.is_opening else None
+    assessment = assess(f"{new_title}\n\n{text.body}" if new_title is not None else text.body)
+    if text.body == post.body and new_title in {None, post.thread.title}:
+        return Published(post, assessment, is_new=False)
+    _check_links(actor, new_title or "", text.body, besides=post)
+    limits.spend(actor, "edit")
+    with transaction.atomic():
+        thread, post = _locked_post(post.pk)
+        _stop(policies.edit_refusal(actor, post))
+        post.body, post.html, post.recipe = text
+        post.edited_at = timezone.now()
+        post.save(update_fields=["body", "html", "recipe", "edited_at"])
+        if post.is_opening:
+            if new_title is not None:
+                thread.title, thread.slug = new_title, words.slug_of(new_title)
+            thread.first_words = words.first_words_of(text.body)
+            thread.save(update_fields=["title", "slug", "first_words"])
+        _raise_versions(thread)
+        announce(published, actor=actor, post=post, assessment=assessment)
+    return Published(post, assessment)
+
+
+def delete_post(actor: Actor, *, post: Post) -> Post:
+    """Take one's own post back: a sentence stays in its place, its words are erased (with the title, for an opening).
+
+    Whoever took it back already is told nothing new. Raises Refusal: what `policies.delete_refusal` says.
+    """
+    _stop(policies.delete_refusal(actor, post))
+    with transaction.atomic():
+        thread, post = _locked_post(post.pk)
+        _stop(policies.delete_refusal(actor, post))
+        if post.state == PostState.DELETED:
+            return post
+        post.state = PostState.DELETED
+        post.body = post.html = ""
+        post.save(update_fields=["state", "body", "html"])
+        if post.is_opening:
+            thread.title = ""
+        _settle(thread, post)
+    return post
+
+
+def hide_post(post: Post, *, reason: str) -> Post:
+    """Take a post down for `reason` (a code that `forum.removals` has a sentence for) and return it as it is now.
+
+    For moderation, inside its transaction. What its author took back stays taken back; hiding twice changes nothing.
+    """
+    with transaction.atomic():
+        thread, post = _locked_post(post.pk)
+        if post.state == PostState.SHOWN:
+            post.state, post.removal_reason = PostState.HIDDEN, reason
+            post.save(update_fields=["state", "removal_reason"])
+            _settle(thread, post)
+    return post
+
+
+def restore_post(post: Post) -> Post:
+    """Put back a post that was taken down and return it as it is now. For moderation, inside its transaction."""
+    with transaction.atomic():
+        thread, post = _locked_post(post.pk)
+        if post.state == PostState.HIDDEN:
+            post.state, post.removal_reason = PostState.SHOWN, ""
+            post.save(update_fields=["state", "removal_reason"])
+            _settle(thread, post)
+    return post
+
+
+def _stop(refusal: Refusal | None) -> None:
+    if refusal is not None:
+        raise refusal
+
+
+def _check_links(actor: Actor, *texts: str, besides: Post | None = None) -> None:
+    if any(plain_text.links_in(text) for text in texts) and not policies.may_link(actor, besides=besides):
+        sentence = _(
+            "A first message cannot hold a link: this keeps robots out. Your words are here; take the link out, and"
+            " it can follow in a later message."
+        )
+        raise Refusal("bad_field", sentence, field="body")
+
+
+def _once(key: bytes, is_same: Callable[[Post], bool], write: Callable[[], Post], assessment: Assessment) -> Published:
+    """Return what the form with this key made before, or write it now; two at once end with one post.
+
+    Raises Refusal (bad_field) when the form was already sent with other words: they must not vanish without a sound.
+    """
+    post = _made_with(key)
+    if post is None:
+        try:
+            with transaction.atomic():
+                return Published(write(), assessment)
+        except IntegrityError:
+            post = _made_with(key)
+            if post is None:
+                raise
+    if not is_same(post):
+        sentence = _("This form was sent before, with other words. These ones are kept here: send them once more.")
+        raise Refusal("bad_field", sentence, field="body")
+    return Published(post, assessment, is_new=False)
+
+
+def _made_with(key: bytes) -> Post | None:
+    return Post.objects.filter(nonce_key=key).select_related("thread__theme", "thread__author", "author").first()
+
+
+def _locked_thread(pk: int, actor: Actor) -> Thread:
+    found = Thread.objects.visible_to(actor).select_related("theme", "author").filter(pk=pk)
+    thread = found.select_for_update(of=("self",), no_key=True).first()
+    if thread is None:
+        raise Refusal("not_found", _("This thread cannot be found any more. Your words are here."))
+    return thread
+
+
+def _locked_post(pk: int) -> tuple[Thread, Post]:
+    """Return a post and its thread, locked in this order: thread, post. Raises Post.DoesNotExist."""
+    locked = Thread.objects.select_related("theme", "author").select_for_update(of=("self",), no_key=True)
+    thread = locked.filter(pk__in=Post.objects.filter(pk=pk).values("thread_id")).first()
+    if thread is None:
+        raise Post.DoesNotExist
+    post = Post.objects.select_related("author").select_for_update(of=("self",), no_key=True).get(pk=pk)
+    post.thread = thread
+    return thread, post
+
+
+def _settle(thread: Thread, post: Post) -> None:
+    """Let a thread say what is true after one of its posts came or went, and raise the versions."""
+    if post.is_opening:
+        thread.opening_state = post.state
+        is_shown = post.state == PostState.SHOWN
+        # The address holds the words of the title, so it goes with them.
+        thread.slug = words.slug_of(thread.title) if is_shown else "-"
+        thread.first_words = words.first_words_of(post.body) if is_shown else ""
+    others = Post.objects.filter(thread=thread, state=PostState.SHOWN).exclude(author_id=thread.author_id)
+    thread.is_answered = others.exists()
+    thread.save(update_fields=["title", "opening_state", "slug", "first_words", "is_answered"])
+    _raise_versions(thread)
+
+
+def _raise_versions(thread: Thread) -> None:
+    Thread.objects.filter(pk=thread.pk).update(version=F("version") + 1)
+    Theme.objects.filter(pk=thread.theme_id).update(version=F("version") + 1)

@@ -1,0 +1,60 @@
+"""What the words of a contribution must be, and what is kept of them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from markup import plain_text, rich_text
+from members.refusals import Refusal
+
+TITLE_MIN, TITLE_MAX = 3, 140
+BODY_MAX = 20_000
+SLUG_MAX = 80
+FIRST_WORDS = 200
+
+
+class Words(NamedTuple):
+    """A body as typed (tidied), its rendering and the number of the recipe."""
+
+    body: str
+    html: str
+    recipe: int
+
+
+def clean_title(typed: str) -> str:
+    """Return the title tidied, on one line. Raises Refusal (empty, too_long) for the field `title`."""
+    title = " ".join(plain_text.tidy(typed).split("\n")).strip()
+    if plain_text.is_blank(title):
+        raise Refusal("empty", _("A thread needs a title: a few words that say what it is about."), field="title")
+    if len(title) < TITLE_MIN:
+        sentence = _("This title is very short. Three letters at least, so that others can recognise the thread.")
+        raise Refusal("empty", sentence, field="title")
+    if len(title) > TITLE_MAX:
+        sentence = _("This title is too long for its line: 140 characters at most. The rest fits in the text.")
+        raise Refusal("too_long", sentence, field="title")
+    return title
+
+
+def clean_body(typed: str) -> Words:
+    """Return the body tidied and rendered. Raises Refusal (empty, too_long) for the field `body`."""
+    body = plain_text.tidy(typed)
+    if plain_text.is_blank(body):
+        raise Refusal("empty", _("There are no words here yet. Write a few, then send."), field="body")
+    if len(body) > BODY_MAX:
+        sentence = _("This is longer than one message can hold: 20,000 characters. You can cut it in two.")
+        raise Refusal("too_long", sentence, field="body")
+    rendered = rich_text.render(body)
+    return Words(body, rendered.html, rendered.recipe)
+
+
+def slug_of(title: str) -> str:
+    """Return the words of the address of a thread; "-" when the title has no letter that fits there."""
+    return slugify(title)[:SLUG_MAX].strip("-_") or "-"
+
+
+def first_words_of(body: str) -> str:
+    """Return the first words of a body as plain text, for lists."""
+    return plain_text.excerpt(body, FIRST_WORDS)
