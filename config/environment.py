@@ -6,15 +6,25 @@ Every variable is explained in `.env.example`.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
+import environ as django_environ
 from django.core.exceptions import ImproperlyConfigured
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 BASE_DIR = Path(__file__).resolve().parent.parent
+HOST_NAME = re.compile(r"[0-9A-Za-z]([0-9A-Za-z.-]{0,252}[0-9A-Za-z])?|[0-9A-Fa-f:.]{2,45}")
+ENGINES = {
+    "sqlite": "django.db.backends.sqlite3",
+    "postgres": "django.db.backends.postgresql",
+    "postgresql": "django.db.backends.postgresql",
+}
+DATABASE_FORMS = "postgres://user:password@host:5432/name, postgres://user@/name?host=/socket/folder or sqlite:////path"
 
 
 def flag(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
@@ -67,29 +77,78 @@ class Environment:
         return self.host in LOOPBACK and self.site_host in LOOPBACK
 
 
+def split(name: str, address: str) -> tuple[str, str]:
+    """Return scheme and host of `address`, the value of variable `name`. Raises ImproperlyConfigured if it is none."""
+    try:
+        parts = urlsplit(address)
+        # Reading the port is what checks it.
+        _ = parts.port
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is “{address}”, which is not an address.") from None
+    return parts.scheme, parts.hostname or ""
+
+
+def database(url: str, *, data_dir: Path) -> dict[str, Any]:
+    """Return Django's settings of the database at `url`, SQLite in `data_dir` when it is empty.
+
+    What stands behind the question mark goes to the driver. Raises ImproperlyConfigured for anything else; the sentence
+    never repeats the address, which may hold a password.
+    """
+    if not url:
+        return {"ENGINE": ENGINES["sqlite"], "NAME": data_dir / "entraide.sqlite3", "OPTIONS": {}}
+    try:
+        scheme = urlsplit(url).scheme
+        found = dict(django_environ.Env.db_url_config(url)) if scheme in ENGINES else {}
+    except Exception:
+        found = {}
+    name = str(found.get("NAME") or "")
+    if not name or (found["ENGINE"] == ENGINES["sqlite"] and name == ":memory:"):
+        raise ImproperlyConfigured(f"DATABASE_URL cannot be read; it must look like {DATABASE_FORMS}.")
+    return {**found, "ENGINE": ENGINES[scheme], "OPTIONS": dict(found.get("OPTIONS") or {})}
+
+
 def read(environ: Mapping[str, str] = os.environ) -> Environment:
     """Read and check the environment. Raises ImproperlyConfigured with a sentence for the operator."""
-    listen = environ.get("HOST", "").strip() or "127.0.0.1"
+
+    def word(name: str) -> str:
+        return environ.get(name, "").strip()
+
+    listen = word("HOST") or "127.0.0.1"
+    if not HOST_NAME.fullmatch(listen):
+        raise ImproperlyConfigured(f"HOST is “{listen}”; it must be a name or an address without port, like 127.0.0.1.")
     number = port(environ, "PORT", default=8000)
-    site_url = (environ.get("SITE_URL", "").strip() or f"http://localhost:{number}").rstrip("/")
-    parts = urlsplit(site_url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query or "*" in site_url:
+    site_url = (word("SITE_URL") or f"http://localhost:{number}").rstrip("/")
+    scheme, site_host = split("SITE_URL", site_url)
+    bare = scheme in {"http", "https"} and site_host and re.fullmatch(r"https?://[^/?#@\s*]+", site_url)
+    if not bare or not HOST_NAME.fullmatch(site_host):
         raise ImproperlyConfigured(f"SITE_URL is “{site_url}”; it must look like https://entraide.example.org.")
+    exit_url = word("EXIT_URL")
+    if exit_url and (split("EXIT_URL", exit_url)[0] not in {"http", "https"} or not split("EXIT_URL", exit_url)[1]):
+        raise ImproperlyConfigured(f"EXIT_URL is “{exit_url}”; it must be a whole address, beginning with https://.")
+    redis_url = word("REDIS_URL")
+    if redis_url and split("REDIS_URL", redis_url)[0] not in {"redis", "rediss", "unix"}:
+        raise ImproperlyConfigured("REDIS_URL cannot be read; it must look like redis://127.0.0.1:6379/0.")
+    data_dir = Path(word("DATA_DIR") or BASE_DIR / "var").expanduser().resolve()
+    if data_dir.exists() and not data_dir.is_dir():
+        raise ImproperlyConfigured(f"DATA_DIR is “{data_dir}”, which is a file; it must be a folder.")
+    database(word("DATABASE_URL"), data_dir=data_dir)
     found = Environment(
         host=listen,
         port=number,
         site_url=site_url,
-        database_url=environ.get("DATABASE_URL", "").strip(),
-        redis_url=environ.get("REDIS_URL", "").strip(),
-        data_dir=Path(environ.get("DATA_DIR", "").strip() or BASE_DIR / "var"),
+        database_url=word("DATABASE_URL"),
+        redis_url=redis_url,
+        data_dir=data_dir,
         rate_limits=flag(environ, "RATE_LIMITS", default=True),
         debug=flag(environ, "DEBUG", default=False),
-        exit_url=environ.get("EXIT_URL", "").strip(),
+        exit_url=exit_url,
     )
     if not found.rate_limits and not found.is_loopback:
         raise ImproperlyConfigured(
             "RATE_LIMITS=off is for tests on this machine alone; HOST and SITE_URL must both be loopback addresses."
         )
-    if found.redis_url and urlsplit(found.redis_url).scheme not in {"redis", "rediss", "unix"}:
-        raise ImproperlyConfigured(f"REDIS_URL is “{found.redis_url}”; it must begin with redis:// or rediss://.")
+    if found.debug and not found.is_loopback:
+        raise ImproperlyConfigured(
+            "DEBUG=on shows the inside of the house; HOST and SITE_URL must both be loopback addresses."
+        )
     return found

@@ -27,19 +27,19 @@ def language_of(request: HttpRequest) -> str:
 
 
 def page(request: HttpRequest, status: int, sentence: str = "", **context: Any) -> HttpResponse:
-    """Return the page of `status`, from a template that reads neither session nor database, in the address's language.
+    """Return the page of `status` in the address's language.
 
-    Falls back on a bare page with the same sentence when the template cannot be rendered.
+    A fault of ours and a lost database are told without session or database; who asks is only known to the pages that
+    say no. Falls back on a bare page with one sentence when the template cannot be rendered.
     """
     language = language_of(request)
     with translation.override(language):
-        said = sentence or sentence_of(status)
-        words = {"status": status, "sentence": said, "LANGUAGE_CODE": language, "path": request.path_info, **context}
+        words = {"status": status, "sentence": sentence, **context}
         try:
-            html = loader.render_to_string(f"{status}.html", words)
+            html = loader.render_to_string(f"{status}.html", words, request if status in {403, 404} else None)
         except Exception:
             log.exception("The page for %d could not be rendered", status)
-            html = bare(language, said)
+            html = bare(language, sentence or sentence_of(status))
     response = HttpResponse(html, status=status)
     response.headers["Content-Language"] = language
     return response
@@ -50,12 +50,13 @@ def bare(language: str, sentence: str) -> str:
     help_now = escape(_("Help now"))
     return (
         f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>Entraide</title>'
-        f'<main><h1>Entraide</h1><p>{escape(sentence)}</p><p><a href="/{language}/help/">{help_now}</a></p></main></html>'
+        f"<main><h1>Entraide</h1><p>{escape(sentence)}</p>"
+        f'<p><a href="/{language}/help/">{help_now}</a></p></main></html>'
     )
 
 
 def sentence_of(status: int) -> str:
-    """Return what a person reads when no better sentence is known, in the active language."""
+    """Return what a person reads when not even the template can be rendered, in the active language."""
     return {
         400: _("We could not read this request. Please go back and try once more."),
         403: _("This is not open to you."),
@@ -94,7 +95,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer whatever nobody caught: a lost database is 503 with the help lines, a refusal 403, and only a fault 500."""
+    """Answer whatever nobody caught: a lost database is 503, a refusal 403, and only a fault 500."""
     exception = sys.exc_info()[1]
     if isinstance(exception, Refusal):
         with translation.override(language_of(request)):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -12,18 +14,37 @@ SEAL_KEY_BYTES = 32
 
 
 def _kept(path: Path, fresh: str) -> str:
-    """Return the words of `path`, written once with `fresh`; two processes starting at once agree on one key."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """Return the words of `path`, written once with `fresh`; two processes starting at once agree on one key.
+
+    Raises ImproperlyConfigured when the folder cannot be written or the file is empty.
+    """
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        for _ in range(50):
-            if words := path.read_text().strip():
-                return words
-        raise ImproperlyConfigured(f"The key file {path.name} is empty; remove it to have a new key made.") from None
-    with os.fdopen(handle, "w") as file:
-        file.write(fresh + "\n")
-    return fresh
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not path.exists():
+            _place(path, fresh + "\n")
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o600)
+        words = path.read_text().strip()
+    except OSError as fault:
+        raise ImproperlyConfigured(f"The key file {path} cannot be used: {fault.strerror}.") from None
+    if not words:
+        raise ImproperlyConfigured(f"The key file {path} is empty; put the key back, or remove the file for a new one.")
+    return words
+
+
+def _place(path: Path, words: str) -> None:
+    """Make `path` with all of `words` at once, unless somebody else made it first."""
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    try:
+        with os.fdopen(handle, "w") as file:
+            file.write(words)
+            file.flush()
+            os.fsync(file.fileno())
+        # A link is made whole or not at all, and never over an existing file.
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        Path(draft).unlink()
 
 
 def secret_key(data_dir: Path) -> str:

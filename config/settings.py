@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import environ as django_environ
 from csp.constants import NONE, SELF
 
 from config import environment, keys
@@ -89,19 +88,17 @@ TEMPLATES: list[dict[str, Any]] = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- data -----------------------------------------------------------------------------------------
-SQLITE_OPTIONS: dict[str, Any] = {
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-}
-if ENVIRONMENT.database_url:
-    DATABASES: dict[str, Any] = {"default": django_environ.Env.db_url_config(ENVIRONMENT.database_url)}
-else:
-    DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "entraide.sqlite3"}}
+DATABASES: dict[str, Any] = {"default": environment.database(ENVIRONMENT.database_url, data_dir=DATA_DIR)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+    DATABASES["default"]["OPTIONS"] |= {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
 else:
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 6, "timeout": 5}
+    # Merged, never overwritten: a socket folder given as ?host= stands here too.
+    DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": 6, "timeout": 5}}
+# Under ASGI every request has a thread of its own; a connection kept by it would never be closed.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

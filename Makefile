@@ -1,0 +1,35 @@
+# `make run` opens the house on this machine; `make test` proves it.
+PYTHON ?= python3
+VENV := .venv/bin
+
+.PHONY: run test unit browser lint types contracts translations bench audit lock
+
+run:
+	@$(PYTHON) requirements/install.py base
+	@exec $(VENV)/python manage.py serve
+
+test: dev
+	@exec $(VENV)/python tests/run.py
+
+# One part of `make test` each.
+unit lint types contracts translations browser: dev
+	@exec $(VENV)/python tests/run.py $@
+
+bench: dev
+	@exec $(VENV)/python -m benchmarks
+
+# Known weaknesses of what is pinned; asks an advisory service.
+audit: dev
+	$(VENV)/pip-audit --require-hashes -r requirements/base.txt
+
+# Pin anew from pyproject.toml; the options keep every address out of the files.
+lock: dev
+	$(VENV)/uv pip compile pyproject.toml --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-annotate --no-header -q -o requirements/base.txt
+	$(VENV)/uv pip compile pyproject.toml --extra dev -c requirements/base.txt --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-annotate --no-header -q -o requirements/dev.txt
+	! grep -nEi '(https?|file)://|--(extra-)?index|--find-links|--trusted' requirements/*.txt
+
+.PHONY: dev
+dev:
+	@$(PYTHON) requirements/install.py dev
