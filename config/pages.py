@@ -18,11 +18,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from chat.models import Room, RoomState
 from forum.models import Post, PostState, Thread
 from groups.models import Theme
+from members import inbox as letters
 from members.actor import GUEST, Actor
 from members.models import Pseudonym
 
@@ -236,9 +237,33 @@ def _come_in(request: HttpRequest) -> HttpResponse:
 @require_GET
 def my_page(request: HttpRequest) -> HttpResponse:
     """One's own place: the name, the letters, and everything one may change."""
-    if _actor(request).is_guest:
+    actor = _actor(request)
+    if actor.is_guest:
         return _come_in(request)
-    return render(request, "pages/my_page.html", {})
+    return render(request, "pages/my_page.html", {"has_news": letters.has_news(actor)})
+
+
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What happened while one was away. Opening it writes nothing."""
+    actor = _actor(request)
+    if actor.is_guest:
+        return _come_in(request)
+    items = letters.items_for(actor)
+    context = {"fresh": [one for one in items if one.is_new], "seen": [one for one in items if not one.is_new]}
+    return render(request, "pages/inbox.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One letter. Reading writes nothing; a button puts it away, or back among the new ones."""
+    actor = _actor(request)
+    if actor.is_guest:
+        return _come_in(request)
+    if request.method == "POST":
+        letters.mark_read(actor, pk, is_read=request.POST.get("away") != "no")
+        return redirect("inbox")
+    return render(request, "pages/letter_detail.html", {"letter": letters.letter_for(actor, pk)})
 
 
 # --- for administrators ---------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext, pgettext
 
 register = template.Library()
@@ -93,6 +92,12 @@ def face(author: Any, size: str = "") -> SafeString:
 
 
 @register.simple_tag
+def inbox_icon(kind: str) -> SafeString:
+    """Draw the icon of a line of the inbox: an answer, a letter, a word of care, what became of a report."""
+    return icon({"outcome": "check", "care": "heart", "reply": "reply", "notice": "lamp"}.get(str(kind), "letter"))
+
+
+@register.simple_tag
 def hue_name(number: int) -> str:
     """Return the name of a paper, for the class `hue-…` of a drawing that a script fills in."""
     return HUES[int(number) % len(HUES)]
@@ -129,8 +134,10 @@ def sanitised(stored: str | None) -> SafeString:
 @register.filter
 def first_sentences(stored: str | None, length: int = 200) -> str:
     """Return the beginning of stored HTML as plain text, for a line in a list; the template escapes it."""
-    words = html.unescape(strip_tags((stored or "").replace("</p>", " "))).split()
-    return Truncator(" ".join(words)).chars(length, truncate="…")
+    words = " ".join(html.unescape(strip_tags((stored or "").replace("</p>", " "))).split())
+    if len(words) <= length:
+        return words
+    return words[:length].rsplit(" ", 1)[0].rstrip(" ,;:.…") + "…"
 
 
 # --- French spacing -------------------------------------------------------------------------------
@@ -220,12 +227,12 @@ def in_clock_words(value: datetime | None) -> str:
 # --- how things stand -----------------------------------------------------------------------------
 @register.simple_tag
 def standing_words(thread: Any) -> str:
-    """Say how a thread stands, in words: closed, waiting for a first answer, or the day of its last answer."""
+    """Say how a thread stands, in words: closed, waiting for a first answer, or the day of its last post."""
     if thread.is_locked:
         return gettext("This thread is closed; it can be read")
     if not thread.is_answered:
         return gettext("Waiting for a first answer")
-    before, _, after = gettext("Last words on %(day)s").partition("%(day)s")
+    before, _, after = gettext("Someone wrote here on %(day)s").partition("%(day)s")
     return format_html("{}{}{}", before, day(thread.last_post_at), after)
 
 
