@@ -78,8 +78,8 @@ def words(source: str) -> str:
     parts: list[str] = []
     for token in tokens:
         if token.type == "inline":
-            for child in token.children or []:
-                parts.append("\n" if child.type in {"softbreak", "hardbreak"} else child.content)
+            children = token.children or []
+            parts.extend("\n" if child.type in {"softbreak", "hardbreak"} else child.content for child in children)
             parts.append("\n")
         elif token.type in {"fence", "code_block"}:
             parts.append(token.content)
@@ -145,18 +145,18 @@ def _may_be_linked(address: str) -> bool:
 def _calm_headings(state: Any) -> None:
     """A heading inside a post is a paragraph in strong letters: the page's own headings keep their order."""
     for index, token in enumerate(state.tokens):
+        if token.type == "heading_open":
+            inline = state.tokens[index + 1]
+            inline.children = _strong(inline.children or [])
         if token.type in {"heading_open", "heading_close"}:
             token.type = token.type.replace("heading", "paragraph")
             token.tag, token.markup = "p", ""
-            inline = state.tokens[index + 1]
-            if token.nesting == 1 and inline.children:
-                for child in inline.children:
-                    child.level += 1
-                inline.children = [
-                    Token("strong_open", "strong", 1),
-                    *inline.children,
-                    Token("strong_close", "strong", -1),
-                ]
+
+
+def _strong(children: list[Token]) -> list[Token]:
+    for child in children:
+        child.level += 1
+    return [Token("strong_open", "strong", 1), *children, Token("strong_close", "strong", -1)] if children else []
 
 
 def _honest_links(state: Any) -> None:
