@@ -1,0 +1,199 @@
+"""What people do in a room: say something; and what a decision does there: take a message down, put it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from chat import writer
+from chat.models import EventKind, MessageState, Room, RoomEvent
+from chat.pace import pace_refusal
+from chat.policies import badge, sending_refusal
+from chat.signals import published
+from crisis.detection import Assessment, assess
+from markup import plain_text, rich_text
+from members import limits
+from members.actor import Actor
+from members.news import announce
+from members.nonces import nonce_key
+from members.policies import newcomer_link_refusal
+from members.refusals import Refusal
+
+MAX_BODY = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A message in the log. `is_new` is false when its nonce had been sent before: the same ack, no second event."""
+
+    event: RoomEvent
+    assessment: Assessment
+    is_new: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message that may be said, ready to be written."""
+
+    actor: Actor
+    room_id: int
+    key: bytes
+    body: str
+    html: str
+    recipe: int
+    reply_to: int | None
+    assessment: Assessment
+
+
+def send_message(actor: Actor, *, room: Room, nonce: UUID, body: str, reply_to: int | None = None) -> Published:
+    """Say something in a room.
+
+    `nonce` names this attempt: sent twice, it gives the first message again. `reply_to` is the `seq` it answers.
+    Raises Refusal (not_member, suspended, muted, agreement, held, closed, slow_mode, rate_limited, empty, too_long,
+    not_found, not_allowed).
+    """
+    draft = prepare_message(actor, room=room, nonce=nonce, body=body, reply_to=reply_to)
+    if isinstance(draft, Published):
+        return draft
+    with transaction.atomic():
+        return write_message(draft, writer.lock([draft.room_id]))
+
+
+def prepare_message(
+    actor: Actor, *, room: Room, nonce: UUID, body: str, reply_to: int | None = None
+) -> Draft | Published:
+    """Do all of `send_message` that needs no lock: may they, clean, render, assess. Writes nothing to the database.
+
+    Returns the message itself when it is refused now but was accepted before: its ack got lost on the way.
+    Raises Refusal as `send_message` does.
+    """
+    if actor.is_guest:
+        raise sending_refusal(actor, room) or Refusal("not_member", "")
+    key = nonce_key(actor, nonce)
+    try:
+        if refusal := sending_refusal(actor, room):
+            raise refusal
+        body = _cleaned(body)
+        if plain_text.links_in(body) and not _has_spoken(actor):
+            raise newcomer_link_refusal()
+        if refusal := pace_refusal(actor, room):
+            raise refusal
+        limits.spend(actor, "message")
+    except Refusal:
+        if found := _sent_before([key]).get(key):
+            return _again(found)
+        raise
+    rendered = rich_text.render(body)
+    return Draft(actor, room.pk, key, body, rendered.html, rendered.recipe, reply_to, assess(body))
+
+
+def write_message(draft: Draft, rooms: dict[int, Room]) -> Published:
+    """Write a draft in the open transaction, `rooms` being locked. Undoes itself alone when refused.
+
+    Raises Refusal as `send_message` does.
+    """
+    locked = rooms.get(draft.room_id)
+    if locked is None:
+        raise Refusal("not_found", _("This room is no longer here."))
+    if found := _sent_before([draft.key]).get(draft.key):
+        return _again(found)
+    head = locked.last_seq
+    try:
+        with transaction.atomic():
+            return _write(draft, locked)
+    except IntegrityError:
+        # The same nonce, committed a moment ago from another room's queue or another process.
+        locked.last_seq = head
+        if found := _sent_before([draft.key]).get(draft.key):
+            return _again(found)
+        raise
+    except BaseException:
+        locked.last_seq = head
+        raise
+
+
+def _write(draft: Draft, room: Room) -> Published:
+    actor = draft.actor
+    if refusal := sending_refusal(actor, room) or pace_refusal(actor, room):
+        raise refusal
+    if draft.reply_to is not None and not _can_be_answered(room, draft.reply_to):
+        raise Refusal("not_found", _("The message you answer is no longer here. Your words are kept."), field="reply_to")
+    event = RoomEvent(
+        kind=EventKind.MESSAGE,
+        author_id=actor.pseudonym_id,
+        badge=badge(actor, room),
+        body=draft.body,
+        html=draft.html,
+        recipe=draft.recipe,
+        reply_to=draft.reply_to,
+        nonce_key=draft.key,
+    )
+    writer.append(room, event, locked=room)
+    announce(published, actor=actor, event=event, assessment=draft.assessment)
+    return Published(event, draft.assessment)
+
+
+def remove_message(room: Room, target_seq: int, *, reason: str) -> RoomEvent | None:
+    """Take the words of a message away for everybody; `reason` is a short code that clients put into words.
+
+    For whoever decides, inside their transaction. Returns the event, None when the message was away already.
+    Raises RoomEvent.DoesNotExist when there is no such message.
+    """
+    return _turn(room, target_seq, MessageState.REMOVED, EventKind.REMOVED, reason)
+
+
+def restore_message(room: Room, target_seq: int) -> RoomEvent | None:
+    """Put the words of a removed message back in their place.
+
+    For whoever decides, inside their transaction. Returns the event, None when the message stands already.
+    Raises RoomEvent.DoesNotExist when there is no such message.
+    """
+    return _turn(room, target_seq, MessageState.SHOWN, EventKind.RESTORED, "")
+
+
+def _turn(room: Room, target_seq: int, state: str, kind: str, reason: str) -> RoomEvent | None:
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("A message is taken down or put back inside a decision.")
+    locked = writer.lock([room.pk]).get(room.pk)
+    if locked is None:
+        raise RoomEvent.DoesNotExist
+    target = RoomEvent.objects.get(room_id=locked.pk, seq=target_seq, kind=EventKind.MESSAGE)
+    if (target.state == MessageState.REMOVED) == (state == MessageState.REMOVED):
+        return None
+    target.state = state
+    target.save(update_fields=["state"])
+    event = RoomEvent(kind=kind, target_seq=target_seq, code=reason[:32])
+    return writer.append(room, event, locked=locked)
+
+
+def _cleaned(body: str) -> str:
+    tidy = plain_text.tidy(body)
+    if plain_text.is_blank(tidy):
+        raise Refusal("empty", _("There is nothing to read in this message yet."), field="body")
+    if len(tidy) > MAX_BODY:
+        raise Refusal(
+            "too_long", _("This message is longer than a room can hold. You can send it in parts."), field="body"
+        )
+    return tidy
+
+
+def _can_be_answered(room: Room, seq: int) -> bool:
+    answered = RoomEvent.objects.filter(room_id=room.pk, seq=seq, kind=EventKind.MESSAGE)
+    return answered.exclude(state=MessageState.REMOVED).exists()
+
+
+def _has_spoken(actor: Actor) -> bool:
+    return RoomEvent.objects.filter(author__in=actor.names, kind=EventKind.MESSAGE).exists()
+
+
+def _sent_before(keys: list[bytes]) -> dict[bytes, RoomEvent]:
+    events = RoomEvent.objects.select_related("author").filter(nonce_key__in=keys)
+    return {bytes(event.nonce_key or b""): event for event in events}
+
+
+def _again(event: RoomEvent) -> Published:
+    # The panel may have been lost with the ack, so the words are looked at once more.
+    return Published(event, assess(event.body), is_new=False)
