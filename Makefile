@@ -9,11 +9,11 @@ run:
 	@exec $(VENV)/python manage.py serve
 
 test: dev
-	@exec $(VENV)/python tests/run.py
+	@exec $(VENV)/python -m tests.run
 
 # One part of `make test` each.
 unit lint types contracts translations browser: dev
-	@exec $(VENV)/python tests/run.py $@
+	@exec $(VENV)/python -m tests.run $@
 
 bench: dev
 	@exec $(VENV)/python -m benchmarks

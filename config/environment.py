@@ -49,6 +49,14 @@ def port(environ: Mapping[str, str], name: str, *, default: int) -> int:
     return int(word)
 
 
+def count(environ: Mapping[str, str], name: str, *, most: int) -> int:
+    """Return the small number in `name`, 0 when it is not given. Raises ImproperlyConfigured for anything else."""
+    word = environ.get(name, "").strip() or "0"
+    if not word.isascii() or not word.isdigit() or int(word) > most:
+        raise ImproperlyConfigured(f"{name} is “{word}”; it must be a number from 0 to {most}.")
+    return int(word)
+
+
 @dataclass(frozen=True)
 class Environment:
     """The typed environment of one process."""
@@ -62,6 +70,7 @@ class Environment:
     rate_limits: bool
     debug: bool
     exit_url: str
+    trusted_proxies: int
 
     @property
     def site_host(self) -> str:
@@ -142,6 +151,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         rate_limits=flag(environ, "RATE_LIMITS", default=True),
         debug=flag(environ, "DEBUG", default=False),
         exit_url=exit_url,
+        trusted_proxies=count(environ, "TRUSTED_PROXIES", most=9),
     )
     if not found.rate_limits and not found.is_loopback:
         raise ImproperlyConfigured(

@@ -149,6 +149,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_FORMS = {"signup": "members.forms.SignupForm", "login": "members.forms.LoginForm"}
+# How many proxies of ours stand in front and write X-Forwarded-For; what anybody else wrote there is not believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies
 if not RATE_LIMITS:
     ACCOUNT_RATE_LIMITS = False
 

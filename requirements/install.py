@@ -16,9 +16,10 @@ PYTHON = VENV / "bin" / "python"
 
 
 def main(name: str) -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file is what tells
         sys.exit(
-            f"Entraide needs Python 3.11 or newer; this is {sys.version.split()[0]}. PYTHON=python3.12 make … names another."
+            f"Entraide needs Python 3.11 or newer; this is {sys.version.split()[0]}. "
+            "PYTHON=python3.12 make … names another one."
         )
     lock = ROOT / "requirements" / f"{name}.txt"
     wanted = hashlib.sha256(lock.read_bytes()).hexdigest()

@@ -83,11 +83,7 @@ class Command(BaseCommand):
         self.stdout.write(f"\nEntraide is open: {settings.SITE_URL}  (help now: {settings.SITE_URL}/fr/help/)")
         demo = settings.DATA_DIR / "demo.json"
         if settings.IS_LOOPBACK and demo.exists():
-            self.stdout.write(
-                "Demo sign-ins (also in var/demo.json):"
-                if not os.environ.get("DATA_DIR")
-                else f"Demo sign-ins (also in {demo}):"
-            )
+            self.stdout.write(f"Demo sign-ins (also in {os.path.relpath(demo)}):")
             for role, way in json.loads(demo.read_text(encoding="utf-8")).items():
                 self.stdout.write(f"  {role.replace('_', ' '):<17} {way['login']:<24} {way['password']}")
         self.stdout.write("Ctrl-C closes it.\n")
@@ -138,5 +134,6 @@ def refuse_taken_port() -> None:
             probe.bind((ENVIRONMENT.host, ENVIRONMENT.port))
         except OSError as fault:
             raise CommandError(
-                f"{ENVIRONMENT.host}:{ENVIRONMENT.port} cannot be used ({fault.strerror}); PORT=8001 make run takes another port."
+                f"{ENVIRONMENT.host}:{ENVIRONMENT.port} cannot be used ({fault.strerror}); "
+                "PORT=8001 make run takes another port."
             ) from None

@@ -1,0 +1,225 @@
+"""Private PostgreSQL, Redis and house: random ports, throw-away folders, ended by process id whatever happens."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DAPHNE = (
+    "--verbosity 0 --no-server-name --websocket-max-message-size 65536 --websocket-max-frame-size 65536 "
+    "--ping-interval 20 --ping-timeout 20 --http-timeout 60 --application-close-timeout 5"
+).split()
+
+
+class NotStartedError(Exception):
+    """A server did not begin to answer; the message holds its last words."""
+
+
+def postgres_program(name: str) -> str:
+    """Return the newest PostgreSQL's program `name`, "" when none is installed."""
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4]))
+    return str(found[-1]) if found else shutil.which(name) or ""
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def unprivileged() -> list[str]:
+    """Return the words before a command that must not run as root; none when we are not root."""
+    if os.geteuid() != 0:
+        return []
+    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"]
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """Run a PostgreSQL of our own; give the DATABASE_URL of its empty database. Raises NotStartedError."""
+    with ExitStack() as stack:
+        folder = Path(tempfile.mkdtemp(prefix="entraide-postgres-", dir="/tmp"))
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres", "postgres")
+        data, port = folder / "data", free_port()
+        initdb = [postgres_program("initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8"]
+        initdb = [*unprivileged(), *initdb, "--locale=C.UTF-8", "--no-sync"]
+        made = subprocess.run(initdb, cwd=folder, capture_output=True, text=True, check=False)
+        if made.returncode:
+            raise NotStartedError(made.stderr)
+        speed = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+        place = ["-k", str(folder), "-p", str(port), "-c", "listen_addresses=", "-c", "max_connections=200"]
+        command = [*unprivileged(), postgres_program("postgres"), "-D", str(data), *place, *speed]
+        # SIGINT asks PostgreSQL to end at once and in order.
+        server = stack.enter_context(process(command, folder / "log", end_with=signal.SIGINT, cwd=folder))
+        until(lambda: (folder / f".s.PGSQL.{port}").exists() and accepts(command, folder, port), server, folder / "log")
+        yield f"postgres://postgres@/postgres?host={folder}&port={port}"
+
+
+def accepts(command: list[str], folder: Path, port: int) -> bool:
+    """Tell whether the PostgreSQL in `folder` takes connections."""
+    ready = [postgres_program("pg_isready"), "-q", "-h", str(folder), "-p", str(port)]
+    return subprocess.run(ready, check=False).returncode == 0
+
+
+@contextmanager
+def redis() -> Iterator[str]:
+    """Run a Redis of our own that keeps nothing; give its REDIS_URL. Raises NotStartedError."""
+    with ExitStack() as stack:
+        folder = Path(tempfile.mkdtemp(prefix="entraide-redis-"))
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        port = free_port()
+        command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+        server = stack.enter_context(process([*command, "--dir", str(folder)], folder / "log"))
+        until(lambda: listens(port), server, folder / "log")
+        yield f"redis://127.0.0.1:{port}/0"
+
+
+@dataclass
+class House:
+    """A house that runs as in production: real Daphnes (one address each) and a worker, on databases of its own."""
+
+    addresses: list[str]
+    environ: dict[str, str]
+    data_dir: Path
+    daphnes: list[subprocess.Popen[bytes]]
+
+    @property
+    def url(self) -> str:
+        return self.addresses[0]
+
+    @property
+    def sign_ins(self) -> dict[str, dict[str, str]]:
+        """The demo's ways in, by role; needs `demo=True`."""
+        found: dict[str, dict[str, str]] = json.loads((self.data_dir / "demo.json").read_text(encoding="utf-8"))
+        return found
+
+    def manage(self, *arguments: str) -> str:
+        """Run a command of manage.py in this house and return what it printed. Raises CalledProcessError."""
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=self.environ, check=True, text=True, stdout=subprocess.PIPE).stdout
+
+
+@contextmanager
+def house(
+    *,
+    database_url: str = "",
+    redis_url: str = "",
+    daphnes: int = 1,
+    demo: bool = False,
+    worker: bool = False,
+    **more: str,
+) -> Iterator[House]:
+    """Run a whole house; `more` are variables of its environment. PostgreSQL's database must be empty.
+
+    Several Daphnes need Redis between them. Raises NotStartedError, or CalledProcessError when it cannot be prepared.
+    """
+    with ExitStack() as stack:
+        data_dir = Path(tempfile.mkdtemp(prefix="entraide-house-"))
+        stack.callback(shutil.rmtree, data_dir, ignore_errors=True)
+        ports = [free_port() for _ in range(daphnes)]
+        environ = {
+            **{name: word for name, word in os.environ.items() if name not in {"SECRET_KEY", "SEAL_KEYS", "DEBUG"}},
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DATA_DIR": str(data_dir),
+            "DATABASE_URL": database_url,
+            "REDIS_URL": redis_url,
+            "HOST": "127.0.0.1",
+            "PORT": str(ports[0]),
+            "SITE_URL": f"http://127.0.0.1:{ports[0]}",
+            **more,
+        }
+        found = House([f"http://127.0.0.1:{port}" for port in ports], environ, data_dir, [])
+        found.manage("compiletranslations")
+        found.manage("migrate", "--no-input", "--verbosity=0")
+        found.manage("collectstatic", "--no-input", "--verbosity=0")
+        if demo:
+            found.manage("seed_demo")
+        for port in ports:
+            command = [
+                sys.executable,
+                "-m",
+                "daphne",
+                "-b",
+                "127.0.0.1",
+                "-p",
+                str(port),
+                *DAPHNE,
+                "config.asgi:application",
+            ]
+            log = data_dir / f"daphne-{port}.log"
+            # Each Daphne of a house behind one address would share it; here each has its own, and allows that too.
+            own = {**environ, "PORT": str(port), "SITE_URL": more.get("SITE_URL", f"http://127.0.0.1:{port}")}
+            server = stack.enter_context(process(command, log, environ=own))
+            until(lambda port=port: alive(port), server, log)  # type: ignore[misc]
+            found.daphnes.append(server)
+        if worker:
+            log = data_dir / "worker.log"
+            stack.enter_context(process([sys.executable, "manage.py", "worker"], log, environ=environ))
+        yield found
+
+
+def alive(port: int) -> bool:
+    """Tell whether a house answers on `port`."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def listens(port: int) -> bool:
+    """Tell whether somebody takes connections on `port`."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@contextmanager
+def process(
+    command: list[str],
+    log: Path,
+    *,
+    environ: dict[str, str] | None = None,
+    end_with: signal.Signals = signal.SIGTERM,
+    cwd: Path = ROOT,
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run `command` with its words in `log`; end it when the block ends, by force if it does not listen."""
+    with log.open("ab") as words:
+        started = subprocess.Popen(
+            command, stdout=words, stderr=words, stdin=subprocess.DEVNULL, env=environ, cwd=cwd, start_new_session=True
+        )
+    try:
+        yield started
+    finally:
+        if started.poll() is None:
+            started.send_signal(end_with)
+            try:
+                started.wait(20)
+            except subprocess.TimeoutExpired:
+                started.kill()
+                started.wait()
+
+
+def until(ready: Callable[[], bool], server: subprocess.Popen[bytes], log: Path, *, within_s: float = 60) -> None:
+    """Wait until `ready`. Raises NotStartedError with the server's last words when it ends or takes too long."""
+    deadline = time.monotonic() + within_s
+    while not ready():
+        if server.poll() is not None or time.monotonic() > deadline:
+            raise NotStartedError(log.read_text(errors="replace")[-4000:])
+        time.sleep(0.05)
