@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.core.checks import run_checks
+from django.core.checks import Tags, run_checks
 from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
 from django.db import IntegrityError, connection, transaction
@@ -63,7 +63,7 @@ def test_what_lies_before_the_checkpoint_may_go() -> None:
 
 
 def database_errors() -> list[str]:
-    return [found.msg for found in run_checks(databases=["default"]) if found.id == "record.E001"]
+    return [found.msg for found in run_checks(tags=[Tags.database], databases=["default"]) if found.id == "record.E001"]
 
 
 @pytest.mark.parametrize("trigger", promises.TRIGGERS, ids=lambda trigger: trigger.name)
@@ -73,7 +73,7 @@ def test_the_check_misses_each_trigger(trigger: Trigger) -> None:
         assert len(database_errors()) == 1
         assert trigger.name in database_errors()[0]
         with pytest.raises(SystemCheckError, match=trigger.name):
-            call_command("check", databases=["default"])
+            call_command("check", tags=[Tags.database], databases=["default"])
     assert database_errors() == []
 
 
@@ -132,7 +132,7 @@ def _in_any_case_up_again() -> Iterator[None]:
 def test_migrate_is_not_stopped_by_the_check_and_puts_the_triggers_back() -> None:
     triggers.remove(promises.TRIGGERS[0])
     with pytest.raises((SystemCheckError, CommandError)):
-        call_command("check", databases=["default"])
+        call_command("check", tags=[Tags.database], databases=["default"])
     call_command("migrate", verbosity=0, interactive=False, skip_checks=False)
     assert triggers.missing() == []
 
