@@ -1,4 +1,4 @@
-"""Everything that must hold, in order; `make test` calls it. Words run only these parts: `python -m tests.run lint unit`.
+"""Everything that must hold, in order; `make test` calls it. `python -m tests.run lint unit` runs these parts only.
 
 What is missing is installed where that is allowed (Debian packages, as root or with sudo without password). Where it is
 not, one line says what was left out; with CI=true nothing may be left out. Every server is private: random ports,

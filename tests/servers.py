@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -16,6 +17,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
 DAPHNE = (
@@ -75,6 +79,20 @@ def accepts(command: list[str], folder: Path, port: int) -> bool:
     """Tell whether the PostgreSQL in `folder` takes connections."""
     ready = [postgres_program("pg_isready"), "-q", "-h", str(folder), "-p", str(port)]
     return subprocess.run(ready, check=False).returncode == 0
+
+
+@contextmanager
+def database(server_url: str) -> Iterator[str]:
+    """Make an empty database on the server of `server_url`; give its DATABASE_URL and drop it at the end."""
+    name = f"house_{secrets.token_hex(6)}"
+    server = psycopg.connect(server_url.replace("postgres://", "postgresql://", 1), autocommit=True)
+    try:
+        server.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        parts = urlsplit(server_url)
+        yield parts._replace(path=f"/{name}").geturl()
+    finally:
+        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        server.close()
 
 
 @contextmanager
