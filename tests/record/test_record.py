@@ -173,6 +173,17 @@ def rewrite_and_hash_again() -> None:
     Head.objects.update(hash=previous)
 
 
+def rewrite_what_was_signed_long_ago() -> None:
+    services.checkpoint()
+    written(2)
+    previous = GENESIS
+    for entry in Entry.objects.order_by("number"):
+        entry.kind, entry.previous_hash = "decision.restore", previous
+        entry.hash = previous = services._hash(entry)
+        entry.save()
+    Head.objects.update(hash=previous)
+
+
 def forge_a_checkpoint() -> None:
     last = Entry.objects.get(number=3)
     Checkpoint.objects.create(number=3, hash=last.hash, at=timezone.now(), signature="0" * 64)
@@ -200,6 +211,7 @@ def take_the_head() -> None:
         (swap_two_references, 2),
         (add_one_behind_the_head, 4),
         (rewrite_and_hash_again, 3),
+        (rewrite_what_was_signed_long_ago, 3),
         (forge_a_checkpoint, 3),
         (move_the_head, 3),
         (take_the_head, 1),
