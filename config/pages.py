@@ -8,8 +8,6 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,24 +15,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chat.models import Room, RoomState
 from forum.models import Post, PostState, Thread
 from groups.models import Theme
 from members import inbox as letters
-from members.actor import GUEST, Actor
+from members.access import actor_on, members_only, role_only
+from members.actor import Actor
 from members.models import Pseudonym
 
 THREADS_A_PAGE = 20
 WORDS_A_PAGE = 20
 WAITING_OWN, WAITING_OTHER = 4, 2
 ROOMS_AT_HOME = 6
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return getattr(request, "actor", None) or GUEST
 
 
 def _language() -> str:
@@ -45,7 +39,7 @@ def _language() -> str:
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """The house from the street: what it is, which windows are lit, what is talked about, who waits for an answer."""
-    actor = _actor(request)
+    actor = actor_on(request)
     own = _language()
     waiting = Thread.objects.visible_to(actor).listed().filter(is_answered=False, is_locked=False)
     waiting = waiting.select_related("author").order_by("-created_at", "-id")
@@ -94,12 +88,12 @@ def theme_list(request: HttpRequest) -> HttpResponseBase:
     """The chapters with their themes. `?theme=` comes from the sentence on the home page and leads to that theme."""
     who = request.GET.get("who", "")
     if wanted := request.GET.get("theme", ""):
-        theme = Theme.objects.visible_to(_actor(request)).filter(slug=wanted).first()
+        theme = Theme.objects.visible_to(actor_on(request)).filter(slug=wanted).first()
         if theme is None:
             raise Http404
         query = f"?{urlencode({'who': who})}" if who in {"concerned", "relatives"} else ""
         return redirect(reverse("theme_detail", args=[theme.slug]) + query)
-    return render(request, "pages/theme_list.html", {"chapters": _chapters(_actor(request))})
+    return render(request, "pages/theme_list.html", {"chapters": _chapters(actor_on(request))})
 
 
 class Key(NamedTuple):
@@ -178,7 +172,7 @@ def _thread_page(threads: QuerySet[Thread], request: HttpRequest) -> tuple[list[
 @require_GET
 def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A theme with its rooms and its threads by last words; a chapter also lists its themes and speaks for them."""
-    actor = _actor(request)
+    actor = actor_on(request)
     theme = get_object_or_404(Theme.objects.visible_to(actor).select_related("parent"), slug=slug)
     who = request.GET.get("who", "")
     near = list(Theme.objects.visible_to(actor).filter(parent_id=theme.parent_id or theme.pk))
@@ -204,7 +198,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def name_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     """The public page of a name: its face, the month it came, and its words that the reader may see."""
-    actor = _actor(request)
+    actor = actor_on(request)
     name = get_object_or_404(Pseudonym, pk=pk)
     words = (
         Post.objects.visible_to(actor)
@@ -229,37 +223,29 @@ def name_detail(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 # --- one's own place ------------------------------------------------------------------------------
-def _come_in(request: HttpRequest) -> HttpResponse:
-    """Send a guest to the door, and back here afterwards."""
-    return redirect_to_login(request.get_full_path(), reverse("account_login"))
-
-
 @require_GET
+@members_only
 def my_page(request: HttpRequest) -> HttpResponse:
     """One's own place: the name, the letters, and everything one may change."""
-    actor = _actor(request)
-    if actor.is_guest:
-        return _come_in(request)
+    actor = actor_on(request)
     return render(request, "pages/my_page.html", {"has_news": letters.has_news(actor)})
 
 
 @require_GET
+@members_only
 def inbox(request: HttpRequest) -> HttpResponse:
     """What happened while one was away. Opening it writes nothing."""
-    actor = _actor(request)
-    if actor.is_guest:
-        return _come_in(request)
+    actor = actor_on(request)
     items = letters.items_for(actor)
     context = {"fresh": [one for one in items if one.is_new], "seen": [one for one in items if not one.is_new]}
     return render(request, "pages/inbox.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@members_only
 def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One letter. Reading writes nothing; a button puts it away, or back among the new ones."""
-    actor = _actor(request)
-    if actor.is_guest:
-        return _come_in(request)
+    actor = actor_on(request)
     if request.method == "POST":
         letters.mark_read(actor, pk, is_read=request.POST.get("away") != "no")
         return redirect("inbox")
@@ -268,13 +254,9 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 # --- for administrators ---------------------------------------------------------------------------
 @require_GET
+@role_only("administrator")
 def house(request: HttpRequest) -> HttpResponse:
     """The keys of the house: where administrators change themes, rooms, roles and pages."""
-    actor = _actor(request)
-    if actor.is_guest:
-        return _come_in(request)
-    if not actor.holds("administrator"):
-        raise PermissionDenied(_("These keys are with the administrators of the house."))
     return render(request, "pages/house.html", {})
 
 
