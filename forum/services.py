@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -27,7 +28,11 @@ from members.actor import Actor
 from members.models import Language, Pseudonym
 from members.news import announce
 from members.nonces import nonce_key
+from members.policies import newcomer_link_refusal
 from members.refusals import Refusal
+
+
+Place = TypeVar("Place")
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ def start_thread(
         thread = post.thread
         return (post.position, thread.theme_id, thread.title, post.body) == (1, theme.pk, title, text.body)
 
-    def write() -> Post:
+    def write(_nothing: None) -> Post:
         _check_links(actor, title, text.body)
         limits.spend(actor, "thread")
         now = timezone.now()
@@ -91,7 +96,7 @@ def start_thread(
         announce(published, actor=actor, post=post, assessment=assessment)
         return post
 
-    return _once(key, is_same, write, assessment)
+    return _once(key, is_same, lambda: None, write, assessment)
 
 
 def reply(actor: Actor, *, thread: Thread, body: str, nonce: UUID) -> Published:
@@ -107,13 +112,12 @@ def reply(actor: Actor, *, thread: Thread, body: str, nonce: UUID) -> Published:
     def is_same(post: Post) -> bool:
         return (post.thread_id, post.body) == (thread.pk, text.body)
 
-    def write() -> Post:
+    def write(locked: Thread) -> Post:
+        # It may have been closed while the form was open, or while waiting for the lock.
+        _stop(policies.reply_refusal(actor, locked))
         _check_links(actor, text.body)
         limits.spend(actor, "post")
         author = Pseudonym.objects.get(pk=actor.pseudonym_id)
-        locked = _locked_thread(thread.pk, actor)
-        # Closed, or closed to this person, while the form was open or while waiting for the lock.
-        _stop(policies.reply_refusal(actor, locked))
         post = Post.objects.create(
             thread=locked,
             position=locked.last_position + 1,
@@ -132,7 +136,7 @@ def reply(actor: Actor, *, thread: Thread, body: str, nonce: UUID) -> Published:
         announce(published, actor=actor, post=post, assessment=assessment)
         return post
 
-    return _once(key, is_same, write, assessment)
+    return _once(key, is_same, lambda: _locked_thread(thread.pk, actor), write, assessment)
 
 
 def edit_post(actor: Actor, *, post: Post, body: str, title: str | None = None) -> Published:
@@ -216,30 +220,34 @@ def _stop(refusal: Refusal | None) -> None:
 
 def _check_links(actor: Actor, *texts: str, besides: Post | None = None) -> None:
     if any(plain_text.links_in(text) for text in texts) and not policies.may_link(actor, besides=besides):
-        sentence = _(
-            "A first message cannot hold a link: this keeps robots out. Your words are here; take the link out, and"
-            " it can follow in a later message."
-        )
-        raise Refusal("bad_field", sentence, field="body")
+        raise newcomer_link_refusal()
 
 
-def _once(key: bytes, is_same: Callable[[Post], bool], write: Callable[[], Post], assessment: Assessment) -> Published:
+def _once(
+    key: bytes,
+    is_same: Callable[[Post], bool],
+    lock: Callable[[], Place],
+    write: Callable[[Place], Post],
+    assessment: Assessment,
+) -> Published:
     """Return what the form with this key made before, or write it now; two at once end with one post.
 
     Raises Refusal (bad_field) when the form was already sent with other words: they must not vanish without a sound.
     """
-    post = _made_with(key)
-    if post is None:
-        try:
-            with transaction.atomic():
-                return Published(write(), assessment)
-        except IntegrityError:
+    try:
+        with transaction.atomic():
+            place = lock()
             post = _made_with(key)
             if post is None:
-                raise
+                return Published(write(place), assessment)
+    except IntegrityError:
+        # Where `lock` holds nothing, or not the same thing, the other one may have been quicker.
+        post = _made_with(key)
+        if post is None:
+            raise
     if not is_same(post):
         sentence = _("This form was sent before, with other words. These ones are kept here: send them once more.")
-        raise Refusal("bad_field", sentence, field="body")
+        raise Refusal("bad_field", sentence, field="nonce")
     return Published(post, assessment, is_new=False)
 
 

@@ -14,6 +14,8 @@ TITLE_MIN, TITLE_MAX = 3, 140
 BODY_MAX = 20_000
 SLUG_MAX = 80
 FIRST_WORDS = 200
+# What the addresses of a thread use for themselves.
+_TAKEN = frozenset({"reply"})
 
 
 class Words(NamedTuple):
@@ -26,7 +28,7 @@ class Words(NamedTuple):
 
 def clean_title(typed: str) -> str:
     """Return the title tidied, on one line. Raises Refusal (empty, too_long) for the field `title`."""
-    title = " ".join(plain_text.tidy(typed).split("\n")).strip()
+    title = plain_text.tidy_line(typed)
     if plain_text.is_blank(title):
         raise Refusal("empty", _("A thread needs a title: a few words that say what it is about."), field="title")
     if len(title) < TITLE_MIN:
@@ -38,21 +40,28 @@ def clean_title(typed: str) -> str:
     return title
 
 
-def clean_body(typed: str) -> Words:
-    """Return the body tidied and rendered. Raises Refusal (empty, too_long) for the field `body`."""
+def checked_body(typed: str) -> str:
+    """Return the body tidied. Raises Refusal (empty, too_long) for the field `body`."""
     body = plain_text.tidy(typed)
     if plain_text.is_blank(body):
         raise Refusal("empty", _("There are no words here yet. Write a few, then send."), field="body")
     if len(body) > BODY_MAX:
         sentence = _("This is longer than one message can hold: 20,000 characters. You can cut it in two.")
         raise Refusal("too_long", sentence, field="body")
+    return body
+
+
+def clean_body(typed: str) -> Words:
+    """Return the body tidied and rendered. Raises Refusal (empty, too_long) for the field `body`."""
+    body = checked_body(typed)
     rendered = rich_text.render(body)
     return Words(body, rendered.html, rendered.recipe)
 
 
 def slug_of(title: str) -> str:
     """Return the words of the address of a thread; "-" when the title has no letter that fits there."""
-    return slugify(title)[:SLUG_MAX].strip("-_") or "-"
+    slug = slugify(title)[:SLUG_MAX].strip("-_") or "-"
+    return f"{slug}-" if slug in _TAKEN else slug
 
 
 def first_words_of(body: str) -> str:

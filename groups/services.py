@@ -99,13 +99,13 @@ def _put(theme: Theme, wanted: Mapping[str, Any]) -> None:
         if key.startswith("synonyms_"):
             value = _words(value)
         elif isinstance(value, str):
-            value = " ".join(plain_text.tidy(value).split("\n")).strip()
+            value = plain_text.tidy_line(value)
         setattr(theme, key, value)
 
 
 def _words(values: list[str]) -> list[str]:
     """Return the words tidied, without empty ones and doubles, in their order."""
-    tidied = (plain_text.tidy(value).strip() for value in values)
+    tidied = (plain_text.tidy_line(value) for value in values)
     return list(dict.fromkeys(value for value in tidied if value))
 
 

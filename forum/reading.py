@@ -1,0 +1,118 @@
+"""What a reader finds on a page: the posts of a thread by position, and the threads nobody has answered yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from forum import paging, policies, removals
+from forum.models import Post, Thread
+from members.actor import Actor
+
+NEAR = 5
+ROWS = 30
+
+
+@dataclass(frozen=True)
+class Line:
+    """A post as it stands on the page, for this reader. `gone` is the sentence in the place of words that are not shown."""
+
+    post: Post
+    gone: str | Promise
+    by_opener: bool
+    is_mine: bool
+    may_edit: bool
+    may_delete: bool
+    quote_address: str
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The addresses of other pages, "" where there is none."""
+
+    number: int
+    first: str
+    newer: str
+    older: str
+    last: str
+
+
+def thread_address(thread: Thread, page: int = 1) -> str:
+    """Return the address of a page of a thread."""
+    address = reverse("forum:thread_detail", args=[thread.pk, thread.slug])
+    return address if page == 1 else f"{address}?page={page}"
+
+
+def post_address(post: Post) -> str:
+    """Return the address of a post (loaded with its thread) in its thread: page and anchor."""
+    return f"{thread_address(post.thread, paging.page_of(post.position))}#p{post.position}"
+
+
+def lines_on(actor: Actor, thread: Thread, page: int, *, now: datetime) -> list[Line]:
+    """Return the posts on `page` of a thread (loaded with its theme), in one query however long the thread."""
+    first, last = paging.positions_on(page)
+    posts = Post.objects.filter(thread=thread, position__gte=first, position__lte=last)
+    return [line_of(actor, post, thread, now=now) for post in posts.select_related("author").order_by("position")]
+
+
+def line_of(actor: Actor, post: Post, thread: Thread, *, now: datetime) -> Line:
+    """Return one post as `actor` sees it. No query."""
+    post.thread = thread
+    page = paging.page_of(post.position)
+    return Line(
+        post=post,
+        gone=removals.sentence_of(post),
+        by_opener=post.author_id == thread.author_id,
+        is_mine=policies.is_author(actor, post),
+        may_edit=policies.can_edit(actor, post, now=now),
+        may_delete=policies.can_delete(actor, post),
+        quote_address=f"{_with(thread_address(thread, page), f'quote={post.position}')}#reply",
+    )
+
+
+def pages_of(thread: Thread, number: int) -> Pages:
+    """Return where page `number` of a thread leads on to."""
+    last = paging.last_page(thread.last_position)
+    return Pages(
+        number=number,
+        first=thread_address(thread) if number > 2 else "",
+        newer=thread_address(thread, number - 1) if number > 1 else "",
+        older=thread_address(thread, number + 1) if number < last else "",
+        last=thread_address(thread, last) if number + 1 < last else "",
+    )
+
+
+def near(actor: Actor, thread: Thread) -> list[Thread]:
+    """Return the last threads of the same theme, without this one."""
+    others = Thread.objects.visible_to(actor).listed().filter(theme_id=thread.theme_id).exclude(pk=thread.pk)
+    return list(others.order_by("-last_post_at", "-id")[:NEAR])
+
+
+def unanswered(actor: Actor, *, before: int | None = None) -> list[Thread]:
+    """Return threads nobody else has answered yet: the reader's language first, newest first in each.
+
+    `before` is the last thread of the page before this one. One more than a page is returned when there is more. Two
+    queries for the first page, one more for those that follow.
+    """
+    waiting = Thread.objects.visible_to(actor).listed().filter(is_answered=False, is_locked=False)
+    waiting = waiting.select_related("author", "theme").order_by("-created_at", "-id")
+    own, others = waiting.filter(language=actor.language), waiting.exclude(language=actor.language)
+    if before is not None:
+        mark = Thread.objects.filter(pk=before).values_list("created_at", "language").first()
+        if mark is None:
+            return []
+        at, language = mark
+        further = Q(created_at__lt=at) | Q(created_at=at, pk__lt=before)
+        if language != actor.language:
+            return list(others.filter(further)[: ROWS + 1])
+        own = own.filter(further)
+    found = list(own[: ROWS + 1])
+    return found + list(others[: ROWS + 1 - len(found)])
+
+
+def _with(address: str, query: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}{query}"

@@ -1,0 +1,17 @@
+"""Addresses of threads and posts."""
+
+from django.urls import path
+
+from forum import views, writing_views
+
+app_name = "forum"
+
+urlpatterns = [
+    path("unanswered/", views.unanswered, name="unanswered"),
+    path("threads/<int:pk>/reply/", writing_views.reply, name="reply"),
+    path("threads/<int:pk>/<slug:slug>/", views.thread_detail, name="thread_detail"),
+    path("themes/<slug:slug>/new/", writing_views.thread_start, name="thread_start"),
+    path("posts/<int:pk>/", views.post_detail, name="post_detail"),
+    path("posts/<int:pk>/edit/", writing_views.post_edit, name="post_edit"),
+    path("posts/<int:pk>/delete/", writing_views.post_delete, name="post_delete"),
+]

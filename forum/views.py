@@ -1,0 +1,96 @@
+"""Pages for reading: a thread, the place of a post, and what nobody has answered yet."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from forum import paging, policies, quoting, reading
+from forum.forms import ReplyForm
+from forum.models import Post, Thread
+from members.access import actor_on
+
+# A thread that this reader may know of, with all that its page says about it.
+WITH_PLACE = ("theme__parent", "author")
+
+
+@require_safe
+def thread_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """A page of a thread. `?page=` names it, `?quote=` puts a post's words into the box for an answer."""
+    actor = actor_on(request)
+    thread = get_object_or_404(Thread.objects.visible_to(actor).select_related(*WITH_PLACE), pk=pk)
+    if slug != thread.slug:
+        return HttpResponseRedirect(_elsewhere(request, reading.thread_address(thread)))
+    page = paging.page_number(request.GET.get("page", ""), thread.last_position)
+    if page is None:
+        raise Http404
+    lines = reading.lines_on(actor, thread, page, now=timezone.now())
+    context: dict[str, Any] = {
+        "thread": thread,
+        "lines": lines,
+        "pages": reading.pages_of(thread, page),
+        "near": reading.near(actor, thread),
+    }
+    if not actor.is_guest:
+        context["refusal"] = policies.reply_refusal(actor, thread)
+        context["form"] = ReplyForm(initial={"body": quoted(request, thread, [line.post for line in lines])})
+    return unlisted(render(request, "forum/thread_detail.html", context))
+
+
+@require_safe
+def post_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead to a post in its thread."""
+    posts = Post.objects.visible_to(actor_on(request)).select_related("thread")
+    return unlisted(HttpResponseRedirect(reading.post_address(get_object_or_404(posts, pk=pk))))
+
+
+@require_safe
+def unanswered(request: HttpRequest) -> HttpResponse:
+    """Threads that wait for a first answer."""
+    before = request.GET.get("before", "")
+    if before and not (before.isascii() and before.isdigit() and len(before) < 19):
+        raise Http404
+    threads = reading.unanswered(actor_on(request), before=int(before) if before else None)
+    shown = threads[: reading.ROWS]
+    address = reverse("forum:unanswered")
+    context = {
+        "threads": shown,
+        "newer": address if before else "",
+        "older": f"{address}?before={shown[-1].pk}" if len(threads) > len(shown) else "",
+    }
+    return unlisted(render(request, "forum/unanswered.html", context))
+
+
+def quoted(request: HttpRequest, thread: Thread, near: list[Post]) -> str:
+    """Return the quotation that `?quote=` asks for, "" when there is nothing to quote. `near` is looked through first."""
+    asked = request.GET.get("quote", "")
+    if not (asked.isascii() and asked.isdigit() and len(asked) <= 9):
+        return ""
+    position = int(asked)
+    post = next((one for one in near if one.position == position), None)
+    post = post or Post.objects.filter(thread=thread, position=position).first()
+    return quoting.quote(post) if post else ""
+
+
+def unlisted(response: HttpResponse) -> HttpResponse:
+    """Ask search engines to leave this page out."""
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def see_other(address: str) -> HttpResponse:
+    """Lead on after a form, to be read and not sent again."""
+    response = HttpResponseRedirect(address)
+    response.status_code = HTTPStatus.SEE_OTHER
+    return response
+
+
+def _elsewhere(request: HttpRequest, address: str) -> str:
+    query = request.META.get("QUERY_STRING", "")
+    return f"{address}?{query}" if query else address

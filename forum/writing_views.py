@@ -1,0 +1,209 @@
+"""Pages for writing: start, reply, change, take back. Whatever goes wrong, every word comes back on the page."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from crisis.panel import support_panel
+from forum import policies, reading, services
+from forum.forms import EditForm, ReplyForm, StartForm, WritingForm
+from forum.models import Audience, Post, Thread
+from forum.services import Published
+from forum.views import WITH_PLACE, quoted, see_other, unlisted
+from groups.models import Theme
+from markup import rich_text
+from members import limits
+from members.access import actor_on, members_only
+from members.actor import Actor
+from members.refusals import Refusal
+
+_METHODS = ["GET", "HEAD", "POST"]
+_UNREADABLE = HTTPStatus.UNPROCESSABLE_ENTITY
+_STATUS = {
+    "empty": _UNREADABLE,
+    "too_long": _UNREADABLE,
+    "bad_field": _UNREADABLE,
+    "rate_limited": HTTPStatus.TOO_MANY_REQUESTS,
+    "not_found": HTTPStatus.NOT_FOUND,
+}
+
+
+@require_http_methods(_METHODS)
+@members_only
+def thread_start(request: HttpRequest, slug: str) -> HttpResponse:
+    """Start a thread in a theme. Words sent to a theme that is not open come back with a choice of those that are."""
+    actor = actor_on(request)
+    themes = Theme.objects.visible_to(actor)
+    theme = themes.filter(slug=request.POST.get("theme") or slug).select_related("parent").first()
+
+    def page(form: StartForm, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
+        context = {"form": form, "theme": theme, "author": actor, "action": request.path, **more}
+        return unlisted(render(request, "forum/thread_start.html", context, status=status))
+
+    if request.method != "POST":
+        if theme is None:
+            raise Http404
+        _stop(policies.starting_refusal(actor, theme))
+        first = {"language": actor.language, "audience": Audience.MEMBERS if theme.is_sensitive else Audience.ANYONE}
+        return page(StartForm(initial=first))
+    form = StartForm(request.POST, themes=themes if theme is None or "theme" in request.POST else None)
+    if theme is None:
+        form.errors.pop("theme", None)
+        form.add_error("theme", _("There is no theme open under this name. Your words are here: choose where they go."))
+        return page(form, HTTPStatus.NOT_FOUND)
+    if not form.is_valid():
+        return page(form, _UNREADABLE)
+    wanted = {key: form.cleaned_data[key] for key in ("title", "body", "language", "audience", "nonce")}
+    try:
+        if "preview" in request.POST:
+            return page(form, preview=_preview(actor, form), title=wanted["title"])
+        done = services.start_thread(actor, theme=theme, **wanted)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _waiting(page(form, _status_of(refusal)), refusal)
+    return _published(request, actor, done)
+
+
+@require_http_methods(_METHODS)
+@members_only
+def reply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reply in a thread. The thread's own page holds the same form; this page stands alone, for previews and second tries."""
+    actor = actor_on(request)
+    thread = Thread.objects.visible_to(actor).select_related(*WITH_PLACE).filter(pk=pk).first()
+    if thread is None:
+        return _homeless(request, _("This thread cannot be found. Your words are here, to be copied."))
+
+    def page(form: ReplyForm, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
+        context = {"form": form, "thread": thread, "author": actor, **more}
+        return unlisted(render(request, "forum/reply.html", context, status=status))
+
+    if request.method != "POST":
+        _stop(policies.reply_refusal(actor, thread))
+        return page(ReplyForm(initial={"body": quoted(request, thread, [])}))
+    form = ReplyForm(request.POST)
+    if not form.is_valid():
+        return page(form, _UNREADABLE)
+    try:
+        if "preview" in request.POST:
+            return page(form, preview=_preview(actor, form))
+        done = services.reply(actor, thread=thread, body=form.cleaned_data["body"], nonce=form.cleaned_data["nonce"])
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _waiting(page(form, _status_of(refusal)), refusal)
+    return _published(request, actor, done)
+
+
+@require_http_methods(_METHODS)
+@members_only
+def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change one's own post while it is young."""
+    actor = actor_on(request)
+    post = _posts(actor).filter(pk=pk).first()
+    if post is None:
+        return _homeless(request, _("This message cannot be found. Your words are here, to be copied."))
+
+    def page(form: EditForm, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
+        context = {"form": form, "post": post, "thread": post.thread, "author": actor, **more}
+        return unlisted(render(request, "forum/post_edit.html", context, status=status))
+
+    if request.method != "POST":
+        _stop(policies.edit_refusal(actor, post))
+        first = {"title": post.thread.title, "body": post.body}
+        return page(EditForm(initial=first, has_title=post.is_opening))
+    form = EditForm(request.POST, has_title=post.is_opening)
+    if not form.is_valid():
+        return page(form, _UNREADABLE)
+    wanted = {key: form.cleaned_data[key] for key in ("title", "body") if key in form.cleaned_data}
+    try:
+        if "preview" in request.POST:
+            _stop(policies.edit_refusal(actor, post))
+            return page(form, preview=_preview(actor, form), title=wanted.get("title", ""))
+        done = services.edit_post(actor, post=post, **wanted)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _waiting(page(form, _status_of(refusal)), refusal)
+    return _published(request, actor, done)
+
+
+@require_http_methods(_METHODS)
+@members_only
+def post_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one's own post back, after having been told what that means."""
+    actor = actor_on(request)
+    post = get_object_or_404(_posts(actor), pk=pk)
+    if request.method == "POST":
+        try:
+            post = services.delete_post(actor, post=post)
+        except Refusal as refusal:
+            raise PermissionDenied(str(refusal.detail)) from refusal
+        return unlisted(see_other(reading.post_address(post)))
+    _stop(policies.delete_refusal(actor, post))
+    context = {
+        "post": post,
+        "thread": post.thread,
+        "line": reading.line_of(actor, post, post.thread, now=timezone.now()),
+        "back": reading.post_address(post),
+    }
+    return unlisted(render(request, "forum/post_delete.html", context))
+
+
+def _posts(actor: Actor) -> Any:
+    return Post.objects.visible_to(actor).select_related("author", "thread__author", "thread__theme__parent")
+
+
+def _stop(refusal: Refusal | None) -> None:
+    """Raise PermissionDenied with the sentence of `refusal`, if there is one."""
+    if refusal is not None:
+        raise PermissionDenied(str(refusal.detail))
+
+
+def _preview(actor: Actor, form: WritingForm) -> str:
+    """Return the words of the form as they would stand in the thread. Raises Refusal (rate_limited)."""
+    limits.spend(actor, "preview")
+    return rich_text.render(form.cleaned_data["body"]).html
+
+
+def _status_of(refusal: Refusal) -> int:
+    return _STATUS.get(refusal.code, HTTPStatus.FORBIDDEN)
+
+
+def _waiting(response: HttpResponse, refusal: Refusal) -> HttpResponse:
+    if refusal.retry_after_s:
+        response.headers["Retry-After"] = str(refusal.retry_after_s)
+    return response
+
+
+def _published(request: HttpRequest, actor: Actor, done: Published) -> HttpResponse:
+    """Lead to the post; or, when its words are heavy, show at once who can be talked to, and the post right below.
+
+    Sending the page's form again finds the same post, so a reload does no harm.
+    """
+    level = done.assessment.level.value
+    if level == "none":
+        return unlisted(see_other(reading.post_address(done.post)))
+    now = timezone.now()
+    thread = done.post.thread
+    context = {
+        "panel": support_panel(actor.region, actor.language, now, level=level),
+        "thread": thread,
+        "line": reading.line_of(actor, done.post, thread, now=now),
+        "back": reading.post_address(done.post),
+    }
+    return unlisted(render(request, "forum/published.html", context))
+
+
+def _homeless(request: HttpRequest, sentence: str) -> HttpResponse:
+    """Give words back whose place is gone. Raises Http404 when there are none."""
+    body = request.POST.get("body", "")
+    if not body:
+        raise Http404
+    context = {"sentence": sentence, "body": body, "title": request.POST.get("title", "")}
+    return unlisted(render(request, "forum/homeless.html", context, status=HTTPStatus.NOT_FOUND))
