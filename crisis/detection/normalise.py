@@ -1,0 +1,168 @@
+"""From what somebody typed to plain words: no accents, no tricks of spelling, and where each word stood."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+# Somebody in danger says it at the beginning or at the end; what lies between in a very long text is left unread.
+READ_AT_EACH_END = 4000
+# Longer “words” are addresses or noise.
+LONGEST_WORD = 32
+# Fewer single letters in a row are ordinary French: “il n’y a”.
+LETTERS_APART = 4
+
+END = "."
+PAUSE = ","
+QUOTE = '"'
+COLON = ":"
+LAUGH = "#laugh"
+
+_ENDS = frozenset(".!?;\n。¡¿")
+_PAUSES = frozenset(",()[]{}–—|/")
+_QUOTES = frozenset("\"«»“”„‟")
+_APOSTROPHES = frozenset("'’‘‛`´ʼ＇′")
+_LAUGHS = frozenset("😂🤣😆😹")
+# Letters of other alphabets that look like ours, as they stand after folding.
+_LOOK_ALIKES = dict(
+    zip(
+        "аеорсухіјѕԁһкмтнвгпιοανρτκυηßøłđıɡ",
+        "aeopcyxijsdhkmthbrnioavptkunsoldig",
+        strict=True,
+    )
+) | {"æ": "ae", "œ": "oe"}
+_LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"}
+_ELLIPSIS = re.compile(r"\.\.+|…+")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or a mark, folded, with the place in the original text that it was read from."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the folded words and marks of `text`, of its beginning and its end when it is very long. Never raises."""
+    if len(text) <= 2 * READ_AT_EACH_END:
+        return _joined(_read(text, 0))
+    tail = len(text) - READ_AT_EACH_END
+    head = _joined(_read(text[:READ_AT_EACH_END], 0))
+    return [*head, Token(END, READ_AT_EACH_END, READ_AT_EACH_END), *_joined(_read(text[tail:], tail))]
+
+
+def fold(word: str) -> str:
+    """Return `word` as tokens hold it: no accent, lower case, every run of a letter reduced to one."""
+    found = "".join(letter for char in word for letter in _fold_char(char))
+    return _squeezed(found)
+
+
+def _read(text: str, offset: int) -> list[Token]:
+    """Split into words and marks, character by character: one pass, whatever the text."""
+    # An ellipsis is a breath, not an end: “je veux… mourir” is one sentence.
+    text = _ELLIPSIS.sub(lambda found: " " * len(found[0]), text)
+    found: list[Token] = []
+    word: list[str] = []
+    begun = ended = 0
+    line_start = True
+    quoted_line = False
+
+    def close() -> None:
+        if word:
+            if not quoted_line:
+                found.append(_word(word, offset + begun, offset + ended))
+            word.clear()
+
+    for place, char in enumerate(text):
+        if line_start and not char.isspace():
+            quoted_line = char == ">"
+            line_start = False
+        mark = _mark(char)
+        letters = "" if mark else _fold_char(char)
+        if letters:
+            if not word:
+                begun = place
+            word.extend(letters)
+            ended = place + 1
+        elif mark or not _is_silent(char):
+            close()
+            if mark and not quoted_line:
+                found.append(Token(mark, offset + place, offset + place + 1))
+        if char == "\n":
+            line_start, quoted_line = True, False
+    close()
+    return found
+
+
+def _mark(char: str) -> str:
+    if char in _ENDS:
+        return END
+    if char in _PAUSES:
+        return PAUSE
+    if char in _QUOTES:
+        return QUOTE
+    if char == ":":
+        return COLON
+    return LAUGH if char in _LAUGHS else ""
+
+
+def _is_silent(char: str) -> bool:
+    """Whether a character leaves no gap: zero-width marks, combining accents, soft hyphens."""
+    return unicodedata.category(char) in {"Cf", "Mn", "Me"}
+
+
+def _fold_char(char: str) -> str:
+    """Return the plain letters behind one character, "" for what is not part of a word."""
+    if char in _APOSTROPHES:
+        return ""
+    if char in _LEET and not char.isalnum():
+        return char
+    plain = unicodedata.normalize("NFKD", char).casefold()
+    letters = "".join(_LOOK_ALIKES.get(letter, letter) for letter in plain if letter.isalnum())
+    return letters if letters.isascii() or letters.isalpha() else ""
+
+
+def _word(letters: list[str], start: int, end: int) -> Token:
+    plain = "".join(letters)[:LONGEST_WORD]
+    if not plain.isalpha() and any(letter.isalpha() for letter in plain):
+        plain = "".join(_LEET.get(letter, letter) for letter in plain)
+    return Token(_squeezed(plain), start, end)
+
+
+def _squeezed(word: str) -> str:
+    """Reduce every run of one letter to a single one: “mouuurir” and “mourir” are one word, and so are kill and kil."""
+    if word.isdigit():
+        return word
+    return "".join(letter for place, letter in enumerate(word) if not place or letter != word[place - 1])
+
+
+def _joined(found: list[Token]) -> list[Token]:
+    """Put together words whose letters were set apart: “m o u r i r”, “s.u.i.c.i.d.e”."""
+    result: list[Token] = []
+    place = 0
+    while place < len(found):
+        last = place
+        letters = [found[place].text]
+        while _is_letter(found[last]):
+            # Spaces leave nothing between two letters, dots and dashes one mark.
+            follower = last + 1
+            if follower < len(found) and found[follower].text in {END, PAUSE}:
+                follower += 1
+            if follower >= len(found) or not _is_letter(found[follower]) or found[follower].start - found[last].end > 1:
+                break
+            letters.append(found[follower].text)
+            last = follower
+        if len(letters) >= LETTERS_APART:
+            result.append(Token(_squeezed("".join(letters)), found[place].start, found[last].end))
+            place = last + 1
+        else:
+            result.append(found[place])
+            place += 1
+    return result
+
+
+def _is_letter(token: Token) -> bool:
+    return len(token.text) == 1 and token.text.isalpha()

@@ -1,0 +1,146 @@
+"""Invented sentences, each in French and in English, with the level that a careful person would give both.
+
+None was written by anybody in distress, and none tells how. H, E and M stand for high, emergency and moderate.
+"""
+
+from __future__ import annotations
+
+from crisis.detection.assess import Level
+
+H, E, M, N = Level.HIGH, Level.EMERGENCY, Level.MODERATE, Level.NONE
+
+PAIRS: tuple[tuple[Level, str, str], ...] = (
+    # --- a wish, said plainly -----------------------------------------------------------------------
+    (H, "Je veux mourir.", "I want to die."),
+    (H, "J’ai envie de mourir.", "I feel like dying."),
+    (H, "Je voudrais vraiment mourir, c’est tout.", "I really just want to die, that’s all."),
+    (H, "Certains soirs je veux simplement en finir.", "Some evenings I simply want to end it all."),
+    (H, "J’ai envie d’en finir avec la vie.", "I want to be done with life."),
+    (H, "Je veux mettre fin à mes jours.", "I want to end my life."),
+    (H, "Je ne veux plus vivre.", "I don’t want to live anymore."),
+    (H, "Je n’ai plus envie de vivre.", "I have no wish to live."),
+    (H, "Je ne veux plus être en vie.", "I don’t want to be alive."),
+    (H, "Je ne veux plus exister.", "I no longer want to exist."),
+    (H, "Je voudrais être morte.", "I wish I was dead."),
+    (H, "Depuis lundi je pense souvent à me tuer.", "Since Monday I often think about killing myself."),
+    (H, "Je pense au suicide tous les jours.", "I think about suicide every day."),
+    (H, "J’ai des idées suicidaires.", "I have suicidal thoughts."),
+    (H, "Je me sens suicidaire et je n’ose le dire à personne.", "I feel suicidal and dare not tell anyone."),
+    (H, "Envie de mourir, encore.", "Want to die, again."),
+    (H, "Je l’ai dit à ma sœur : je veux mourir.", "I told my sister: I want to die."),
+    (H, "Mon frère est mort en mai et je veux mourir aussi.", "My brother died in May and I want to die too."),
+    (H, "Je vais mieux le matin, mais le soir je veux mourir.", "I am better in the morning, but at night I want to die."),
+    (H, "Je ne veux pas faire de peine. Je veux mourir.", "I don’t want to hurt anyone. I want to die."),
+    # --- what one is about to do, and what is done ------------------------------------------------------
+    (H, "Je vais me tuer.", "I am going to kill myself."),
+    (H, "J’ai décidé de mettre fin à ma vie.", "I have decided to end my life."),
+    (E, "Ce soir, je vais me tuer.", "Tonight I will kill myself."),
+    (E, "Je vais me suicider maintenant.", "I’m going to commit suicide now."),
+    (E, "J’ai pris quelque chose pour mourir.", "I have taken something to die."),
+    (E, "J’ai essayé de me tuer cette nuit.", "I tried to kill myself last night."),
+    (E, "J’ai fait une tentative hier.", "I made an attempt on my life yesterday."),
+    (H, "J’ai essayé de mourir.", "I tried to die."),
+    # --- hurting oneself -------------------------------------------------------------------------------
+    (H, "Je me suis fait du mal.", "I hurt myself."),
+    (E, "Je me suis fait du mal ce soir.", "I hurt myself again tonight."),
+    (H, "Hier je me suis encore fait du mal.", "Yesterday I harmed myself again."),
+    (H, "Je me scarifie depuis deux ans.", "I have been harming myself for two years."),
+    (H, "J’ai envie de me faire du mal.", "I feel an urge to hurt myself."),
+    (H, "J’ai peur de me faire du mal.", "I am afraid of hurting myself."),
+    # --- weariness: the panel, and no more --------------------------------------------------------------
+    (M, "Je voudrais ne plus être là.", "I don’t want to be here anymore."),
+    (M, "Je voudrais disparaître.", "I want to disappear."),
+    (M, "Je voudrais ne plus me réveiller.", "I don’t want to wake up."),
+    (M, "Je suis un poids pour tout le monde.", "I am a burden to everyone."),
+    (M, "Tout le monde serait mieux sans moi.", "Everyone would be better off without me."),
+    (M, "J’en ai marre de vivre.", "I am tired of living."),
+    (M, "Je n’ai plus la force de vivre.", "I don’t have the strength to live."),
+    (M, "Je pense tout le temps à la mort.", "I think about death all the time."),
+    # --- lowered, never to nothing ------------------------------------------------------------------------
+    (M, "Ce n’est pas que je veux mourir.", "It is not that I want to die."),
+    (M, "Je ne sais pas si je veux mourir.", "I don’t know if I want to die."),
+    (M, "Je veux mourir mdr", "I want to die lol"),
+    (M, "J’ai voulu mourir.", "I wanted to die."),
+    (M, "J’ai fait une tentative il y a dix ans.", "I attempted suicide ten years ago."),
+    (M, "J’ai essayé de me tuer en 2015.", "I tried to kill myself in 2015."),
+    (M, "Ma mère croit que je veux mourir.", "My mother thinks that I want to die."),
+    (M, "Je veux mourir dans la dignité.", "I want to die with dignity."),
+    # --- negation -------------------------------------------------------------------------------------------
+    (N, "Je ne veux pas mourir.", "I don’t want to die."),
+    (N, "J’veux pas mourir, j’ai peur.", "I do not want to die, I am scared."),
+    (N, "Je n’ai pas envie de mourir.", "I don’t feel like dying."),
+    (N, "Je n’ai plus envie de mourir.", "I no longer want to die."),
+    (N, "Je ne vais pas me tuer.", "I am not going to kill myself."),
+    (N, "Je n’ai jamais voulu mourir.", "I have never wanted to die."),
+    (N, "Je ne suis pas suicidaire.", "I am not suicidal."),
+    (N, "Je ne me suis pas fait du mal.", "I have not hurt myself."),
+    (N, "Je ne pense pas au suicide.", "I don’t think about suicide."),
+    (N, "Je ne suis pas un poids pour eux.", "I am not a burden to them."),
+    # --- idiom -------------------------------------------------------------------------------------------------
+    (N, "Je suis morte de rire.", "I am dying of laughter."),
+    (N, "Je veux mourir de honte.", "I want to die of embarrassment."),
+    (N, "Je meurs d’envie de vous voir.", "I am dying to see you."),
+    (N, "Cette chaleur me tue.", "This heat is killing me."),
+    (N, "Je meurs de faim.", "I am starving to death."),
+    (N, "Je me tue au travail.", "I am working myself to death."),
+    (N, "Je veux en finir avec ce dossier.", "I want to end it with him."),
+    (N, "Je suis mort de fatigue.", "I am dead tired."),
+    (N, "Je ne veux plus vivre ici.", "I don’t want to live here anymore."),
+    (N, "Je voudrais disparaître sous la couette.", "I want to disappear under the duvet."),
+    (N, "Je me suis coupé les cheveux.", "I cut my hair."),
+    (N, "Je me suis coupée en cuisinant.", "I cut myself cooking."),
+    # --- bereavement and other people ----------------------------------------------------------------------------
+    (N, "Mon père veut mourir.", "My father wants to die."),
+    (N, "Ma fille a des idées suicidaires.", "My daughter has suicidal thoughts."),
+    (N, "Il s’est tué en mars.", "He killed himself in March."),
+    (N, "Mon mari est mort il y a un an.", "My husband died a year ago."),
+    (N, "Je pense à la mort de mon père.", "I think about the death of my father."),
+    (N, "Ma sœur a fait une tentative hier.", "My sister attempted suicide yesterday."),
+    (N, "Elle ne veut plus vivre depuis son diagnostic.", "She doesn’t want to live since her diagnosis."),
+    (N, "Tu veux mourir, me demandait-il.", "You want to die, he would ask."),
+    # --- quoting, helping, informing -------------------------------------------------------------------------------
+    (N, "Elle m’a dit : « je veux mourir ».", "She told me: “I want to die”."),
+    (N, "Que répondre à quelqu’un qui dit je veux mourir ?", "What do I answer someone who says I want to die?"),
+    (N, "La chanson « Je veux mourir » passe à la radio.", "The song “I want to die” is on the radio."),
+    (N, "> je veux mourir\nTu as bien fait de l’écrire.", "> I want to die\nYou did well to write it."),
+    (N, "Une journée sur la prévention du suicide.", "A day about suicide prevention."),
+    (N, "J’ai lu un article sur le suicide assisté.", "I read an article about assisted suicide."),
+    # --- past and recovery -----------------------------------------------------------------------------------------
+    (N, "J’ai voulu mourir il y a dix ans, et je vais bien.", "I wanted to die ten years ago, and I am well."),
+    (N, "Je voulais mourir. Aujourd’hui je vais mieux.", "I wanted to die. Today I am better."),
+    (N, "J’ai fait une tentative à 16 ans, je m’en suis sortie.", "I attempted suicide when I was 16, I have recovered."),
+    # --- everyday life ---------------------------------------------------------------------------------------------
+    (N, "Je veux dormir.", "I want to sleep."),
+    (N, "J’ai envie de pleurer toute la journée.", "I feel like crying all day."),
+    (N, "Je voudrais changer de vie.", "I want to change my life."),
+    (N, "Je n’en peux plus de ce bruit.", "I can’t stand this noise any more."),
+    (N, "Merci à tout le monde.", "Thank you, everyone."),
+)
+
+# The same words, spelled as one does at three in the morning or on a small keyboard, or to slip past a filter.
+SPELLINGS: tuple[tuple[Level, str], ...] = (
+    (H, "JE VEUX MOURIR"),
+    (H, "jveux mourir"),
+    (H, "jvx mourir"),
+    (H, "je veuuuux mouriiir"),
+    (H, "je v3ux m0urir"),
+    (H, "je veux m\u200bou\u200brir"),
+    (H, "ｊｅ ｖｅｕｘ ｍｏｕｒｉｒ"),
+    (H, "je v\u0435ux m\u043eurir"),
+    (H, "j e v e u x m o u r i r"),
+    (H, "je veux m.o.u.r.i.r"),
+    (H, "je veux… mourir"),
+    (H, "j'ai plus envie de vivre"),
+    (H, "chui suicidaire"),
+    (H, "je me suis fait du mal\npersonne ne le sait"),
+    (H, "i wanna die"),
+    (H, "i wanna kms"),
+    (H, "I w4nt t0 d1e"),
+    (H, "i want to d\u00adie"),
+    (H, "i dont wanna be alive"),
+    (H, "im suicidal"),
+    (H, "i cant live anymore"),
+    (H, "I want to kill myself!!!!"),
+    (H, "ya se que no, but i want to die"),
+    (N, "Bonne nuit à toutes et à tous, à demain"),
+)
