@@ -20,7 +20,7 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What the author of a message is shown, and nobody else: `text`, two or three `lines`, and where there is `more`."""
+    """What the author of a message is shown, and nobody else: `text`, two or three `lines`, where there is `more`."""
 
     text: str
     lines: tuple[Helpline, ...]
@@ -116,4 +116,3 @@ def pick(place: str, language: str, now: datetime, *, level: str = "high") -> tu
 
 def _is_foreign(line: Helpline, language: str) -> bool:
     return bool(line.languages) and language not in line.languages
-

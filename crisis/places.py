@@ -42,9 +42,7 @@ REGION_NAMES: dict[str, str | Promise] = {
 # Where a language is spoken: offered first, in this order.
 FIRST = {"fr": ("FR", "BE", "CH", "LU", "CA"), "en": ("GB", "IE", "US", "CA", "AU", "NZ")}
 # Members of the European Union: 112 answers in each of them.
-UNION = frozenset(
-    "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split()  # noqa: SIM905
-)
+UNION = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())
 
 _TAG = re.compile(r"\s*([a-z]{2,3})-([a-z]{2})\s*(?:;.*)?", re.IGNORECASE)
 

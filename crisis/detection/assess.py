@@ -95,7 +95,7 @@ def weigh(text: str) -> Assessment:
 
 
 def _findings(grammar: Grammar, said: Sequence[Token]) -> list[_Finding]:
-    found = {}
+    found: dict[tuple[str, int], _Finding] = {}
     for start, token in enumerate(said):
         for rule, pattern in grammar.by_first_word.get(token.text, ()):
             end = match(pattern, said, start, grammar.fillers)
@@ -181,7 +181,12 @@ def _verbs(wanted: Sequence[Pattern], grammar: Grammar, before: Sequence[Token])
 
 def _is_own(grammar: Grammar, before: Sequence[Token], verb: int) -> bool:
     """Whether the subject of a verb of saying is the author: “j’ai dit”, “I keep saying”."""
-    return any(token.text in grammar.selves for token in before[max(0, verb - 4) : verb])
+    for token in reversed(before[max(0, verb - 4) : verb]):
+        if token.text in grammar.selves:
+            return True
+        if token.text in grammar.others or token.text in {PAUSE, COLON, QUOTE}:
+            return False
+    return False
 
 
 def _leads_on(between: Sequence[Token]) -> bool:

@@ -19,6 +19,7 @@ _LISTS: dict[str, list[str]] = {
     "will": ["i am going to", "i will", "i am about to", "i have decided to", "i am planning to", "i plan to",
              "i intend to", "i am ready to"],
     "drugs": ["pills", "tablets", "meds", "medication", "medicine", "painkillers", "antidepressants"],
+    "beyond": ["in heaven", "up there", "in death", "on the other side"],
     "on_purpose": ["on purpose", "deliberately", "again", "tonight", "last night", "to feel", "so i"],
 }  # fmt: skip
 
@@ -62,6 +63,9 @@ RULES = (
         all i want is to @die
         ^ ~ want to ~ @die
         iwantodie
+        i want die
+        i ~ hate myself ~ and ~ want to ~ @die
+        i ~ hate my life ~ and ~ want to ~ @die
         i wish i was|were dead
         i would be better off dead
         """,
@@ -83,7 +87,8 @@ RULES = (
         Kind.WISH,
         """
         i ~ want to ~ be done with life|living
-        i ~ want my life to end|be|stop over?
+        i ~ want my life to end|stop
+        i ~ want my life to be over
         i ~ want everything to end
         """,
     ),
@@ -96,16 +101,16 @@ RULES = (
         i do not ~ want to ~ exist
         i no longer ~ want to ~ live|exist
         i no longer ~ want to ~ be alive
-        i can not ~ live any more|anymore
+        i can not ~ live anymore
         i have no wish|desire|will to live
         """,
         drop="""
         here|with|in|at|alone|there|on|near|together|without|far|under
-        anymore|any more? here|with|in|at|alone|there|on|near|together
+        anymore? here|with|in|at|alone|there|on|near|together
         """,
         lower="""
         like
-        anymore|any more? like
+        anymore? like
         """,
     ),
     _rule(
@@ -183,6 +188,9 @@ RULES = (
         i have? ~ self harm|harmed
         i have been @harming
         i keep @harming
+        i have? ~ started @harming
+        i have? ~ started cutting again
+        i have? ~ relapsed and ~ hurt|cut|harmed myself
         i am @harming
         """,
         lower="by|with",
@@ -203,35 +211,40 @@ RULES = (
         "weary",
         Kind.WEARY,
         """
-        i do not ~ want to ~ be here anymore|any more?
+        i do not ~ want to ~ be here anymore?
         i ~ want|wish to? ~ disappear
         i wish i could|would ~ disappear
         i do not ~ want to ~ wake up
-        i ~ want|wish to? ~ fall|go asleep|to sleep? and never|not wake up
+        i ~ want to ~ fall asleep and never|not wake up
+        i ~ want to ~ go to sleep and never|not wake up
         i ~ hope i do not wake up
         i can not go on
         i do not have the strength to live|go
         i have no strength to live|go
-        i am ~ a|such burden|a? burden? to|on everyone|them|my
-        i am ~ only? a burden
+        i am ~ such? a burden
         everyone would be better|happier off? without me
         they would ~ be better off without me
-        i can not stand|bear life|living anymore|any?
+        i can not ~ stand|bear life|living
         i am ~ tired|sick of ~ living|life
         there is no point in living|going
-        i have nothing|no to|reason|reasons live|to for|live?
+        i have nothing to live for
+        i have no reason|reasons to live
         i would rather die
         i ~ think about death|dying
         life is not worth
         i wish i had never been born
-        makes me want to die
-        i want to be with ~ him|her|them|my again in|up heaven|there
+        makes|make me want to @die
+        i can not ~ live
+        i ~ want to ~ leave forever
+        i ~ want to ~ be with him|her|them again? @beyond
+        i ~ want to ~ join him|her|them @beyond
+        i ~ want to ~ join my dad|mum|mom|husband|wife|son|daughter|brother|sister|baby|parents|friend @beyond
         goodbye to all|everyone
         this is my last|final message
         after my suicide attempt
         """,
         drop="""
-        than|of
+        than|of|without
         under|behind|into
         in bed
         early|at|with|late
@@ -265,6 +278,7 @@ ENGLISH = Grammar(
         wont, won t: will not
         wouldnt, wouldn t: would not
         kms: kill myself
+        any more: anymore
         tryna: trying to
         myslf, mysel, my self: myself
         theres, there s: there is
@@ -289,13 +303,14 @@ ENGLISH = Grammar(
     ),
     reports=patterns(
         """
-        says|said|say|saying|told me|us|him|her|them
-        writes|wrote|texted|screams|screamed|whispered|repeats|repeated|shouted|yelled|tells me|us
+        says|said|say|saying|writes|wrote|texted|screams|screamed|whispered|repeats|repeated|shouted|yelled
+        told|tells|telling me|us|him|her|them|my|everyone ~
         """
     ),
     beliefs=patterns("thinks|think|thought|believes|believe|believed|says|say|said|assumes|assume"),
     conjunctions=words("that if whether"),
     selves=words("i"),
+    others=words("he she they who someone somebody you we people"),
     titles=words("song movie film book title called titled series poem article novel album show"),
     now=patterns(
         """

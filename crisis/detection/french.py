@@ -17,6 +17,9 @@ _LISTS: dict[str, list[str]] = {
     "harm": ["me faire du mal", "me blesser", "me mutiler", "me scarifier", "m automutiler", "me couper les bras"],
     "will": ["je vais", "j ai decide de", "j ai prevu de", "je compte", "je suis sur le point de", "je m apprete a"],
     "drugs": ["medicaments", "medocs", "cachets", "comprimes", "pilules", "somniferes", "anxiolytiques"],
+    "some": ["un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "quinze", "vingt", "trente",
+             "quelques", "plusieurs", "des"],
+    "beyond": ["la haut", "au ciel", "dans la mort", "de l autre cote"],
     "on_purpose": ["expres", "volontairement", "a nouveau", "encore", "ce soir", "cette nuit", "hier soir",
                    "pour me sentir", "pour ne plus"],
 }  # fmt: skip
@@ -58,6 +61,8 @@ RULES = (
         je n ai envie que de @die
         ^ ~ grosse|grande? envie de ~ @die
         jeveuxmourir
+        je me deteste|hais ~ et ~ veux|voudrais ~ @die
+        je deteste ma vie ~ et ~ veux|voudrais ~ @die
         je prefererais etre mort|morte
         """,
         drop=_IDIOMS,
@@ -80,7 +85,8 @@ RULES = (
         "end-life",
         Kind.WISH,
         """
-        @want ~ en finir avec la vie
+        @want ~ en finir avec la|ma vie
+        @want ~ en finir avec mes jours
         @want ~ en finir avec tout
         @urge ~ d en finir avec la|ma vie
         """,
@@ -105,7 +111,10 @@ RULES = (
         Kind.WISH,
         """
         je pense ~ au suicide
+        je pense tout le temps au suicide
         je pense ~ a ~ @kill
+        je pense tout le temps a ~ @kill
+        je ne? pense qu a ~ @kill
         j ai ~ des|mes? idees|pensees|envies suicidaires
         je suis ~ suicidaire
         je me sens ~ suicidaire
@@ -189,6 +198,9 @@ RULES = (
         je me scarifie|mutile|taillade|automutile
         je m automutile
         je suis en train de @harm
+        je recommence a @harm
+        j ai ~ recommence|commence a @harm
+        j ai ~ rechute et je me suis ~ blesse|blessee|coupe|coupee
         """,
         lower="""
         en|a
@@ -225,11 +237,18 @@ RULES = (
         marre de la vie
         je n? ai plus de raison de vivre
         j ai des idees noires
+        je n? arrive plus a vivre
+        j arrive plus a vivre
+        @want ~ partir pour toujours
+        me donne|donnent envie de @die
         a quoi bon vivre|continuer
         je prefere mourir
         je pense ~ a la mort
+        je pense tout le temps a la mort
+        je ne? pense qu a la mort
         la vie ne vaut plus|pas la peine
-        @want rejoindre mon|ma|mes|le|la ~ la|haut|ciel
+        @want ~ le|la|les rejoindre @beyond
+        @want ~ rejoindre mon|ma|mes pere|mere|mari|femme|fils|fille|frere|soeur|enfant|bebe|parents|ami|amie @beyond
         adieu a tous|toutes|vous
         c est mon dernier message
         apres ma tentative
@@ -260,9 +279,9 @@ FRENCH = Grammar(
         jai, g, j é, gt: j ai
         jpense, j pense: je pense
         j pu, jpeu, jpeux, j peux: je peux
-        envi, envies: envie
+        envi: envie
         mourire, mourrire, mourru: mourir
-        suissider, suicidr, suicidé: suicider
+        suissider, suicidr: suicider
         medoc: medocs
         tt: tout
         pr: pour
@@ -271,10 +290,9 @@ FRENCH = Grammar(
     rules=RULES,
     doubts=patterns(
         """
-        pas que
+        est pas que
         pas dit que
         pas parce que
-        pas si
         jamais dit que
         si
         comme si
@@ -289,6 +307,7 @@ FRENCH = Grammar(
     beliefs=patterns("croit|pense|pensent|croient|imagine|imaginent|dit|disent"),
     conjunctions=words("que qu si"),
     selves=words("je j"),
+    others=words("il elle on ils elles qui quelqu un une personne tu vous"),
     titles=words("chanson film livre titre roman intitule intitulee serie poeme article spectacle album clip"),
     now=patterns(
         """
@@ -316,7 +335,7 @@ FRENCH = Grammar(
     ),
     long_ago=patterns(
         """
-        il y a ~ un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|quinze|vingt|trente|quelques|plusieurs|des ans|annees|mois
+        il y a ~ @some ans|annees|mois
         il y a ~ longtemps
         an|annee|mois dernier|derniere|passe|passee
         autrefois
@@ -327,7 +346,8 @@ FRENCH = Grammar(
         a|mes un|dix|quinze|seize|vingt|trente ans
         adolescent|adolescente|ado
         des annees
-        """
+        """,
+        _LISTS,
     ),
     recovery=patterns(
         """
@@ -347,7 +367,8 @@ FRENCH = Grammar(
     negations=words("pas plus jamais ne n"),
     years=words("an ans annee annees mois en"),
     since=words("depuis"),
-    accidents=words("cuisine cuisinant rasant bricolant sport foot escalier escaliers tombant jardin travail velo ongles cheveux"),
+    accidents=words(
+        "cuisine cuisinant rasant bricolant sport foot escalier escaliers tombant jardin travail velo ongles cheveux"
+    ),
     laughs=words("mdr mdrr ptdr lol xd haha hahaha"),
 )
-

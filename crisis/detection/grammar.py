@@ -67,6 +67,7 @@ class Grammar:
     beliefs: tuple[Pattern, ...]
     conjunctions: frozenset[str]
     selves: frozenset[str]
+    others: frozenset[str]
     titles: frozenset[str]
     now: tuple[Pattern, ...]
     recent: tuple[Pattern, ...]
@@ -158,7 +159,10 @@ def match(wanted: Pattern, found: Sequence[Token], start: int, fillers: frozense
 def search(wanted: Sequence[Pattern], found: Sequence[Token], fillers: frozenset[str]) -> list[tuple[int, int]]:
     """Return where any of `wanted` stands in `found`, as pairs of start and end."""
     return [
-        (start, end) for start in range(len(found)) for one in wanted if (end := match(one, found, start, fillers)) > start
+        (start, end)
+        for start in range(len(found))
+        for one in wanted
+        if (end := match(one, found, start, fillers)) > start
     ]
 
 
@@ -201,8 +205,6 @@ def _steps(element: Element, found: Sequence[Token], place: int, fillers: frozen
         return {place} if place == len(found) or found[place].text in _MARKS else set()
     reached = {place} if element.is_optional else set()
     for phrase in element.phrases:
-        if all(
-            place + step < len(found) and found[place + step].text == word for step, word in enumerate(phrase)
-        ):
+        if all(place + step < len(found) and found[place + step].text == word for step, word in enumerate(phrase)):
             reached.add(place + len(phrase))
     return reached

@@ -21,7 +21,7 @@ LAUGH = "#laugh"
 
 _ENDS = frozenset(".!?;\n。¡¿")
 _PAUSES = frozenset(",()[]{}–—|/")
-_QUOTES = frozenset("\"«»“”„‟")
+_QUOTES = frozenset('"«»“”„‟')
 _APOSTROPHES = frozenset("'’‘‛`´ʼ＇′")
 _LAUGHS = frozenset("😂🤣😆😹")
 # Letters of other alphabets that look like ours, as they stand after folding.

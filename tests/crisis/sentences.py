@@ -29,8 +29,17 @@ PAIRS: tuple[tuple[Level, str, str], ...] = (
     (H, "Envie de mourir, encore.", "Want to die, again."),
     (H, "Je l’ai dit à ma sœur : je veux mourir.", "I told my sister: I want to die."),
     (H, "Mon frère est mort en mai et je veux mourir aussi.", "My brother died in May and I want to die too."),
-    (H, "Je vais mieux le matin, mais le soir je veux mourir.", "I am better in the morning, but at night I want to die."),
+    (
+        H,
+        "Je vais mieux le matin, mais le soir je veux mourir.",
+        "I am better in the morning, but at night I want to die.",
+    ),
     (H, "Je ne veux pas faire de peine. Je veux mourir.", "I don’t want to hurt anyone. I want to die."),
+    (H, "Mes parents ne savent pas que je veux mourir.", "My parents don’t know that I want to die."),
+    (H, "Je me déteste et je veux mourir.", "I hate myself and want to die."),
+    (H, "J’ai recommencé à me faire du mal.", "I have started hurting myself."),
+    (M, "Ça me donne envie de mourir.", "It makes me want to die."),
+    (M, "Je voudrais la rejoindre là-haut.", "I want to be with her in heaven."),
     # --- what one is about to do, and what is done ------------------------------------------------------
     (H, "Je vais me tuer.", "I am going to kill myself."),
     (H, "J’ai décidé de mettre fin à ma vie.", "I have decided to end my life."),
@@ -108,7 +117,11 @@ PAIRS: tuple[tuple[Level, str, str], ...] = (
     # --- past and recovery -----------------------------------------------------------------------------------------
     (N, "J’ai voulu mourir il y a dix ans, et je vais bien.", "I wanted to die ten years ago, and I am well."),
     (N, "Je voulais mourir. Aujourd’hui je vais mieux.", "I wanted to die. Today I am better."),
-    (N, "J’ai fait une tentative à 16 ans, je m’en suis sortie.", "I attempted suicide when I was 16, I have recovered."),
+    (
+        N,
+        "J’ai fait une tentative à 16 ans, je m’en suis sortie.",
+        "I attempted suicide when I was 16, I have recovered.",
+    ),
     # --- everyday life ---------------------------------------------------------------------------------------------
     (N, "Je veux dormir.", "I want to sleep."),
     (N, "J’ai envie de pleurer toute la journée.", "I feel like crying all day."),

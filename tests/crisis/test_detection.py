@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from pathlib import Path
 from typing import Any
@@ -42,10 +43,8 @@ def test_the_suite_is_large_and_half_of_it_is_harmless() -> None:
     assert 0.4 <= levels.count(Level.NONE) / len(levels) <= 0.6
 
 
-@pytest.mark.parametrize("level, french, english", PAIRS)
+@pytest.mark.parametrize("level, french, english", [pair for pair in PAIRS if pair[0] is not Level.NONE])
 def test_harmless_words_around_change_nothing(level: Level, french: str, english: str) -> None:
-    if level is Level.NONE:
-        pytest.skip("what is harmless alone may be otherwise in company")
     around = "Bonjour, je viens de lire vos messages.\n{}\nIl fait froid dehors."
     assert assess(around.format(french)).level is level
     assert assess(f"Hello, I have been reading along.\n{english}\nIt is cold outside.").level is level
@@ -151,7 +150,11 @@ def test_nothing_that_can_be_typed_raises(text: str) -> None:
     assert len(found.spans) == len(found.rules)
 
 
-@given(st.lists(st.sampled_from("je veux i want to die mourir , . : « » ne pas not plus dit said que that".split()), max_size=60))
+@given(
+    st.lists(
+        st.sampled_from("je veux i want to die mourir , . : « » ne pas not plus dit said que that".split()), max_size=60
+    )
+)
 @settings(max_examples=300, deadline=None)
 def test_no_order_of_telling_words_raises(found: list[str]) -> None:
     weigh(" ".join(found))
@@ -161,7 +164,8 @@ def test_a_fault_inside_takes_nobody_s_message_with_it(monkeypatch: pytest.Monke
     def broken(text: str) -> Assessment:
         raise ZeroDivisionError(text)
 
-    monkeypatch.setattr("crisis.detection.assess.weigh", broken)
+    # The package's own name `assess` is the function; the module is found by its full name.
+    monkeypatch.setattr(importlib.import_module("crisis.detection.assess"), "weigh", broken)
     assert assess("mes mots à moi") == Assessment()
     assert "ZeroDivisionError" in caplog.text
     assert "mes mots" not in caplog.text
@@ -179,12 +183,15 @@ def test_every_pattern_matches_the_words_that_it_spells(language: str) -> None:
 
 
 def test_both_languages_have_the_same_rules() -> None:
-    ids = {language: {rule.id.removeprefix(f"{language}.") for rule in GRAMMARS[language].rules} for language in GRAMMARS}
+    ids = {
+        language: {rule.id.removeprefix(f"{language}.") for rule in GRAMMARS[language].rules} for language in GRAMMARS
+    }
     assert ids["fr"] == ids["en"]
     kinds = {language: {rule.id[3:]: rule.kind for rule in GRAMMARS[language].rules} for language in GRAMMARS}
     assert kinds["fr"] == kinds["en"]
 
 
 def test_every_rule_stands_in_words_in_the_documentation() -> None:
-    told = set(re.findall(r"^\| `([a-z-]+)` \|", DOCS.read_text(encoding="utf-8"), re.MULTILINE))
+    table = DOCS.read_text(encoding="utf-8").partition("## The rules")[2]
+    told = set(re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE))
     assert told == {rule.id[3:] for rule in FRENCH.rules}
