@@ -1,0 +1,108 @@
+"""A furnished house behind a real Daphne, and browsers to walk through it.
+
+With DATABASE_URL and REDIS_URL the house stands on PostgreSQL and Redis, else on SQLite in one process. Nothing here touches
+Django's tables from the test's own process: everything goes through the front door.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests import servers
+
+PHONE = {"width": 320, "height": 640}
+DESK = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium, without the services that look for the network."""
+    quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+    quiet += ["--disable-background-networking", "--disable-component-update"]
+    if os.geteuid() == 0:
+        quiet.append("--no-sandbox")
+    return {**browser_type_launch_args, "executable_path": shutil.which("chromium"), "args": quiet}
+
+
+@pytest.fixture(scope="session")
+def house() -> Iterator[servers.House]:
+    """One furnished house for all journeys. Each journey uses people and threads of its own where it writes."""
+    with ExitStack() as stack:
+        database = os.environ.get("DATABASE_URL", "")
+        if database:
+            database = stack.enter_context(servers.database(database))
+        yield stack.enter_context(
+            servers.house(
+                database_url=database, redis_url=os.environ.get("REDIS_URL", ""), demo=True, RATE_LIMITS="off"
+            )
+        )
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def browse(browser: Browser, house: servers.House) -> Iterator[Open]:
+    """Open a page of a new browser: `browse(javascript=False, language="en", as_="member", viewport=PHONE)`.
+
+    A page that meets an error in a script, or asks another host for anything, fails the test at its end.
+    """
+    contexts: list[BrowserContext] = []
+    troubles: list[str] = []
+
+    def open_page(
+        *, javascript: bool = True, language: str = "fr", as_: str = "", viewport: Any = None, **more: Any
+    ) -> Page:
+        context = browser.new_context(
+            base_url=house.url,
+            java_script_enabled=javascript,
+            locale=language,
+            timezone_id="Europe/Paris",
+            viewport=viewport or DESK,
+            **more,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: troubles.append(f"script: {error}"))
+        page.on(
+            "request",
+            lambda asked: asked.url.startswith((house.url, house.url.replace("http", "ws", 1), "data:", "about:"))
+            or troubles.append(f"another host: {asked.url}"),
+        )
+        page.on(
+            "console",
+            lambda said: "Content Security Policy" in said.text and troubles.append(f"policy: {said.text}"),
+        )
+        if as_:
+            sign_in(page, house, as_, language)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not troubles, "\n".join(troubles)
+
+
+def sign_in(page: Page, house: servers.House, who: str, language: str = "fr") -> None:
+    """Sign in as one of the demo's ways in, through the form."""
+    way = house.sign_ins[who]
+    page.goto(f"/{language}/accounts/login/")
+    page.fill("input[name=login]", way["login"])
+    page.fill("input[name=password]", way["password"])
+    page.click("main form button:not([name])")
+    page.wait_for_load_state()
+    assert "/accounts/login/" not in page.url, page.inner_text("main")
+
+
+def stays_within(page: Page) -> None:
+    """Assert that nothing makes the page scroll sideways."""
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{page.url} scrolls sideways by {wide} px"
