@@ -1,7 +1,7 @@
 """`make bench`: what a guest's pages cost, in CPU per request, against a bare Django view in the same run.
 
-The database comes from DATABASE_URL (SQLite in a throw-away folder otherwise); it is filled with 2,000 threads and 40,000
-posts of 50 to 400 words, one thread of 2,000. The server is pinned to core 0, the load to core 1, four connections; each
+A private PostgreSQL (or SQLite, with `--sqlite`) is filled with 2,000 threads and 40,000 posts of 50 to 400 words, one
+thread of 2,000 among them. The server is pinned to core 0, the load to core 1, four connections; each
 page is asked for in turn with the yardstick, and the median of the rounds is told. Raw results go to `results/`.
 """
 
@@ -19,11 +19,13 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks import processes
+from tests import servers
 
 CONNECTIONS = 4
 
@@ -81,7 +83,7 @@ def measure(page: str, pid: int, port: int, path: str, requests: int, database: 
     application_before, database_before = processes.cpu_seconds(pid), processes.cpu_seconds(*backends)
     times, whole, body = load(port, path, requests)
     done = len(times)
-    html = gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
+    html = unpacked(body)
     times.sort()
     return Result(
         page=page,
@@ -96,9 +98,16 @@ def measure(page: str, pid: int, port: int, path: str, requests: int, database: 
     )
 
 
+def unpacked(body: bytes) -> bytes:
+    """Return the body as it was before compression."""
+    return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
+
+
 def manage(*words: str, environment: dict[str, str]) -> None:
     """Run one management command."""
-    subprocess.run([sys.executable, "manage.py", *words], cwd=processes.ROOT, env={**os.environ, **environment}, check=True)
+    subprocess.run(
+        [sys.executable, "manage.py", *words], cwd=processes.ROOT, env={**os.environ, **environment}, check=True
+    )
 
 
 def pages(environment: dict[str, str]) -> dict[str, str]:
@@ -122,11 +131,16 @@ def main() -> None:
     parser.add_argument("--posts", type=int, default=40_000)
     parser.add_argument("--threads", type=int, default=2000)
     parser.add_argument("--members", type=int, default=500)
-    parser.add_argument("--database-pid", type=int, default=int(os.environ.get("DATABASE_PID", "0")) or None)
+    parser.add_argument("--sqlite", action="store_true", help="the embedded default instead of PostgreSQL")
     options = parser.parse_args()
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {"DATA_DIR": folder, "HOST": "127.0.0.1", "SITE_URL": "http://127.0.0.1:8000"}
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        environment = {"DATA_DIR": folder, "HOST": "127.0.0.1", "SITE_URL": "http://127.0.0.1:8000", "DATABASE_URL": ""}
+        database = None
+        if not options.sqlite:
+            environment["DATABASE_URL"] = stack.enter_context(servers.postgres())
+            database = processes.postmaster(environment["DATABASE_URL"])
         manage("migrate", "-v0", environment=environment)
         manage("compiletranslations", environment=environment)
         manage("collectstatic", "-v0", "--noinput", environment=environment)
@@ -140,41 +154,48 @@ def main() -> None:
         )
         print(f"generated in {time.perf_counter() - began:.0f} s", flush=True)
         addresses = pages(environment)
-        body = Path(folder) / "bare.html"
-        body.write_bytes(b"x" * 12_000)
         results: dict[str, list[Result]] = {}
-        bare_environment = {"BARE_BODY": str(body)}
-        with (
-            processes.daphne("config.asgi:application", environment) as (pid, port),
-            processes.daphne("benchmarks.bare:application", bare_environment) as (bare_pid, bare_port),
-        ):
-            for number in range(options.rounds):
-                bare = measure("bare view", bare_pid, bare_port, "/", options.requests * 2, None)
-                results.setdefault("bare view", []).append(bare)
-                for page, path in addresses.items():
-                    result = measure(page, pid, port, path, options.requests, options.database_pid)
-                    cost = result.cpu_ms_application + result.cpu_ms_database
-                    result.times_the_bare_view = cost / bare.cpu_ms_application
-                    results.setdefault(page, []).append(result)
-                print(f"round {number + 1} of {options.rounds}", flush=True)
-            resident = processes.memory_mib(pid)
-    tell(results, resident, environment)
+        pid, port = stack.enter_context(processes.daphne("config.asgi:application", environment))
+        # The yardstick sends the bytes of a thread page, so that both sides put as much on the line.
+        sample = Path(folder) / "sample.html"
+        sample.write_bytes(unpacked(load(port, addresses["thread"], CONNECTIONS)[2]))
+        bare_pid, bare_port = stack.enter_context(
+            processes.daphne("benchmarks.bare:application", {"BARE_BODY": str(sample)})
+        )
+        for number in range(options.rounds):
+            bare = measure("bare view", bare_pid, bare_port, "/", options.requests * 2, None)
+            results.setdefault("bare view", []).append(bare)
+            for page, path in addresses.items():
+                result = measure(page, pid, port, path, options.requests, database)
+                cost = result.cpu_ms_application + result.cpu_ms_database
+                result.times_the_bare_view = cost / bare.cpu_ms_application
+                results.setdefault(page, []).append(result)
+            print(f"round {number + 1} of {options.rounds}", flush=True)
+        resident = processes.memory_mib(pid)
+    tell(results, resident, "SQLite" if options.sqlite else "PostgreSQL", options)
 
 
-def tell(results: dict[str, list[Result]], resident: float, environment: dict[str, str]) -> None:
+def tell(results: dict[str, list[Result]], resident: float, engine: str, options: argparse.Namespace) -> None:
     """Print the medians as a table and keep every round in a file."""
-    engine = "PostgreSQL" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "SQLite"
     print(f"\n{engine}, Python {platform.python_version()}, web process {resident:.0f} MiB (PSS)")
     print("page | CPU ms app | CPU ms db | × bare | requests/s | p50 ms | p99 ms | HTML bytes | gzip")
     for page, rounds in results.items():
-        middle = [statistics.median(column) for column in zip(*(list(asdict(one).values())[2:] for one in rounds), strict=True)]
+        middle = [
+            statistics.median(column)
+            for column in zip(*(list(asdict(one).values())[2:] for one in rounds), strict=True)
+        ]
         app, db, rate, p50, p99, html, packed, times = middle
-        print(f"{page} | {app:.1f} | {db:.1f} | {times:.1f} | {rate:.0f} | {p50:.1f} | {p99:.1f} | {html:.0f} | {packed:.0f}")
+        print(
+            f"{page} | {app:.1f} | {db:.1f} | {times:.1f} | {rate:.0f} | {p50:.1f} | {p99:.1f} | {html:.0f} | {packed:.0f}"
+        )
     kept = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "engine": engine,
         "python": platform.python_version(),
         "machine": platform.machine(),
+        "members": options.members,
+        "threads": options.threads,
+        "posts": options.posts,
         "web_process_pss_mib": round(resident, 1),
         "results": {page: [asdict(one) for one in rounds] for page, rounds in results.items()},
     }

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from tests.servers import free_port, listens
 
 ROOT = Path(__file__).resolve().parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
-
-
-def free_port() -> int:
-    """Return a TCP port of the loopback address that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 def cpu_seconds(*pids: int) -> float:
@@ -38,6 +33,12 @@ def children(pid: int) -> list[int]:
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         found += [int(word) for word in task.read_text().split()]
     return found
+
+
+def postmaster(database_url: str) -> int:
+    """Return the pid of the private PostgreSQL behind `database_url` (first line of its postmaster.pid)."""
+    folder = parse_qs(urlsplit(database_url).query)["host"][0]
+    return int((Path(folder) / "data" / "postmaster.pid").read_text().splitlines()[0])
 
 
 def memory_mib(pid: int) -> float:
@@ -77,7 +78,7 @@ def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
     for _try in range(300):
         if server.poll() is not None:
             raise RuntimeError("the server ended before it answered")
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        if listens(port):
             return
         time.sleep(0.1)
     raise RuntimeError("the server did not answer within 30 s")

@@ -261,4 +261,3 @@ def _without_masks(told: list[dict[str, Any]]) -> Iterator[tuple[int, dict[str, 
         if quote and any(quote in other["body"] for other in masked.values()):
             continue
         yield index, one
-

@@ -74,8 +74,10 @@ def browse(browser: Browser, house: servers.House) -> Iterator[Open]:
         page.on("pageerror", lambda error: troubles.append(f"script: {error}"))
         page.on(
             "request",
-            lambda asked: asked.url.startswith((house.url, house.url.replace("http", "ws", 1), "data:", "about:"))
-            or troubles.append(f"another host: {asked.url}"),
+            lambda asked: (
+                asked.url.startswith((house.url, house.url.replace("http", "ws", 1), "data:", "about:"))
+                or troubles.append(f"another host: {asked.url}")
+            ),
         )
         page.on(
             "console",
