@@ -1,8 +1,8 @@
 """The demo community: an invented house that looks lived in tonight.
 
-The words stand in `data/community-*.json`, written one by one. Everything is deterministic but the passwords; times are
-told from the moment of the first start. What the house cannot show yet stays in the data: a contribution under a mask is
-left out together with whatever answers it by its name alone.
+The words stand in `data/community-*.json`, written one by one. Everything is deterministic but the passwords; times
+are told from the moment of the first start. What the house cannot show yet stays in the data: a contribution under a
+mask is left out together with whatever answers it by its name alone.
 """
 
 from __future__ import annotations

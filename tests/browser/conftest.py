@@ -1,7 +1,7 @@
 """A furnished house behind a real Daphne, and browsers to walk through it.
 
-With DATABASE_URL and REDIS_URL the house stands on PostgreSQL and Redis, else on SQLite in one process. Nothing here touches
-Django's tables from the test's own process: everything goes through the front door.
+With DATABASE_URL and REDIS_URL the house stands on PostgreSQL and Redis, else on SQLite in one process. Nothing here
+touches Django's tables from the test's own process: everything goes through the front door.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
@@ -23,6 +24,7 @@ from members.models import Consent, Holding, Member, Pseudonym, Topic
 
 SEED = 1871
 BATCH = 2000
+UNUSABLE = make_password(None)
 STOCK = 4000  # paragraphs rendered once; every post is made of some of them
 
 
@@ -97,7 +99,7 @@ class Command(BaseCommand):
         for start in range(0, wanted, BATCH):
             numbers = range(start, min(start + BATCH, wanted))
             members = [
-                Member(username=f"generated-{number}", password="!", language=self.dice.choice(["fr", "fr", "en"]))
+                Member(username=f"generated-{number}", password=UNUSABLE, language=self.dice.choice(["fr", "fr", "en"]))
                 for number in numbers
             ]
             names = [
