@@ -36,13 +36,25 @@ class Urgency(models.IntegerChoices):
     GREEN = 3, _("When there is time")
 
 
+class Origin(models.TextChoices):
+    """What opened a case."""
+
+    FLAG = "flag", _("somebody called")
+    WORDS = "words", _("words that suggest danger")
+    AGAIN = "again", _("a second look")
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, actor: Actor) -> CaseQuerySet:
-        """Cases of the actor's own scopes: site moderators all, others those of their themes and rooms."""
+        """Cases of the actor's own scopes: site moderators all, others those of their themes and rooms.
+
+        Never those about the actor: who called about somebody, and why, is not for that person to read.
+        """
         if actor.is_guest:
             return self.none()
+        others = self.exclude(subject__in=actor.names)
         if actor.holds("moderator"):
-            return self
+            return others
         mine = Q(pk=None)
         for scope in actor.scopes("moderator") | actor.scopes("facilitator"):
             kind, _colon, number = scope.partition(":")
@@ -50,7 +62,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
                 mine |= Q(theme_id=int(number)) | Q(theme__parent_id=int(number))
             elif kind == "room" and number.isdigit():
                 mine |= Q(room_id=int(number))
-        return self.filter(mine)
+        return others.filter(mine)
 
 
 class Case(models.Model):
@@ -60,6 +72,7 @@ class Case(models.Model):
     target_kind = models.CharField(max_length=8, choices=TargetKind.choices)
     target_id = models.CharField(max_length=40)
     lane = models.CharField(max_length=4, choices=Lane.choices)
+    origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.FLAG)
     urgency = models.PositiveSmallIntegerField(choices=Urgency.choices)
     # The name on the screen that the case is about, and where it stands.
     subject = models.ForeignKey(Pseudonym, on_delete=models.PROTECT, related_name="cases")
@@ -83,12 +96,13 @@ class Case(models.Model):
             )
         ]
         indexes = [
-            models.Index(
-                fields=["urgency", "opened_at", "id"], condition=Q(closed_at=None), name="case_queue"
-            ),
+            models.Index(fields=["urgency", "opened_at", "id"], condition=Q(closed_at=None), name="case_queue"),
             models.Index(fields=["subject", "-closed_at"], name="case_by_subject"),
             models.Index(fields=["target_kind", "target_id"], name="case_by_target"),
         ]
+
+    def __str__(self) -> str:
+        return f"case {self.pk}"
 
 
 class Reason(models.TextChoices):
@@ -107,7 +121,8 @@ class Reason(models.TextChoices):
 class Flag(models.Model):
     """One person's request for attention, with the exact words at the time.
 
-    `by_key` is HMAC(member ‖ target): one flag a person and case, whatever name they use. `reporter` is null for guests.
+    `by_key` is HMAC(member ‖ target): one flag a person and case, whatever name they use; random for guests, whose
+    `reporter` is null.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="flags")
@@ -123,13 +138,33 @@ class Flag(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "by_key"], name="one_flag_a_person_and_case")]
 
+    def __str__(self) -> str:
+        return f"flag {self.pk}"
+
 
 class Act(models.TextChoices):
     NOTHING_WRONG = "nothing_wrong", _("Nothing wrong: leave it")
     HIDE = "hide", _("Take it down")
-    RESTORE = "restore", _("Put it back")
-    SUSPEND = "suspend", _("Take it down and suspend for a time")
-    CARED_FOR = "cared_for", _("Somebody has looked after it")
+    HIDE_SUSPEND = "hide_suspend", _("Take it down, and a pause from writing")
+    SUSPEND = "suspend", _("Leave it, and a pause from writing")
+    RESTORE = "restore", _("Put things back")
+    CARED_FOR = "cared_for", _("It has been looked after")
+
+
+# Acts that their author can see, each by its letter; acts that break a rule; acts that last.
+VISIBLE_ACTS = [Act.HIDE, Act.HIDE_SUSPEND, Act.SUSPEND, Act.RESTORE]
+RULE_ACTS = [Act.HIDE, Act.HIDE_SUSPEND, Act.SUSPEND]
+HIDING_ACTS = [Act.HIDE, Act.HIDE_SUSPEND]
+PAUSING_ACTS = [Act.HIDE_SUSPEND, Act.SUSPEND]
+
+
+class Outcome(models.TextChoices):
+    """How a case of the care lane ends. Told to the team alone."""
+
+    ANSWERED = "answered", _("Somebody of the team answered or wrote to them")
+    NOT_ALONE = "not_alone", _("They say that somebody is with them now")
+    KEPT_IN_VIEW = "kept_in_view", _("Others are answering well; we keep an eye on it")
+    OTHER_MEANING = "other_meaning", _("Read closely, the words say something else")
 
 
 class Decision(models.Model):
@@ -139,6 +174,8 @@ class Decision(models.Model):
     decider = models.ForeignKey(Pseudonym, on_delete=models.PROTECT, related_name="+")
     act = models.CharField(max_length=16, choices=Act.choices)
     rule = models.CharField(max_length=16, choices=Reason.choices, blank=True)
+    outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
+    # The decider's own words: in the author's letter, or in the notes to those who called when nothing was wrong.
     explanation = models.TextField(blank=True)
     until = models.DateTimeField(null=True, blank=True)
     at = models.DateTimeField(default=timezone.now)
@@ -148,7 +185,19 @@ class Decision(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~Q(act__in=["hide", "restore", "suspend"]) | Q(letter__isnull=False),
-                name="a_visible_act_has_its_letter",
-            )
+                condition=~Q(act__in=VISIBLE_ACTS) | Q(letter__isnull=False), name="a_visible_act_has_its_letter"
+            ),
+            models.CheckConstraint(
+                condition=~Q(act__in=RULE_ACTS) | (~Q(rule="") & ~Q(rule="worry")), name="a_sanction_names_its_rule"
+            ),
+            models.CheckConstraint(
+                condition=~Q(act__in=PAUSING_ACTS) | Q(until__isnull=False), name="a_pause_has_its_end"
+            ),
+            models.CheckConstraint(
+                condition=(Q(act="cared_for") & ~Q(outcome="")) | (~Q(act="cared_for") & Q(outcome="")),
+                name="care_ends_with_an_outcome",
+            ),
         ]
+
+    def __str__(self) -> str:
+        return f"decision {self.pk}"

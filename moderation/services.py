@@ -1,0 +1,172 @@
+"""Call the team, open what has to be looked at, decide. The only writers of flags, cases and decisions.
+
+One lock order everywhere: target, then case, then the record's head (inside `record.services.write`).
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from crisis.detection import Assessment
+from markup import plain_text
+from members import limits, seal
+from members.actor import Actor
+from members.refusals import Refusal
+from members.services import is_own
+from moderation import targets, triage
+from moderation.deciding import decide as decide
+from moderation.models import Case, Flag, Lane, Origin, Reason, TargetKind, Urgency
+from moderation.policies import can_see
+from moderation.targets import State, Target
+from record import services as record
+
+LONGEST_NOTE = 1_000
+# A guest who presses twice: the same words on the same case within this time are one call.
+_SAME_GUEST = timedelta(minutes=10)
+_DANGER = frozenset({"high", "emergency"})
+
+
+def raise_flag(actor: Actor, *, kind: str, target_id: str, reason: str, note: str = "") -> Flag:
+    """Call the team to a post, a message or a name; guests too. Calling again for the same changes nothing.
+
+    Opens or joins the one open case of target and lane, keeps the exact words of this moment, and raises the case's
+    urgency where the reason is more urgent. A suspended member may call like anybody else. Returns the flag, the
+    earlier one where there was one. Raises Refusal: `bad_field`, `too_long`, `rate_limited`, `not_found` (no such
+    target for this actor, or its words are no longer shown), `not_allowed` (one's own words; a worry about oneself
+    passes, because asking the team to look is one way of asking for help).
+    """
+    if reason not in Reason.values:
+        raise Refusal("bad_field", _("Please choose what it is about."), field="reason")
+    note = plain_text.tidy(note)
+    if len(note) > LONGEST_NOTE:
+        raise Refusal(
+            "too_long", _("Your note is longer than the team can take in. Please shorten it a little."), field="note"
+        )
+    if not actor.is_guest:
+        limits.spend(actor, "flag")
+    known = targets.find(actor, kind, target_id)
+    if known is None:
+        raise Refusal("not_found", _("What you want to point out is not here."))
+    if reason != Reason.WORRY and is_own(actor, known.author.pk):
+        raise Refusal(
+            "not_allowed",
+            _(
+                "These words are yours: you can change them or take them back yourself. "
+                "If you are not well, choose the first answer and the team will read."
+            ),
+            field="reason",
+        )
+    with transaction.atomic():
+        target = targets.lock(kind, target_id)
+        if target is None or (target.state != State.SHOWN and reason != Reason.WORRY):
+            raise Refusal(
+                "not_found", _("These words are no longer shown to anyone. Thank you for wanting to tell us.")
+            )
+        case = _open_or_join(target, triage.lane_of(reason), triage.urgency_of(reason), Origin.FLAG)
+        return _flag(actor, case, target, reason, note)
+
+
+def open_care_case(*, actor: Actor, assessment: Assessment, **news: Any) -> Case | None:
+    """Open a case in the care lane for words that plainly speak of danger, inside the transaction that publishes them.
+
+    Receiver of both `published` signals (`post` or `event` in `news`); nobody but the team learns of it. Words that
+    the team has already looked after are not brought back by an edit that leaves them as they are.
+    """
+    if assessment.level.value not in _DANGER:
+        return None
+    kind, row = (TargetKind.POST, news["post"]) if "post" in news else (TargetKind.MESSAGE, news["event"])
+    target = targets.lock(kind, str(row.pk))
+    if target is None:
+        return None
+    earlier = Case.objects.filter(target_kind=kind, target_id=target.id, lane=Lane.CARE, closed_at__isnull=False)
+    if earlier.filter(words=target.words).exists():
+        return None
+    return _open_or_join(target, Lane.CARE, Urgency.CRISIS, Origin.WORDS)
+
+
+def look_again(actor: Actor, case: Case) -> Case:
+    """Open a new case on the target and lane of a closed one; return the open one if there is one already.
+
+    Raises Refusal: `not_allowed` (not in the actor's scope, or about themselves), `not_found` (target erased).
+    """
+    if not can_see(actor, case) or is_own(actor, case.subject_id):
+        raise Refusal("not_allowed", _("This case is in other hands."))
+    with transaction.atomic():
+        target = targets.lock(case.target_kind, case.target_id)
+        if target is None:
+            raise Refusal("not_found", _("What this case was about has been erased. There is nothing left to look at."))
+        before = Case.objects.filter(target_kind=case.target_kind, target_id=case.target_id, lane=case.lane)
+        if (found := before.filter(closed_at=None).first()) is not None:
+            return found
+        urgency = Urgency.CRISIS if case.lane == Lane.CARE else Urgency.AMBER
+        fresh = _open_or_join(target, Lane(case.lane), urgency, Origin.AGAIN)
+        record.write(
+            "case.again",
+            {"case": str(fresh.pk), "earlier": str(case.pk), "by": str(actor.pseudonym_id), "lane": case.lane},
+        )
+        return fresh
+
+
+def _open_or_join(target: Target, lane: Lane, urgency: Urgency, origin: Origin) -> Case:
+    """Return the one open case of a locked target and lane, locked; its urgency only rises."""
+    case = _open_case(target, lane)
+    if case is None:
+        try:
+            with transaction.atomic():
+                return Case.objects.create(
+                    target_kind=target.kind,
+                    target_id=target.id,
+                    lane=lane,
+                    origin=origin,
+                    urgency=urgency,
+                    subject=target.author,
+                    theme=target.theme,
+                    room=target.room,
+                    language=target.language,
+                    words=target.words,
+                    words_html=target.html,
+                )
+        except IntegrityError:
+            # Somebody opened it at the same moment; the lock on the target makes that rare, the constraint safe.
+            case = _open_case(target, lane)
+            if case is None:
+                raise
+    if urgency < case.urgency:
+        case.urgency = urgency
+        case.save(update_fields=["urgency"])
+    return case
+
+
+def _open_case(target: Target, lane: Lane) -> Case | None:
+    cases = Case.objects.select_for_update().filter(target_kind=target.kind, target_id=target.id)
+    return cases.filter(lane=lane, closed_at=None).first()
+
+
+def _flag(actor: Actor, case: Case, target: Target, reason: str, note: str) -> Flag:
+    """Return this person's flag on a locked case: the earlier one, else a new one with the words as they are."""
+    if actor.member_id is None:
+        key = secrets.token_bytes(32)
+        since = timezone.now() - _SAME_GUEST
+        twins = case.flags.filter(reporter=None, reason=reason, note=note, words=target.words, at__gte=since)
+        found = twins.first()
+    else:
+        parts = (actor.member_id.bytes, target.kind.value, target.id)
+        key = seal.digest("flag", *parts)
+        found = case.flags.filter(by_key__in=seal.digests("flag", *parts)).first()
+    if found is not None:
+        return found
+    return Flag.objects.create(
+        case=case,
+        by_key=key,
+        reporter_id=actor.pseudonym_id,
+        language=actor.language,
+        reason=reason,
+        note=note,
+        words=target.words,
+    )
