@@ -184,10 +184,10 @@ def tell(results: dict[str, list[Result]], resident: float, engine: str, options
             statistics.median(column)
             for column in zip(*(list(asdict(one).values())[2:] for one in rounds), strict=True)
         ]
-        app, db, rate, p50, p99, html, packed, times = middle
-        print(
-            f"{page} | {app:.1f} | {db:.1f} | {times:.1f} | {rate:.0f} | {p50:.1f} | {p99:.1f} | {html:.0f} | {packed:.0f}"
-        )
+        *figures, times = (statistics.median(column) for column in columns)
+        app, db, rate, p50, p99, html, packed = figures
+        print(f"{page} | {app:.1f} | {db:.1f} | {times:.1f} | {rate:.0f} | {p50:.1f} | {p99:.1f}", end="")
+        print(f" | {html:.0f} | {packed:.0f}")
     kept = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "engine": engine,
