@@ -14,6 +14,8 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
+from crisis import helplines, places
+from crisis.panel import Panel, support_panel
 from members.refusals import Refusal
 
 log = logging.getLogger("entraide.errors")
@@ -112,7 +114,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """Answer while the database cannot be reached: the house is closed, the help lines are not."""
-    response = page(request, 503, panel=_help_panel(language_of(request)))
+    response = page(request, 503, panel=_help_panel(request))
     response.headers["Retry-After"] = "30"
     return response
 
@@ -121,13 +123,11 @@ def _own_words(exception: Exception) -> str:
     return str(exception.args[0]) if exception.args else ""
 
 
-def _help_panel(language: str) -> Any:
-    """Return the help lines shown to somebody whose country is not known, or None when even these cannot be had."""
+def _help_panel(request: HttpRequest) -> Panel | None:
+    """Return the help lines of the country that the browser names, or None when even these cannot be had."""
     try:
-        from crisis.panel import support_panel
-
-        with translation.override(language):
-            return support_panel("", language, timezone.now())
+        place = places.guess(request.headers.get("Accept-Language", ""), helplines.countries())
+        return support_panel(place, language_of(request), timezone.now())
     except Exception:
         log.exception("The help lines could not be read")
         return None

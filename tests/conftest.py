@@ -8,8 +8,15 @@ import pytest
 from django.core.cache import cache
 from django.utils import translation
 
+from config import translations
 
 pytest_plugins = ["tests.triggers", "tests.cast"]
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile the French words once, before parallel processes begin."""
+    if not hasattr(session.config, "workerinput"):
+        translations.compile_all()
 
 
 @pytest.fixture(autouse=True)
