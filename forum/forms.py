@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum import words
 from forum.models import Audience
+from groups.forms import ThemeChoice
 from groups.models import Theme
 from members.models import Language
 from members.refusals import Refusal
@@ -26,7 +27,7 @@ class TypedText(forms.CharField):
         super().__init__(required=False, strip=False, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\x00", "")
+        return (super().to_python(value) or "").replace("\x00", "")
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         return data.replace("\x00", "") if isinstance(data, str) else data
@@ -60,7 +61,7 @@ class WritingForm(forms.Form):
             raise forms.ValidationError(str(refusal.detail), code=refusal.code) from refusal
 
     def refuse(self, refusal: Refusal) -> None:
-        """Say why the service refused, beside the field it belongs to, and give a fresh nonce where the old one is used up."""
+        """Say why the service refused, beside its field, and give a fresh nonce where the old one is used up."""
         if refusal.field == "nonce":
             self.renew_nonce()
         field = refusal.field if refusal.field in self.fields and refusal.field != "nonce" else None
@@ -68,8 +69,8 @@ class WritingForm(forms.Form):
 
     def renew_nonce(self) -> None:
         """Give the form a new nonce, everything else as it was sent."""
+        assert isinstance(self.data, QueryDict)
         data = self.data.copy()
-        assert isinstance(data, QueryDict)
         data["nonce"] = str(uuid4())
         self.data = data
 
@@ -105,7 +106,7 @@ class StartForm(WritingForm):
     title = TypedText(label=_("Title"), help_text=_("A few words that say what it is about."))
     language = forms.ChoiceField(label=_("Language of the thread"), choices=Language.choices)
     audience = forms.ChoiceField(label=_("Who can read it?"), choices=Audience.choices, widget=forms.RadioSelect)
-    theme = forms.ModelChoiceField(
+    theme = ThemeChoice(
         label=_("Theme"), queryset=Theme.objects.none(), to_field_name="slug", required=False, empty_label=None
     )
 
@@ -117,9 +118,8 @@ class StartForm(WritingForm):
             del self.fields["theme"]
         else:
             field = self.fields["theme"]
-            assert isinstance(field, forms.ModelChoiceField)
+            assert isinstance(field, ThemeChoice)
             field.queryset = themes
-            field.label_from_instance = lambda theme: theme.name  # type: ignore[method-assign]
 
     def clean_title(self) -> str:
         return _checked_title(self.cleaned_data["title"])

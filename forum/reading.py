@@ -19,7 +19,7 @@ ROWS = 30
 
 @dataclass(frozen=True)
 class Line:
-    """A post as it stands on the page, for this reader. `gone` is the sentence in the place of words that are not shown."""
+    """A post as it stands on the page, for this reader. `gone` stands in the place of words that are not shown."""
 
     post: Post
     gone: str | Promise

@@ -31,7 +31,6 @@ from members.nonces import nonce_key
 from members.policies import newcomer_link_refusal
 from members.refusals import Refusal
 
-
 Place = TypeVar("Place")
 
 
@@ -69,7 +68,7 @@ def start_thread(
         _check_links(actor, title, text.body)
         limits.spend(actor, "thread")
         now = timezone.now()
-        author = Pseudonym.objects.get(pk=actor.pseudonym_id)
+        author = _author(actor)
         thread = Thread.objects.create(
             theme=theme,
             author=author,
@@ -117,7 +116,7 @@ def reply(actor: Actor, *, thread: Thread, body: str, nonce: UUID) -> Published:
         _stop(policies.reply_refusal(actor, locked))
         _check_links(actor, text.body)
         limits.spend(actor, "post")
-        author = Pseudonym.objects.get(pk=actor.pseudonym_id)
+        author = _author(actor)
         post = Post.objects.create(
             thread=locked,
             position=locked.last_position + 1,
@@ -211,6 +210,11 @@ def restore_post(post: Post) -> Post:
             post.save(update_fields=["state", "removal_reason"])
             _settle(thread, post)
     return post
+
+
+def _author(actor: Actor) -> Pseudonym:
+    assert actor.pseudonym_id is not None, "whoever may speak has a name"
+    return Pseudonym.objects.get(pk=actor.pseudonym_id)
 
 
 def _stop(refusal: Refusal | None) -> None:

@@ -68,7 +68,7 @@ def unanswered(request: HttpRequest) -> HttpResponse:
 
 
 def quoted(request: HttpRequest, thread: Thread, near: list[Post]) -> str:
-    """Return the quotation that `?quote=` asks for, "" when there is nothing to quote. `near` is looked through first."""
+    """Return the quotation that `?quote=` asks for, "" when there is none. `near` is looked through first."""
     asked = request.GET.get("quote", "")
     if not (asked.isascii() and asked.isdigit() and len(asked) <= 9):
         return ""

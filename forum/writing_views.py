@@ -75,7 +75,7 @@ def thread_start(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(_METHODS)
 @members_only
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
-    """Reply in a thread. The thread's own page holds the same form; this page stands alone, for previews and second tries."""
+    """Reply in a thread. The thread's own page holds the same form; this one is for previews and second tries."""
     actor = actor_on(request)
     thread = Thread.objects.visible_to(actor).select_related(*WITH_PLACE).filter(pk=pk).first()
     if thread is None:
@@ -186,13 +186,12 @@ def _published(request: HttpRequest, actor: Actor, done: Published) -> HttpRespo
 
     Sending the page's form again finds the same post, so a reload does no harm.
     """
-    level = done.assessment.level.value
-    if level == "none":
+    if not done.assessment.brings_panel:
         return unlisted(see_other(reading.post_address(done.post)))
     now = timezone.now()
     thread = done.post.thread
     context = {
-        "panel": support_panel(actor.region, actor.language, now, level=level),
+        "panel": support_panel(actor.region, actor.language, now, level=done.assessment.level.value),
         "thread": thread,
         "line": reading.line_of(actor, done.post, thread, now=now),
         "back": reading.post_address(done.post),

@@ -10,6 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from groups.models import Theme
 
 
+class ThemeChoice(forms.ModelChoiceField):
+    """A choice among themes, by their names in the language of the page."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
 class WordLines(forms.CharField):
     """A list of words, one a line."""
 
@@ -19,7 +26,8 @@ class WordLines(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        return [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
+        lines = (super().to_python(value) or "").splitlines()
+        return [line.strip() for line in lines if line.strip()]
 
 
 class ThemeForm(forms.Form):
@@ -30,7 +38,7 @@ class ThemeForm(forms.Form):
         max_length=60,
         help_text=_("Small letters, digits and hyphens, the same in both languages. It cannot be changed later."),
     )
-    parent = forms.ModelChoiceField(
+    parent = ThemeChoice(
         label=_("Chapter"),
         queryset=Theme.objects.none(),
         required=False,
@@ -73,8 +81,7 @@ class ThemeForm(forms.Form):
         super().__init__(*args, **kwargs)
         chapters = Theme.objects.filter(parent=None)
         field = self.fields["parent"]
-        assert isinstance(field, forms.ModelChoiceField)
+        assert isinstance(field, ThemeChoice)
         field.queryset = chapters.exclude(pk=theme.pk) if theme else chapters
-        field.label_from_instance = lambda chapter: chapter.name  # type: ignore[method-assign]
         if theme:
             del self.fields["slug"]

@@ -29,8 +29,8 @@ def load(path: Path | None = None) -> int:
         known = dict(Theme.objects.values_list("slug", "pk"))
         rows = [_row(item, position, is_shown=True) for position, item in enumerate(inventory["chapters"], start=1)]
         added = _add_missing(rows, known)
-        known = dict(Theme.objects.filter(parent=None).values_list("slug", "pk"))
-        return added + _add_missing(list(_themes(inventory["chapters"], known)), dict(Theme.objects.values_list("slug", "pk")))
+        parents = dict(Theme.objects.filter(parent=None).values_list("slug", "pk"))
+        return added + _add_missing(list(_themes(inventory["chapters"], parents)), known)
 
 
 def _themes(chapters: list[dict[str, Any]], parents: dict[str, int]) -> Iterator[Theme]:

@@ -80,7 +80,7 @@ def change_theme(actor: Actor, *, theme: Theme, **wanted: Any) -> Theme:
             return theme
         theme.save(update_fields=CHANGEABLE)
         Theme.objects.filter(pk=theme.pk).update(version=F("version") + 1)
-        content = {"by": _name(actor), "theme": theme.slug}
+        content: dict[str, Any] = {"by": _name(actor), "theme": theme.slug}
         content |= {"was": {key: before[key] for key in changed}, "now": {key: after[key] for key in changed}}
         record.write("theme.changed", content)
     theme.refresh_from_db()
