@@ -77,7 +77,7 @@ def emergency_card(lines: list[Helpline], now: datetime) -> Card:
             Button(
                 line.phone_link,
                 "phone",
-                line.name(language) if several and number else gettext("Call"),
+                line.name(language) if several and number else pgettext("help line", "Call"),
                 line.phone,
                 is_main=not number,
             )
@@ -90,11 +90,11 @@ def buttons(line: Helpline, language: str, *, is_main: bool = False) -> tuple[Bu
     """Return the ways to reach `line`: call, text, write online; the site alone when there is nothing else."""
     found = []
     if line.phone:
-        verb = gettext("Call, then press %(digit)s:") % {"digit": line.option} if line.option else gettext("Call")
+        verb = gettext("Call, then press %(digit)s:") % {"digit": line.option} if line.option else pgettext("help line", "Call")
         found.append(Button(line.phone_link, "phone", verb, line.phone, is_main=is_main))
     if line.text and line.text.link:
         what = line.text.what(language)
-        verb = gettext("Text %(word)s to") % {"word": what} if what else gettext("Text")
+        verb = gettext("Text %(word)s to") % {"word": what} if what else pgettext("help line", "Text")
         found.append(Button(line.text.link, "sms", verb, line.text.number, is_main=is_main and not found))
     if line.chat_url:
         found.append(Button(line.chat_url, "world", gettext("Write online"), leaves_house=True))
@@ -105,7 +105,7 @@ def buttons(line: Helpline, language: str, *, is_main: bool = False) -> tuple[Bu
 
 def site(address: str) -> str:
     """Return the name of the site at `address`: “988.ca”."""
-    return (urlsplit(address).hostname or address).removeprefix("www.")
+    return (urlsplit(address).hostname or address).removeprefix("www.").rstrip(".")
 
 
 def free_words(line: Helpline) -> str:

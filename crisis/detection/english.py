@@ -244,7 +244,7 @@ RULES = (
         after my suicide attempt
         """,
         drop="""
-        than|of|without
+        than|of|without|here|with|on
         under|behind|into
         in bed
         early|at|with|late

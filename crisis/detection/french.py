@@ -25,7 +25,8 @@ _LISTS: dict[str, list[str]] = {
 }  # fmt: skip
 
 _IDIOMS = """
-de|d rire|honte|chaud|chaleur|froid|faim|soif|fatigue|ennui|peur|curiosite|jalousie|vieillesse|bonheur|joie|trouille|amour
+de|d rire|honte|chaud|chaleur|froid|faim|soif|fatigue|ennui|peur|trouille
+de|d curiosite|jalousie|vieillesse|bonheur|joie|amour
 vieux|vieille|centenaire
 """
 _END_OF_LIFE = """
