@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import Error as DatabaseError
@@ -37,6 +38,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "language": language,
         "other_language": _other_language(request, language),
         "place": _place(request.path_info),
+        "come_back": _come_back(request),
         "is_watching": actor.holds_any("moderator"),
         "keeps_house": actor.holds("administrator"),
     }
@@ -67,6 +69,13 @@ def _other_language(request: HttpRequest, language: str) -> dict[str, str]:
     # A page that answers a form has an address that may not be asked for by a link.
     query = request.META.get("QUERY_STRING", "") if request.method in {"GET", "HEAD"} else ""
     return {"code": other, "name": codes[other], "address": f"{path}?{query}" if query else path}
+
+
+def _come_back(request: HttpRequest) -> str:
+    """Return the query that leads whoever comes in back to what they were reading, "" where there is nothing to read."""
+    if request.method not in {"GET", "HEAD"} or _place(request.path_info) in {"home", "me"}:
+        return ""
+    return f"?next={quote(request.get_full_path(), safe='/')}"
 
 
 def _place(path: str) -> str:

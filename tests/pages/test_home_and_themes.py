@@ -191,3 +191,9 @@ def test_the_language_switch_leads_to_the_same_page(guest: Person, theme: Theme)
     assert 'href="/en/themes/grief/?end" lang="en"' in page
     assert '<html lang="fr">' in page
     assert '<html lang="en">' in guest.client.get("/en/themes/grief/").content.decode()
+
+
+def test_the_door_leads_back_to_what_one_was_reading(guest: Person, theme: Theme) -> None:
+    page = guest.client.get("/fr/themes/grief/?end").content.decode()
+    assert 'href="/fr/accounts/login/?next=/fr/themes/grief/%3Fend"' in page
+    assert 'href="/fr/accounts/login/"' in guest.client.get("/fr/").content.decode()
