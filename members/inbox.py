@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 
 from markup import plain_text, rich_text
@@ -40,12 +41,16 @@ def register(source: Source) -> None:
         _sources.append(source)
 
 
-def send(recipient: Pseudonym | None, *, kind: str, language: str, subject: str, body: str) -> Letter:
+def send(
+    recipient: Pseudonym | None, *, kind: str, language: str, subject: str, body: str, by_day: bool = False
+) -> Letter:
     """Save a letter to a name (None: somebody without one, kept for the record of the house) and return it.
 
-    `body` is Markdown of the house. Call it inside the transaction of what the letter tells.
+    `body` is Markdown of the house. `by_day` keeps the day without the hour, for letters about what the member did
+    themselves. Call it inside the transaction of what the letter tells.
     """
     rendered = rich_text.render(body)
+    now = timezone.now()
     return Letter.objects.create(
         recipient=recipient,
         kind=kind,
@@ -54,6 +59,7 @@ def send(recipient: Pseudonym | None, *, kind: str, language: str, subject: str,
         body=body,
         html=rendered.html,
         recipe=rendered.recipe,
+        at=timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) if by_day else now,
     )
 
 

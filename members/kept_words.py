@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from members import middleware
+from members.forms import LoginForm
 
 # What the kept form adds to the fields it carries.
 MARK = "kept_words"
@@ -71,7 +71,7 @@ def sign_in(request: HttpRequest) -> HttpResponse | None:
 def page(
     request: HttpRequest,
     *,
-    form: AllauthLoginForm | None = None,
+    form: LoginForm | None = None,
     problem: str = "",
     status: int = HTTPStatus.FORBIDDEN,
     asks_sign_in: bool = True,
@@ -84,7 +84,5 @@ def page(
     return response
 
 
-def _form(request: HttpRequest, *, bound: bool) -> AllauthLoginForm:
-    from members.forms import LoginForm
-
+def _form(request: HttpRequest, *, bound: bool) -> LoginForm:
     return LoginForm(request.POST if bound else None, request=request)

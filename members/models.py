@@ -204,9 +204,9 @@ class HousePage(models.Model):
     html_fr = models.TextField()
     html_en = models.TextField()
     recipe = models.PositiveSmallIntegerField()
+    # A small correction makes a version that nobody is asked to agree to again.
+    asks_again = models.BooleanField(default=True)
     on = models.DateField(default=timezone.localdate)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["slug", "version"], name="one_version_a_page")]
-
-

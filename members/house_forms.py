@@ -1,0 +1,90 @@
+"""The shape of what those who keep the house type: its pages and its roles."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from members.documents import LONGEST_BODY, LONGEST_TITLE, Draft
+from members.models import RoleKind
+
+_MISSING = _("Both languages are needed: something is still missing here.")
+_LONG = _("This is longer than a page can hold. Your words are kept.")
+
+
+def _title(label: object) -> forms.CharField:
+    return forms.CharField(
+        label=label,  # type: ignore[arg-type]
+        max_length=LONGEST_TITLE,
+        error_messages={"required": _MISSING, "max_length": _LONG},
+    )
+
+
+def _body(label: object) -> forms.CharField:
+    return forms.CharField(
+        label=label,  # type: ignore[arg-type]
+        max_length=LONGEST_BODY,
+        widget=forms.Textarea(attrs={"rows": 24}),
+        error_messages={"required": _MISSING, "max_length": _LONG},
+    )
+
+
+class HousePageForm(forms.Form):
+    """A page in both languages, in Markdown, and whether members are asked again."""
+
+    title_fr = _title(_("Title in French"))
+    body_fr = _body(_("Words in French"))
+    title_en = _title(_("Title in English"))
+    body_en = _body(_("Words in English"))
+    asks_again = forms.BooleanField(
+        label=_("Ask members again"),
+        help_text=_(
+            "For a change that matters. Whoever agreed before reads the new version first, then writes. "
+            "Leave it empty for a spelling mistake."
+        ),
+        required=False,
+    )
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=1_000_000)
+
+    def draft(self) -> Draft:
+        """Return the words typed."""
+        return Draft(**{name: self.cleaned_data[name] for name in ("title_fr", "title_en", "body_fr", "body_en")})
+
+
+class RoleForm(forms.Form):
+    """Somebody is entrusted with something."""
+
+    name = forms.CharField(
+        label=_("Public name"),
+        help_text=_("Exactly as it stands beside their words."),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Whose name is it? The field is still empty."), "max_length": _("A name is shorter.")},
+    )
+    kind = forms.ChoiceField(
+        label=_("Entrusted with"),
+        choices=RoleKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one."), "invalid_choice": _("Please choose one.")},
+    )
+    scope = forms.CharField(
+        label=_("Where"),
+        help_text=_("Empty for the whole house; “room:12” or “theme:7” for one place, with its number."),
+        max_length=64,
+        required=False,
+    )
+    until = forms.DateField(
+        label=_("Until"),
+        help_text=_("The last day. Empty means: until it is taken back."),
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("A day looks like 2027-03-31.")},
+    )
+
+    def clean_scope(self) -> str:
+        scope = str(self.cleaned_data["scope"]).strip().lower()
+        kind, colon, number = scope.partition(":")
+        if scope and not (colon and kind in {"room", "theme"} and number.isascii() and number.isdigit() and len(number) < 12):
+            raise forms.ValidationError(_("A place looks like “room:12” or “theme:7”."))
+        return scope

@@ -1,0 +1,121 @@
+"""Who is entrusted with what: moderators, facilitators and administrators, appointed under the name one sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members import names, policies
+from members.actor import Actor
+from members.models import Holding, Member, Pseudonym, Role, RoleKind
+from members.refusals import Refusal
+from members.signals import rights_changed, tell_after_commit
+from record import services as record
+
+
+@dataclass(frozen=True, slots=True)
+class Entrusted:
+    """One line of the list of roles: the name one sees, never the account."""
+
+    role_id: int
+    pseudonym: Pseudonym
+    kind: str
+    scope: str
+    until: date | None
+
+
+def entrusted() -> list[Entrusted]:
+    """Return every role with the current name of its holder, by kind and name. Two queries."""
+    roles = list(Role.objects.order_by("kind", "scope", "id"))
+    holdings = Holding.objects.filter(is_current=True, member__in={role.member_id for role in roles})
+    shown = {one.member_id: one.pseudonym for one in holdings.select_related("pseudonym")}
+    found = [
+        Entrusted(role.pk, shown[role.member_id], role.kind, role.scope, role.until)
+        for role in roles
+        if role.member_id in shown
+    ]
+    return sorted(found, key=lambda one: (one.kind, one.pseudonym.name.casefold(), one.scope))
+
+
+def appoint(actor: Actor, *, name: str, kind: str, scope: str = "", until: date | None = None) -> Role:
+    """Give a role to whoever holds the public name, or change until when; the act is recorded.
+
+    Raises Refusal: not_allowed, not_found (no such name), bad_field (a day gone by, a kind or scope that is none, a
+    role that only the whole house has, or the last administrator given an end).
+    """
+    _may(actor)
+    if kind not in RoleKind.values:
+        raise Refusal("bad_field", _("There is no such role."), field="kind")
+    if scope and kind == RoleKind.ADMINISTRATOR:
+        raise Refusal("bad_field", _("An administrator keeps the whole house."), field="scope")
+    if kind == RoleKind.FACILITATOR and not scope:
+        raise Refusal("bad_field", _("A facilitator welcomes in a room or a theme. Please choose one."), field="scope")
+    if until is not None and until < timezone.localdate():
+        raise Refusal("bad_field", _("This day is past. Leave it empty, or choose a day to come."), field="until")
+    with transaction.atomic():
+        _lock_administrators()
+        pseudonym = Pseudonym.objects.filter(scope="", skeleton=names.skeleton(name)).first()
+        holding = Holding.objects.filter(pseudonym=pseudonym, is_current=True).first() if pseudonym else None
+        if pseudonym is None or holding is None or pseudonym.name.casefold() != name.strip().casefold():
+            raise Refusal("not_found", _("Nobody here has exactly this name."), field="name")
+        if kind == RoleKind.ADMINISTRATOR and until is not None and not _other_lasting_administrator(holding.member_id):
+            raise Refusal("bad_field", _("The house needs one administrator without an end date."), field="until")
+        role, _created = Role.objects.update_or_create(
+            member_id=holding.member_id, kind=kind, scope=scope, defaults={"until": until}
+        )
+        _record("role.given", actor, pseudonym, role)
+        tell_after_commit(rights_changed, holding.member_id)
+    return role
+
+
+def dismiss(actor: Actor, *, role_id: int) -> None:
+    """Take a role back; the act is recorded. A role that is gone already is no matter.
+
+    Raises Refusal: not_allowed, and bad_field for the last administrator, oneself or another.
+    """
+    _may(actor)
+    with transaction.atomic():
+        _lock_administrators()
+        role = Role.objects.filter(pk=role_id).first()
+        if role is None:
+            return
+        if role.kind == RoleKind.ADMINISTRATOR and not _other_lasting_administrator(role.member_id):
+            raise Refusal("bad_field", _("This is the last administrator: the house would have no keys. Name another first."))
+        pseudonym = Pseudonym.objects.filter(holding__member_id=role.member_id, holding__is_current=True).first()
+        _record("role.taken", actor, pseudonym, role)
+        member_id = role.member_id
+        role.delete()
+        tell_after_commit(rights_changed, member_id)
+
+
+def _may(actor: Actor) -> None:
+    if not policies.can_keep_house(actor):
+        raise Refusal("not_allowed", _("Only those who keep the house can give and take roles."))
+
+
+def _lock_administrators() -> None:
+    """Let two changes of roles at once come one after the other."""
+    list(Role.objects.select_for_update().filter(kind=RoleKind.ADMINISTRATOR).order_by("id").values_list("pk", flat=True))
+
+
+def _other_lasting_administrator(member_id: object) -> bool:
+    others = Role.objects.filter(kind=RoleKind.ADMINISTRATOR, scope="", until=None).exclude(member_id=member_id)
+    return others.filter(member__in=Member.objects.filter(Q(is_active=True))).exists()
+
+
+def _record(kind: str, actor: Actor, pseudonym: Pseudonym | None, role: Role) -> None:
+    record.write(
+        kind,
+        {
+            "name": str(pseudonym.pk) if pseudonym else None,
+            "role": role.kind,
+            "scope": role.scope,
+            "until": role.until.isoformat() if role.until else None,
+            "by": str(actor.pseudonym_id),
+        },
+    )
