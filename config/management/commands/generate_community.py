@@ -51,7 +51,6 @@ class Command(BaseCommand):
         if options["posts"] < options["threads"] + options["long_thread"]:
             raise CommandError("--posts must be at least --threads plus --long-thread.")
         call_command("load_themes")
-        call_command("load_pages")
         self.dice = random.Random(SEED)
         self.now = timezone.now()
         self.stock = self._stock()

@@ -24,7 +24,6 @@ class Command(BaseCommand):
         if Member.objects.exists():
             raise CommandError("This house already has members; the demo community needs an empty one.")
         call_command("load_themes")
-        call_command("load_pages")
         sign_ins = Community(timezone.now()).tell()
         path = settings.DATA_DIR / "demo.json"
         ways = {one.key: {"login": one.login, "password": one.password, "name": one.name} for one in sign_ins}

@@ -1,3 +1,4 @@
+import io
 import json
 import os
 import signal
@@ -58,7 +59,7 @@ class Command(BaseCommand):
         """Bring database, words and files up to date; on a first start on this machine alone, move the demo in."""
         call_command("compiletranslations", verbosity=0)
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("check", databases=["default"])
+        call_command("check", databases=["default"], stdout=io.StringIO())
         call_command("collectstatic", interactive=False, verbosity=0)
         if settings.IS_LOOPBACK and is_empty():
             self.stdout.write("First start: the demo community is moving in …")
