@@ -64,8 +64,14 @@ class Running:
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(number)
-        code = self.process.wait(30)
+        return self.ended()
+
+    def ended(self) -> int:
+        """Wait for the end and return its code."""
+        code = self.process.wait(60)
         self.listening.join(5)
+        if self.process.stdout:
+            self.process.stdout.close()
         return code
 
 
@@ -89,7 +95,7 @@ def opened(tmp_path: Path):
     for one in running:
         if one.process.poll() is None:
             one.process.terminate()
-            one.process.wait(30)
+        one.ended()
 
 
 def test_the_first_start_fills_the_house_and_the_second_only_opens_it(opened, tmp_path: Path):
@@ -129,8 +135,7 @@ def test_when_one_part_dies_the_house_closes_and_says_so(opened):
     assert "demo" not in running.words.lower()
     children = running.children()
     os.kill(children[-1], signal.SIGKILL)
-    assert running.process.wait(30) != 0
-    running.listening.join(5)
+    assert running.ended() != 0
     assert "stopped by itself" in running.words
     assert not [pid for pid in children if is_running(pid)]
 
@@ -140,8 +145,7 @@ def test_a_taken_port_is_told_before_anything_is_done(opened, tmp_path: Path):
         somebody.bind(("127.0.0.1", 0))
         somebody.listen()
         running = opened(PORT=str(somebody.getsockname()[1]))
-        assert running.process.wait(60) != 0
-    running.listening.join(5)
+        assert running.ended() != 0
     assert "PORT=8001 make run" in running.words
     assert "Traceback" not in running.words
     assert not (tmp_path / "var" / "entraide.sqlite3").exists()
