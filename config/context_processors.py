@@ -72,7 +72,7 @@ def _other_language(request: HttpRequest, language: str) -> dict[str, str]:
 
 
 def _come_back(request: HttpRequest) -> str:
-    """Return the query that leads whoever comes in back to what they were reading, "" where there is nothing to read."""
+    """Return the query that leads whoever comes in back to what they were reading, "" elsewhere."""
     if request.method not in {"GET", "HEAD"} or _place(request.path_info) in {"home", "me"}:
         return ""
     return f"?next={quote(request.get_full_path(), safe='/')}"

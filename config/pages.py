@@ -140,7 +140,7 @@ class Key(NamedTuple):
         )
 
 
-def _thread_page(threads: QuerySet[Thread], request: HttpRequest) -> tuple[list[Thread], dict[str, str]]:
+def _thread_page(threads: QuerySet[Thread], request: HttpRequest) -> tuple[list[Any], dict[str, str]]:
     """Return one page of threads and the addresses of the others (`first`, `newer`, `older`, `last`). One query.
 
     Pages hang on the key of a thread (`?after=`, `?before=`, `?end`), so what is written meanwhile moves nothing.
@@ -161,7 +161,7 @@ def _thread_page(threads: QuerySet[Thread], request: HttpRequest) -> tuple[list[
         page.reverse()
     has_newer = is_more if upward else after is not None
     has_older = before is not None if upward else is_more
-    addresses = {}
+    addresses: dict[str, str] = {}
     if page and has_newer:
         addresses |= {"first": request.path, "newer": f"{request.path}?before={Key.of(page[0])}"}
     if page and has_older:
