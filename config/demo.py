@@ -195,7 +195,7 @@ class Community:
                 ),
             )
             seqs[index] = saved.seq
-            if event["removed"]:
+            if event.get("removed"):
                 awaiting_removal.append((saved, event["removed"]))
 
     def _evening(self, told: dict[str, Any]) -> datetime:
