@@ -38,7 +38,7 @@ def page(request: HttpRequest, status: int, sentence: str = "", **context: Any) 
     with translation.override(language):
         words = {"status": status, "sentence": sentence, **context}
         try:
-            html = loader.render_to_string(f"{status}.html", words, request if status in {403, 404} else None)
+            html: str = loader.render_to_string(f"{status}.html", words, request if status in {403, 404} else None)
         except Exception:
             log.exception("The page for %d could not be rendered", status)
             html = bare(language, sentence or sentence_of(status))
