@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('chat', '0001_initial'),
         ('groups', '0001_initial'),
-        ('members', '0002_housepage_asks_again'),
+        ('members', '0001_initial'),
     ]
 
     operations = [
