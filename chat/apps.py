@@ -3,3 +3,11 @@ from django.apps import AppConfig
 
 class ChatConfig(AppConfig):
     name = "chat"
+
+    def ready(self) -> None:
+        """Listen to who may do what: open sockets are judged again at once."""
+        from chat import process
+        from members.signals import rights_changed, session_ended
+
+        rights_changed.connect(process.wake, dispatch_uid="chat.process.wake")
+        session_ended.connect(process.wake, dispatch_uid="chat.process.wake")

@@ -130,24 +130,28 @@ class Hub:
     def _drain(self, line: Line) -> None:
         if line.seq is None:
             return
-        while line.pending:
-            news = line.pending.pop(line.seq + 1, None)
-            if news is None:
-                break
-            if news.text is None:
-                self._catch_up(line)
-                return
-            line.seq = news.seq
-            for member in tuple(line.members):
-                member.deliver(news)
-        if line.pending and (stale := [seq for seq in line.pending if seq <= line.seq]):
-            for seq in stale:
-                del line.pending[seq]
-        if line.pending and line.catching is None:
+        self._hand_out(line)
+        if not line.pending or line.catching is not None:
+            return
+        if line.seq + 1 in line.pending:
+            # Only its number travelled.
+            self._catch_up(line)
+        else:
             self.loop.call_later(GRACE_S, self._close_gap, line)
 
+    def _hand_out(self, line: Line) -> None:
+        """Deliver what follows the line without a gap, and forget what it has passed."""
+        assert line.seq is not None
+        while (news := line.pending.get(line.seq + 1)) is not None and news.text is not None:
+            line.seq = news.seq
+            del line.pending[news.seq]
+            for member in tuple(line.members):
+                member.deliver(news)
+        for seq in [seq for seq in line.pending if seq <= line.seq]:
+            del line.pending[seq]
+
     def _close_gap(self, line: Line) -> None:
-        if line.pending and line.seq is not None and self.lines.get(line.room_id) is line:
+        if line.pending and self.lines.get(line.room_id) is line:
             self._catch_up(line)
 
     def _catch_up(self, line: Line) -> None:
@@ -159,12 +163,8 @@ class Hub:
         try:
             while self.lines.get(line.room_id) is line and line.seq is not None:
                 found = await in_database(_read_after, line.room_id, line.seq)
-                for news in found:
-                    if news.seq > line.seq:
-                        line.pending[news.seq] = news
-                line.catching, mine = None, line.catching
-                self._drain_read(line)
-                line.catching = mine
+                line.pending |= {news.seq: news for news in found}
+                self._hand_out(line)
                 if len(found) < _CHUNK:
                     break
         except DatabaseError as problem:
@@ -172,15 +172,9 @@ class Hub:
             logger.warning("room %s could not be read: %s", line.room_id, type(problem).__name__)
         finally:
             line.catching = None
-
-    def _drain_read(self, line: Line) -> None:
-        assert line.seq is not None
-        while (news := line.pending.pop(line.seq + 1, None)) is not None and news.text is not None:
-            line.seq = news.seq
-            for member in tuple(line.members):
-                member.deliver(news)
-        for seq in [seq for seq in line.pending if seq <= line.seq]:
-            del line.pending[seq]
+        if line.pending:
+            # Committed after our look at the table.
+            self.loop.call_later(10 * GRACE_S, self._close_gap, line)
 
 
 class Relay(Protocol):

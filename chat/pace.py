@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.functional import lazystr
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from chat.models import EventKind, Room, RoomEvent

@@ -120,7 +120,9 @@ def _write(draft: Draft, room: Room) -> Published:
     if refusal := sending_refusal(actor, room) or pace_refusal(actor, room):
         raise refusal
     if draft.reply_to is not None and not _can_be_answered(room, draft.reply_to):
-        raise Refusal("not_found", _("The message you answer is no longer here. Your words are kept."), field="reply_to")
+        raise Refusal(
+            "not_found", _("The message you answer is no longer here. Your words are kept."), field="reply_to"
+        )
     event = RoomEvent(
         kind=EventKind.MESSAGE,
         author_id=actor.pseudonym_id,

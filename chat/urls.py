@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import path
 
 from chat import house_views, views
@@ -11,16 +13,22 @@ from chat import house_views, views
 app_name = "chat"
 
 
-def _without_frames(view: Any) -> Any:
-    return view
+def _plain(view: Any) -> Any:
+    """Return `view` without the table of frames, which one address alone needs."""
+
+    @wraps(view)
+    def plain(request: HttpRequest, *args: Any, frames: Any, **kwargs: Any) -> Any:
+        return view(request, *args, **kwargs)
+
+    return plain
 
 
 urlpatterns = [
-    path("rooms/", views.room_list, name="room_list"),
-    path("rooms/<slug:slug>/", views.room_detail, name="room_detail"),
-    path("rooms/<slug:slug>/events/", views.room_events, name="room_events"),
+    path("rooms/", _plain(views.room_list), name="room_list"),
+    path("rooms/<slug:slug>/", _plain(views.room_detail), name="room_detail"),
+    path("rooms/<slug:slug>/events/", _plain(views.room_events), name="room_events"),
     path("rooms/<slug:slug>/frames/", views.room_frames, name="room_frames"),
-    path("house/rooms/", house_views.house_rooms, name="house_rooms"),
-    path("house/rooms/new/", house_views.room_new, name="room_new"),
-    path("house/rooms/<slug:slug>/", house_views.room_edit, name="room_edit"),
+    path("house/rooms/", _plain(house_views.house_rooms), name="house_rooms"),
+    path("house/rooms/new/", _plain(house_views.room_new), name="room_new"),
+    path("house/rooms/<slug:slug>/", _plain(house_views.room_edit), name="room_edit"),
 ]

@@ -1,20 +1,29 @@
 """Pages over HTTP, rooms over WebSockets: the same services behind both doors."""
 
 import os
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from django.core.asgi import get_asgi_application
 
-pages = get_asgi_application()
+django_pages = get_asgi_application()
 
 from channels.routing import ProtocolTypeRouter, URLRouter
 
+from chat import process
 from chat.consumers import RoomConsumer
 from chat.origin import OriginGate
 from chat.routing import socket_urls
 from config.frames import FRAMES
 from members.socket_sessions import MemberScope
+
+
+async def pages(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Answer a page. What it commits reaches the rooms of the other processes too, even when none is open here."""
+    process.here()
+    await django_pages(scope, receive, send)
+
 
 application = ProtocolTypeRouter(
     {

@@ -1,0 +1,310 @@
+"""The socket of a room: translates frames into calls of their handlers, and what the hub hands out into frames.
+
+No rule lives here. One plain loop a socket, no channel of its own: what others say comes through the hub.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from typing import Any
+from urllib.parse import parse_qs
+
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from chat import frames as chat_frames
+from chat import process, receiving, welcome, wire
+from chat.database import in_database
+from chat.forms import LARGEST
+from chat.models import Room
+from chat.outlet import Outlet
+from chat.wire import News
+from members import limits
+from members.refusals import Refusal
+
+logger = logging.getLogger(__name__)
+
+PROTOCOL = 1
+MOST_BAD = 16
+MOST_FLOOD = 40
+KEPT_S = 1.0
+BAD_FRAMES, TOO_LARGE, FLOODING, RESTART, TROUBLE = 4400, 4413, 4429, 1012, 1013
+_BAD = frozenset({"bad_json", "bad_field", "unknown_type"})
+
+FLOOD = _("That was a lot at once. Please wait a few seconds; your words are kept.")
+SLOWER = _("Delivery between the parts of this house is slower right now; nothing is lost.")
+
+
+class RoomConsumer:
+    """One socket."""
+
+    def __init__(self, scope: dict[str, Any], receive: Any, send: Any, frames: dict[str, chat_frames.Handler]) -> None:
+        query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+        self.slug: str = scope.get("url_route", {}).get("kwargs", {}).get("slug", "")
+        self.session_key: str | None = scope.get("session_key")
+        self.asked_language = _first(query, "lang") if _first(query, "lang") in dict(settings.LANGUAGES) else ""
+        self.language = self.asked_language or settings.LANGUAGE_CODE
+        self.asked_after = _first(query, "after")
+        self.receive, self.send, self.frames = receive, send, frames
+        self.outlet = Outlet(send)
+        self.look = welcome.Look()
+        self.room_id = 0
+        self.member_id: Any = None
+        self.person: object = self
+        self.judged_at = 0.0
+        self.seen = 0
+        self._is_live = False
+        self._relook: asyncio.Task[None] | None = None
+        self._stale = False
+        self._bad = 0
+        self._flood = 0
+        self._tokens = _Bucket()
+
+    @classmethod
+    def as_asgi(cls, *, frames: dict[str, chat_frames.Handler]) -> Any:
+        """Return the application that answers every room's socket with the handlers in `frames`."""
+
+        async def room_socket(scope: dict[str, Any], receive: Any, send: Any) -> None:
+            await cls(scope, receive, send, frames).run()
+
+        return room_socket
+
+    # --- from the first handshake to the last frame -------------------------------------------------
+    async def run(self) -> None:
+        """Serve the socket until it closes."""
+        if (await self.receive())["type"] != "websocket.connect":
+            return
+        translation.activate(self.language)
+        try:
+            await self._open()
+            await self._listen()
+        except asyncio.CancelledError:
+            # The server ends: say so, the client comes back with `after`.
+            if self.outlet.closed_with is None:
+                await self.send({"type": "websocket.close", "code": RESTART})
+            raise
+        finally:
+            if self._relook is not None:
+                self._relook.cancel()
+            if self.room_id:
+                process.here().close(self.room_id, self)
+
+    async def _open(self) -> None:
+        await self.send({"type": "websocket.accept"})
+        try:
+            look = await self._judge()
+            if look.close is not None or look.room is None:
+                self.outlet.close_soon(look.close or welcome.NO_ROOM)
+                return
+            await self._enter(look.room)
+        except DatabaseError as problem:
+            logger.warning("a socket could not be opened: %s", type(problem).__name__)
+            self.outlet.close_soon(TROUBLE)
+
+    async def _enter(self, room: Room) -> None:
+        """Join first, read then, and go on reading until the hub has nothing that the table did not show."""
+        here = process.here()
+        self.member_id = self.look.actor.member_id
+        self.person = self.member_id or self
+        self.room_id = room.pk
+        line = here.open(room.pk, self)
+        after = self._after()
+        fresh, events = await in_database(_opening, room.pk, after or 0)
+        head = max(fresh.last_seq, events[-1].seq if events else 0)
+        fresh.last_seq = head
+        hello = {"type": "hello", "protocol": PROTOCOL, "room": wire.room_object(fresh), "you": self.look.you}
+        self._say(hello | {"now": wire.instant(timezone.now())})
+        if after is None and self.asked_after:
+            self._say(self._error(Refusal("bad_field", receiving.BAD_JSON, field="after")))
+        for news in events:
+            await self.outlet.push_patiently(news.text or "")
+        self._say(chat_frames.replayed([news.seq for news in events], after or 0, fresh.first_seq))
+        self.seen = head
+        while line.seq is not None and line.seq > self.seen:
+            more = await in_database(_more, room.pk, self.seen)
+            for news in more:
+                await self.outlet.push_patiently(news.text or "")
+                self.seen = news.seq
+            if not more:
+                break
+        self._is_live = True
+        here.hub.settle(line, self.seen)
+        self.push(here.presence(room.pk))
+        if not here.bus.is_up:
+            self.say_slower()
+
+    def _after(self) -> int | None:
+        if self.asked_after.isascii() and self.asked_after.isdigit() and len(self.asked_after) < 17:
+            return min(int(self.asked_after), LARGEST)
+        return None
+
+    async def _listen(self) -> None:
+        while True:
+            if self.outlet.closed_with is not None:
+                await self._wait_for_the_end()
+                return
+            message = await self.receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            if self.outlet.closed_with is None:
+                await self._take(message)
+
+    async def _wait_for_the_end(self) -> None:
+        """Drain what still comes in, for a while; a close that is not taken becomes an abort."""
+        try:
+            async with asyncio.timeout(5):
+                while (await self.receive())["type"] != "websocket.disconnect":
+                    pass
+        except TimeoutError:
+            self.outlet.abort()
+
+    # --- frames in ----------------------------------------------------------------------------------
+    async def _take(self, message: dict[str, Any]) -> None:
+        text = message.get("text")
+        size = len(text.encode("utf-8", "replace")) if text is not None else len(message.get("bytes") or b"")
+        if size > receiving.FRAME_BYTES:
+            self.outlet.close_soon(TOO_LARGE)
+            return
+        if wait := self._tokens.take():
+            self._flood += 1
+            if self._flood > MOST_FLOOD:
+                self.outlet.close_soon(FLOODING)
+            else:
+                self._say(self._error(Refusal("rate_limited", FLOOD, retry_after_s=wait), receiving.nonce_in(text)))
+            return
+        self._flood = 0
+        data: dict[str, Any] = {}
+        try:
+            data = receiving.parsed(text)
+            for answer in await self._answers(data):
+                await self.outlet.push_patiently(wire.encoded(answer))
+        except Refusal as refusal:
+            self._say(self._error(refusal, receiving.echoed(data)))
+            self._bad = self._bad + 1 if refusal.code in _BAD else 0
+            if self._bad >= MOST_BAD:
+                self.outlet.close_soon(BAD_FRAMES)
+            if refusal.code in {"suspended", "muted", "held", "closed", "agreement", "slow_mode"}:
+                self.look_again()
+        else:
+            self._bad = 0
+
+    async def _answers(self, data: dict[str, Any]) -> list[dict[str, Any]]:
+        handler = receiving.handler_for(self.frames, data)
+        try:
+            look = self.look
+            if self._stale or time.monotonic() - self.judged_at > KEPT_S:
+                look = await self._judge()
+            if look.close is not None or look.room is None:
+                if look.refusal is not None:
+                    self._say(self._error(look.refusal, receiving.echoed(data)))
+                self.outlet.close_soon(look.close or welcome.NO_ROOM)
+                return []
+            answers = await handler(look.actor, look.room, data)
+        except Refusal:
+            raise
+        except Exception as problem:
+            if not isinstance(problem, DatabaseError):
+                logger.exception("the frame %s failed", data["type"])
+            raise Refusal("unavailable", receiving.TROUBLED, retry_after_s=2) from problem
+        if look.room.slow_mode_s and data["type"] == "send":
+            self.look_again()
+        return answers
+
+    # --- who they are ---------------------------------------------------------------------------------
+    async def _judge(self) -> welcome.Look:
+        self._stale = False
+        self.look = await in_database(welcome.look, self.session_key, self.slug, self.asked_language)
+        self.judged_at = time.monotonic()
+        if not self.asked_language and self.look.actor.language:
+            self.language = self.look.actor.language
+            translation.activate(self.language)
+        return self.look
+
+    def look_again(self) -> None:
+        """Forget what is known of the person's rights and judge afresh, soon."""
+        self._stale = True
+        self.judged_at = time.monotonic()
+        if self._relook is None and self.outlet.closed_with is None:
+            self._relook = asyncio.get_running_loop().create_task(self._judge_and_tell())
+
+    async def _judge_and_tell(self) -> None:
+        translation.activate(self.language)
+        try:
+            while self._stale:
+                before = self.look
+                look = await self._judge()
+                if look.close is not None:
+                    if look.refusal is not None:
+                        self._say(self._error(look.refusal))
+                    self.outlet.close_soon(look.close)
+                elif look.you != before.you and self._is_live:
+                    self._say({"type": "you", **look.you})
+        except DatabaseError:
+            # Looked at again at the next frame, or in a few seconds.
+            self._stale = True
+        finally:
+            self._relook = None
+
+    # --- frames out -----------------------------------------------------------------------------------
+    def deliver(self, news: News) -> None:
+        """Take the next event from the hub; before the replay is over, the table gives it."""
+        if not self._is_live or news.seq <= self.seen or news.text is None:
+            return
+        self.seen = news.seq
+        self.outlet.push(news.text)
+        if news.kind in process.CHANGES_RIGHTS:
+            self.look_again()
+
+    def push(self, text: str) -> None:
+        """Take a frame that is no event."""
+        if self._is_live:
+            self.outlet.push(text)
+
+    def say_slower(self) -> None:
+        """Say once, calmly, that the way between the processes is broken."""
+        with translation.override(self.language):
+            self.push(wire.encoded(self._error(Refusal("unavailable", SLOWER))))
+
+    def _say(self, frame: dict[str, Any]) -> None:
+        self.outlet.push(wire.encoded(frame))
+
+    def _error(self, refusal: Refusal, nonce: str | None = None) -> dict[str, Any]:
+        with translation.override(self.language):
+            return receiving.error_object(refusal, nonce)
+
+
+class _Bucket:
+    """Frames of one socket: so many at once, then so many a second. Off when the house's limits are off."""
+
+    def __init__(self) -> None:
+        self._rate = limits.RATES["frame"][0]
+        self._full_at = 0.0
+
+    def take(self) -> int:
+        """Take a token; return 0, or the seconds to wait."""
+        if not settings.RATE_LIMITS:
+            return 0
+        now = time.monotonic()
+        full_at = max(self._full_at, now)
+        wait = full_at + self._rate.every_s - now - self._rate.burst * self._rate.every_s
+        if wait > 0:
+            return max(1, round(wait))
+        self._full_at = full_at + self._rate.every_s
+        return 0
+
+
+def _first(query: dict[str, list[str]], name: str) -> str:
+    return query.get(name, [""])[0]
+
+
+def _opening(room_id: int, after: int) -> tuple[Room, list[News]]:
+    room = Room.objects.get(pk=room_id)
+    return room, wire.news_of(wire.earlier(room_id, None, after))
+
+
+def _more(room_id: int, after: int) -> list[News]:
+    return wire.news_of(wire.later(room_id, after))

@@ -1,0 +1,120 @@
+"""The shape of what comes in: the plain form of a room, and the frames of its socket, read strictly."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from chat.models import Room, RoomState
+from groups.forms import ThemeChoice
+from groups.models import Theme
+from members.models import Language
+from members.refusals import Refusal
+
+LARGEST = 2**53 - 1
+"""The largest whole number that every client counts exactly."""
+
+
+class MessageForm(forms.Form):
+    """Say something without a script. What the words must be like is the service's to say."""
+
+    body = forms.CharField(
+        label=_("Say something"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 2, "required": True}),
+    )
+    nonce = forms.UUIDField(widget=forms.HiddenInput)
+    reply_to = forms.IntegerField(required=False, min_value=1, max_value=LARGEST, widget=forms.HiddenInput)
+
+    @classmethod
+    def fresh(cls, **initial: Any) -> MessageForm:
+        """Return an empty form for one new message."""
+        return cls(initial={"nonce": uuid4(), **initial})
+
+
+def _bad(field: str) -> Refusal:
+    return Refusal("bad_field", _("A part of this message could not be read. Your words are kept."), field=field)
+
+
+def read_nonce(data: dict[str, Any]) -> UUID:
+    """Return the frame's nonce. Raises Refusal("bad_field") unless it is a UUID written out in full."""
+    value = data.get("nonce")
+    try:
+        nonce = UUID(value) if isinstance(value, str) else None
+    except ValueError:
+        nonce = None
+    if nonce is None or str(nonce) != str(value).lower():
+        raise _bad("nonce")
+    return nonce
+
+
+def read_text(data: dict[str, Any], name: str) -> str:
+    """Return the text in `name`. Raises Refusal("bad_field") unless it is text that can be stored."""
+    value = data.get(name)
+    if not isinstance(value, str):
+        raise _bad(name)
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        # Half a character, which JSON can spell and no database can keep.
+        raise _bad(name) from None
+    return value
+
+
+def read_number(data: dict[str, Any], name: str, *, least: int = 0) -> int:
+    """Return the whole number in `name`. Raises Refusal("bad_field") for anything else, true and false too."""
+    value = data.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= LARGEST:
+        raise _bad(name)
+    return value
+
+
+def read_flag(data: dict[str, Any], name: str) -> bool:
+    """Return the true or false in `name`, false when it is missing. Raises Refusal("bad_field") for anything else."""
+    value = data.get(name, False)
+    if not isinstance(value, bool):
+        raise _bad(name)
+    return value
+
+
+def read_optional_number(data: dict[str, Any], name: str, *, least: int = 0) -> int | None:
+    """Return the whole number in `name`, None when it is missing or null. Raises Refusal("bad_field")."""
+    return None if data.get(name) is None else read_number(data, name, least=least)
+
+
+class RoomForm(forms.Form):
+    """A room as its administrators see it. What must hold is the service's affair."""
+
+    slug = forms.CharField(
+        label=_("Word in the address"),
+        max_length=60,
+        help_text=_("Small letters, digits and hyphens, the same in both languages. It cannot be changed later."),
+    )
+    name = forms.CharField(label=_("Name"), max_length=120)
+    theme = ThemeChoice(label=_("Theme or chapter"), queryset=Theme.objects.none())
+    language = forms.ChoiceField(label=_("Language people speak here"), choices=Language.choices)
+    topic = forms.CharField(label=_("What it is about just now"), max_length=200, required=False)
+    state = forms.ChoiceField(label=_("Shutters"), choices=RoomState.choices, widget=forms.RadioSelect)
+    guests_may_read = forms.BooleanField(
+        label=_("Visitors may look in"),
+        required=False,
+        help_text=_("Without it, only members read what is said here."),
+    )
+    slow_mode_s = forms.IntegerField(
+        label=_("Slow mode: seconds between two messages of one person"),
+        min_value=0,
+        max_value=3600,
+        help_text=_("0 for no slow mode."),
+    )
+
+    def __init__(self, *args: Any, room: Room | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["theme"]
+        assert isinstance(field, ThemeChoice)
+        field.queryset = Theme.objects.all()
+        if room:
+            del self.fields["slug"]

@@ -1,0 +1,115 @@
+"""Keep the rooms: add one, change one. An act of power, so every change goes into the record."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from chat import writer
+from chat.models import EventKind, Room, RoomEvent, RoomState
+from chat.policies import can_keep_rooms
+from groups.models import Theme
+from markup import plain_text
+from members.actor import Actor
+from members.models import Language
+from members.refusals import Refusal
+from record import services as record
+
+# What an administrator decides about a room; the slug is decided once, because addresses must last.
+CHANGEABLE = ("theme", "name", "topic", "language", "guests_may_read", "slow_mode_s", "state")
+# What people in the room see change.
+_SEEN = ("state", "topic", "slow_mode_s")
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_RESERVED = frozenset({"new", "edit", "all"})
+MOST_SLOW_S = 3_600
+
+
+def add_room(actor: Actor, *, slug: str, **wanted: Any) -> Room:
+    """Add a room and record it. `wanted` takes the names in CHANGEABLE. Raises Refusal (not_allowed, bad_field)."""
+    _may(actor)
+    slug = slug.strip().lower()
+    if not _SLUG.fullmatch(slug) or len(slug) > 60 or slug in _RESERVED:
+        sentence = _("Use 1 to 60 small letters, digits and single hyphens, for example “long-nights”.")
+        raise Refusal("bad_field", sentence, field="slug")
+    room = Room(slug=slug)
+    _put(room, wanted)
+    _check(room)
+    try:
+        with transaction.atomic():
+            room.save(force_insert=True)
+            record.write("room.added", {"by": str(actor.pseudonym_id), "room": slug, "now": _facts(room)})
+            _raise_themes(room.theme_id)
+    except IntegrityError as clash:
+        if Room.objects.filter(slug=slug).exists():
+            sentence = _("Another room already has this address. Choose another one.")
+            raise Refusal("bad_field", sentence, field="slug") from clash
+        raise
+    return room
+
+
+def change_room(actor: Actor, *, room: Room, **wanted: Any) -> Room:
+    """Change what `wanted` names (see CHANGEABLE), record it, tell whoever is there, and return the room as it is now.
+
+    Nothing is written when nothing changes. Raises Refusal (not_allowed, bad_field).
+    """
+    _may(actor)
+    with transaction.atomic():
+        locked = writer.lock([room.pk]).get(room.pk)
+        if locked is None:
+            raise Room.DoesNotExist
+        before, old_theme = _facts(locked), locked.theme_id
+        _put(locked, wanted)
+        _check(locked)
+        after = _facts(locked)
+        changed = sorted(key for key, value in after.items() if before[key] != value)
+        if not changed:
+            return locked
+        locked.save(update_fields=CHANGEABLE)
+        if seen := {key: after[key] for key in changed if key in _SEEN}:
+            writer.append(locked, RoomEvent(kind=EventKind.ROOM, code="changed", params=seen), locked=locked)
+        content: dict[str, Any] = {"by": str(actor.pseudonym_id), "room": locked.slug}
+        content |= {"was": {key: before[key] for key in changed}, "now": {key: after[key] for key in changed}}
+        record.write("room.changed", content)
+        _raise_themes(old_theme, locked.theme_id)
+    return locked
+
+
+def _may(actor: Actor) -> None:
+    if not can_keep_rooms(actor):
+        raise Refusal("not_allowed", _("Only the administrators of the house arrange its rooms."))
+
+
+def _put(room: Room, wanted: dict[str, Any]) -> None:
+    for key, value in wanted.items():
+        if key not in CHANGEABLE:
+            raise TypeError(f"“{key}” is nothing that a room can be given.")
+        setattr(room, key, plain_text.tidy_line(value) if key in {"name", "topic"} else value)
+
+
+def _check(room: Room) -> None:
+    if plain_text.is_blank(room.name):
+        raise Refusal("bad_field", _("A room needs a name."), field="name")
+    for field, longest in (("name", 120), ("topic", 200)):
+        if len(getattr(room, field)) > longest:
+            raise Refusal("bad_field", _("These words are too long for their place."), field=field)
+    if room.language not in Language.values:
+        raise Refusal("bad_field", _("Choose the language people speak here."), field="language")
+    if room.state not in RoomState.values:
+        raise Refusal("bad_field", _("Choose whether the room is open, paused or closed."), field="state")
+    if not 0 <= room.slow_mode_s <= MOST_SLOW_S:
+        raise Refusal("bad_field", _("Choose a pause of at most one hour."), field="slow_mode_s")
+
+
+def _facts(room: Room) -> dict[str, Any]:
+    facts = {key: getattr(room, key) for key in CHANGEABLE if key != "theme"}
+    return {**facts, "theme": room.theme.slug}
+
+
+def _raise_themes(*theme_ids: int) -> None:
+    """Tell the caches that the themes' pages changed; last, so that these rows are held as briefly as can be."""
+    for theme_id in sorted(set(theme_ids)):
+        Theme.objects.filter(pk=theme_id).update(version=F("version") + 1)

@@ -1,0 +1,110 @@
+"""What one socket may hold undelivered: a bounded queue before the server, and a look at the server's own buffer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import Any
+
+MOST_BYTES = 256 * 1024
+TOO_SLOW = 4408
+_LOOK_AGAIN_S = 0.02
+_PATIENCE_S = 20.0
+ABORT_S = 5.0
+
+
+class Outlet:
+    """Sends text frames to one socket, in order. A reader who falls too far behind is let go; it may come back."""
+
+    def __init__(self, send: Any) -> None:
+        self._send = send
+        self._queue: deque[str] = deque()
+        self._bytes = 0
+        self._drainer: asyncio.Task[None] | None = None
+        self._transport = _transport_of(send)
+        self.closed_with: int | None = None
+
+    @property
+    def undelivered(self) -> int:
+        """How many bytes wait here and, where the server lets us look, in its buffer."""
+        return self._bytes + _buffered(self._transport)
+
+    def push(self, text: str) -> None:
+        """Queue a frame; never blocks. Over the bound, the reader is too slow and the socket is closed (4408)."""
+        if self.closed_with is not None:
+            return
+        self._queue.append(text)
+        # What is not ASCII counts for at least two; the bound is for memory, an estimate does.
+        self._bytes += len(text) if text.isascii() else 2 * len(text)
+        if self.undelivered > MOST_BYTES:
+            self.close_soon(TOO_SLOW)
+        elif self._drainer is None:
+            self._drainer = asyncio.get_running_loop().create_task(self._drain())
+
+    async def _drain(self) -> None:
+        try:
+            while self._queue:
+                text = self._queue[0]
+                await self._send({"type": "websocket.send", "text": text})
+                if self._queue:
+                    self._queue.popleft()
+                    self._bytes -= len(text) if text.isascii() else 2 * len(text)
+        except Exception:
+            # The peer is gone; the disconnect is on its way.
+            self._queue.clear()
+            self._bytes = 0
+        finally:
+            self._drainer = None
+
+    async def push_patiently(self, text: str) -> None:
+        """Queue a frame of a long answer once there is room for it; a reader who takes nothing for long is let go."""
+        waited = 0.0
+        while self.closed_with is None and self.undelivered > MOST_BYTES // 2:
+            if waited > _PATIENCE_S:
+                self.close_soon(TOO_SLOW)
+                return
+            await asyncio.sleep(_LOOK_AGAIN_S)
+            waited += _LOOK_AGAIN_S
+        self.push(text)
+        # Lets the frames of others pass between two of a long answer.
+        await asyncio.sleep(0)
+
+    def close_soon(self, code: int) -> None:
+        """Close the socket with `code`; what waits is sent first, or dropped if the reader is too slow."""
+        if self.closed_with is not None:
+            return
+        self.closed_with = code
+        if code == TOO_SLOW:
+            self._queue.clear()
+            self._bytes = 0
+            if self._drainer is not None:
+                self._drainer.cancel()
+        self._closer = asyncio.get_running_loop().create_task(self._close(code))
+
+    async def _close(self, code: int) -> None:
+        if self._drainer is not None:
+            await asyncio.wait([self._drainer], timeout=ABORT_S)
+        try:
+            await asyncio.wait_for(self._send({"type": "websocket.close", "code": code}), ABORT_S)
+        except Exception:
+            self.abort()
+
+    def abort(self) -> None:
+        """Cut the line, where the server lets us."""
+        abort = getattr(self._transport, "abortConnection", None)
+        if abort is not None:
+            abort()
+
+
+def _transport_of(send: Any) -> Any:
+    """Return the transport behind Daphne's `send` (a partial of the protocol), None behind any other server's."""
+    arguments = getattr(send, "args", ())
+    return getattr(arguments[0], "transport", None) if arguments else None
+
+
+def _buffered(transport: Any) -> int:
+    """Return how many bytes Twisted holds for a transport; 0 where that cannot be seen."""
+    try:
+        return len(transport.dataBuffer) - transport.offset + transport._tempDataLen
+    except (AttributeError, TypeError):
+        return 0

@@ -1,0 +1,228 @@
+"""What one web process does for its open rooms besides handing out events: heal, judge again, count, hear the bus.
+
+Whatever the bus loses is found here within seconds: the heads of all open rooms are compared with the table in one
+query, and the rights of every member's socket are looked at again by turns.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.db import Error as DatabaseError
+
+from chat import hub as hubs
+from chat import wire
+from chat.bus import Bus
+from chat.database import in_database
+from chat.models import EventKind, Room
+from chat.wire import News
+
+logger = logging.getLogger(__name__)
+
+HEAL_S = 2.0
+# With the way between the processes broken, the table is all there is.
+HEAL_ALONE_S = 0.5
+JUDGE_S = 4.0
+JUDGED_A_SECOND = 40
+PRESENCE_S = 1.0
+COUNTS_S = 5.0
+FORGET_S = 16.0
+
+
+class Door(Protocol):
+    """An open socket of a room."""
+
+    member_id: UUID | None
+    person: object
+    judged_at: float
+
+    def deliver(self, news: News) -> None:
+        """Take the next event."""
+
+    def push(self, text: str) -> None:
+        """Take a frame that is no event."""
+
+    def look_again(self) -> None:
+        """Forget what is known of the person's rights and judge afresh, soon."""
+
+    def say_slower(self) -> None:
+        """Say once, calmly, that the way between the processes is broken."""
+
+
+class Process:
+    """The rooms of one event loop, with everything that keeps them true."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.hub = hubs.here()
+        self.bus = Bus(self)
+        self.hub.relay = self.bus
+        self.doors: set[Door] = set()
+        self.rooms: dict[int, set[Door]] = defaultdict(set)
+        self._rights: dict[int, tuple[Any, ...]] = {}
+        self._told: dict[int, int] = {}
+        self._others: dict[str, tuple[float, dict[int, int]]] = {}
+        self._counts_sent: tuple[float, dict[int, int]] = (0.0, {})
+        works = [*self.bus.tasks(), self._forever(self._heal, self._heal_s), self._forever(self._judge, lambda: 1.0)]
+        works.append(self._forever(self._count, lambda: PRESENCE_S))
+        self._tasks = [loop.create_task(work) for work in works]
+
+    # --- doors ------------------------------------------------------------------------------------
+    def open(self, room_id: int, door: Door) -> hubs.Line:
+        """Put a socket into its room."""
+        self.doors.add(door)
+        self.rooms[room_id].add(door)
+        return self.hub.join(room_id, door)
+
+    def close(self, room_id: int, door: Door) -> None:
+        """Take a socket out of its room."""
+        self.hub.leave(room_id, door)
+        self.doors.discard(door)
+        self.rooms[room_id].discard(door)
+        if not self.rooms[room_id]:
+            for known in (self.rooms, self._rights, self._told):
+                known.pop(room_id, None)  # type: ignore[attr-defined]
+
+    def people(self, room_id: int) -> int:
+        """Return how many people stand in a room, in all processes; with two windows one counts once."""
+        here = len({door.person for door in self.rooms.get(room_id, ())})
+        fresh = time.monotonic() - FORGET_S
+        return here + sum(counts.get(room_id, 0) for heard_at, counts in self._others.values() if heard_at > fresh)
+
+    def presence(self, room_id: int) -> str:
+        """Return the `presence` frame of a room, encoded."""
+        return wire.encoded({"type": "presence", "count": self.people(room_id), "authors": []})
+
+    # --- what the bus says ------------------------------------------------------------------------
+    def heard_events(self, news: list[News]) -> None:
+        """Hand out what another process committed."""
+        self.hub.accept(news)
+
+    def heard_wakes(self, member_ids: list[UUID]) -> None:
+        """Judge these members' sockets again, now."""
+        wanted = set(member_ids)
+        for door in [door for door in self.doors if door.member_id in wanted]:
+            door.look_again()
+
+    def heard_counts(self, process: str, counts: dict[int, int]) -> None:
+        """Keep how many people another process has."""
+        self._others[process] = (time.monotonic(), counts)
+
+    def bus_changed(self, is_up: bool) -> None:
+        """Tell everybody calmly that the way broke; once it is whole, look at the table for what it lost."""
+        if is_up:
+            self.loop.create_task(self._heal_calmly())
+            return
+        for door in tuple(self.doors):
+            door.say_slower()
+
+    def wake(self, member_id: UUID) -> None:
+        """Judge a member's sockets again, here and in every other process. Thread-safe."""
+
+        def now() -> None:
+            self.heard_wakes([member_id])
+            self.bus.carry_wake(member_id)
+
+        try:
+            self.loop.call_soon_threadsafe(now)
+        except RuntimeError:
+            return
+
+    # --- what comes back by itself ----------------------------------------------------------------
+    async def _forever(self, work: Callable[[], Coroutine[Any, Any, None]], every_s: Callable[[], float]) -> None:
+        while True:
+            await asyncio.sleep(every_s())
+            try:
+                await work()
+            except DatabaseError as problem:
+                logger.warning("%s waits for the database: %s", work.__qualname__, type(problem).__name__)
+            except Exception:
+                logger.exception("%s failed", work.__qualname__)
+
+    def _heal_s(self) -> float:
+        return HEAL_S if self.bus.is_up else HEAL_ALONE_S
+
+    async def _heal(self) -> None:
+        """Compare all open rooms with the table, in one query; where a room's rights changed, judge its people again."""
+        if not self.hub.lines:
+            return
+        for room_id, last_seq, rights in await in_database(_heads, list(self.hub.lines)):
+            self.hub.heard_of(room_id, last_seq)
+            known = self._rights.get(room_id)
+            if room_id in self.rooms:
+                self._rights[room_id] = rights
+            if known is not None and known != rights:
+                for door in tuple(self.rooms.get(room_id, ())):
+                    door.look_again()
+
+    async def _heal_calmly(self) -> None:
+        try:
+            await self._heal()
+        except DatabaseError:
+            return
+
+    async def _judge(self) -> None:
+        """Judge again the members' sockets not looked at for some seconds, the oldest first, a few at a time."""
+        due = time.monotonic() - JUDGE_S
+        late = [door for door in self.doors if door.member_id is not None and door.judged_at < due]
+        late.sort(key=lambda door: door.judged_at)
+        for door in late[:JUDGED_A_SECOND]:
+            door.look_again()
+
+    async def _count(self) -> None:
+        """Tell each room, at most once a second, how many stand in it; and the other processes how many stand here."""
+        counts = {room_id: len({door.person for door in doors}) for room_id, doors in self.rooms.items() if doors}
+        sent_at, sent = self._counts_sent
+        now = time.monotonic()
+        if counts != sent or now - sent_at > COUNTS_S:
+            self._counts_sent = (now, counts)
+            self.bus.carry_counts(counts)
+        for old in [name for name, (heard_at, _) in self._others.items() if heard_at < now - FORGET_S]:
+            del self._others[old]
+        for room_id, doors in list(self.rooms.items()):
+            people = self.people(room_id)
+            if self._told.get(room_id) != people:
+                self._told[room_id] = people
+                text = self.presence(room_id)
+                for door in tuple(doors):
+                    door.push(text)
+
+
+def _heads(room_ids: list[int]) -> list[tuple[int, int, tuple[Any, ...]]]:
+    rows = Room.objects.filter(pk__in=room_ids).values_list(
+        "pk", "last_seq", "state", "guests_may_read", "slow_mode_s", "theme__is_shown"
+    )
+    return [(pk, last_seq, tuple(rights)) for pk, last_seq, *rights in rows]
+
+
+CHANGES_RIGHTS = frozenset({EventKind.ROOM})
+"""Events after which everybody in the room is told anew what they may do."""
+
+_processes: dict[asyncio.AbstractEventLoop, Process] = {}
+_lock = threading.Lock()
+
+
+def here() -> Process:
+    """Return what this process does in the running event loop, begun on first call."""
+    loop = asyncio.get_running_loop()
+    with _lock:
+        for old in [one for one in _processes if one.is_closed()]:
+            del _processes[old]
+        if loop not in _processes:
+            _processes[loop] = Process(loop)
+        return _processes[loop]
+
+
+def wake(*, member_id: UUID, **_news: Any) -> None:
+    """Receive news of a member's rights or sessions: judge their open sockets again, everywhere."""
+    with _lock:
+        living = [process for loop, process in _processes.items() if not loop.is_closed()]
+    for process in living:
+        process.wake(member_id)

@@ -1,0 +1,125 @@
+"""The latest of a room as a page shows it: one line an event, in the words of now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chat import wire
+from chat.models import EventKind, MessageState, Room, RoomEvent
+from markup import plain_text
+from members.actor import Actor
+
+PAGE = 60
+_SHOWN = (EventKind.MESSAGE, EventKind.NOTICE)
+_EXCERPT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The message that a line answers: its author's name and its first words, "" when it was taken down."""
+
+    seq: int
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the page."""
+
+    event: RoomEvent
+    is_mine: bool
+    answered: Answered | None
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether its words were taken away."""
+        return self.event.state == MessageState.REMOVED
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether it is a word of whoever welcomes people."""
+        return self.event.kind == EventKind.NOTICE
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some lines, what lies before them, and the head of the log when they were read."""
+
+    lines: list[Line]
+    before: int | None
+    last_seq: int
+
+
+def page_of(actor: Actor, room: Room, *, before: int | None = None) -> Page:
+    """Return the last lines of `room` before the event `before` (None: the newest). Two queries at most."""
+    shown = RoomEvent.objects.filter(room_id=room.pk, kind__in=_SHOWN).select_related("author")
+    if before is not None:
+        shown = shown.filter(seq__lt=before)
+    events = list(shown.order_by("-seq")[: PAGE + 1])[::-1]
+    has_more = len(events) > PAGE
+    events = events[-PAGE:]
+    answers = _answered(room, events)
+    lines = [Line(event, event.author_id in actor.names, answers.get(event.reply_to or 0)) for event in events]
+    head = max([room.last_seq, *(event.seq for event in events)]) if before is None else room.last_seq
+    return Page(lines, events[0].seq if has_more else None, head)
+
+
+def _answered(room: Room, events: Sequence[RoomEvent]) -> dict[int, Answered]:
+    known = {event.seq: event for event in events}
+    wanted = {event.reply_to for event in events if event.reply_to} - set(known)
+    if wanted:
+        known |= {
+            event.seq: event
+            for event in RoomEvent.objects.filter(room_id=room.pk, seq__in=wanted).select_related("author")
+        }
+    return {seq: _as_answered(event) for seq, event in known.items()}
+
+
+def answered_line(room: Room, seq: int) -> Answered | None:
+    """Return the message `seq` as a line that answers it shows it, None when it cannot be answered."""
+    answered = RoomEvent.objects.filter(room_id=room.pk, seq=seq, kind=EventKind.MESSAGE)
+    event = answered.exclude(state=MessageState.REMOVED).select_related("author").first()
+    return _as_answered(event) if event else None
+
+
+def _as_answered(event: RoomEvent) -> Answered:
+    name = event.author.name if event.author else ""
+    words = "" if event.state == MessageState.REMOVED else plain_text.excerpt(event.body, _EXCERPT)
+    return Answered(event.seq, name, words)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What `…/events/` answers."""
+
+    events: list[dict[str, object]]
+    first_seq: int
+    last_seq: int
+    truncated: bool
+
+    def as_object(self) -> dict[str, object]:
+        """Return it as JSON shows it."""
+        return {
+            "events": self.events,
+            "first_seq": self.first_seq,
+            "last_seq": self.last_seq,
+            "truncated": self.truncated,
+        }
+
+
+def answer_of(room: Room, *, after: int | None, before: int | None) -> Answer:
+    """Return events as frames: those after `after` oldest first, or the last ones before `before` (None: the newest).
+
+    `truncated` says that there are more in the direction asked for.
+    """
+    limit = wire.REPLAY
+    if after is not None and before is None:
+        events = wire.later(room.pk, after, limit + 1)
+        truncated, events = len(events) > limit, events[:limit]
+    else:
+        events = wire.earlier(room.pk, before, after or 0, limit + 1)
+        truncated, events = len(events) > limit, events[-limit:]
+    head = max([room.last_seq, *(event.seq for event in events)])
+    return Answer(wire.event_objects(events), room.first_seq, head, truncated)

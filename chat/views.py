@@ -1,0 +1,258 @@
+"""Rooms over plain HTTP: the list, the page with its form, and what the socket says for whoever has none."""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.db import Error as DatabaseError
+from django.db import close_old_connections
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render, resolve_url
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from chat import frames as chat_frames
+from chat import policies, process, receiving, services, transcript
+from chat.forms import LARGEST, MessageForm
+from chat.models import Room
+from chat.wire import News
+from crisis.panel import support_panel
+from members.access import actor_on, members_only, same_origin
+from members.actor import Actor
+from members.refusals import Refusal
+from members.socket_sessions import actor_of_session
+
+LONGEST_WAIT_S = 25
+MOST_WAITING = 100
+
+_STATUS = {
+    "rate_limited": HTTPStatus.TOO_MANY_REQUESTS,
+    "slow_mode": HTTPStatus.TOO_MANY_REQUESTS,
+    "empty": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "too_long": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "bad_field": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "not_found": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "held": HTTPStatus.CONFLICT,
+    "closed": HTTPStatus.CONFLICT,
+}
+
+
+@require_safe
+def room_list(request: HttpRequest) -> HttpResponse:
+    """Every room one may read, one's own language first."""
+    rooms = list(Room.objects.visible_to(actor_on(request)).select_related("theme"))
+    language = get_language()
+    rooms.sort(key=lambda room: (room.language != language, room.state != "open", room.pk))
+    return render(request, "chat/room_list.html", {"rooms": rooms})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def room_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """The latest of a room; with `?before=` what was said earlier. POST says something without a script."""
+    if request.method == "POST":
+        return _say(request, slug=slug)  # type: ignore[no-any-return]
+    actor = actor_on(request)
+    room = _room(actor, slug)
+    if room is None:
+        return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+    before = request.GET.get("before", "")
+    if before and _number(before) is None:
+        raise Http404
+    return _page(request, actor, room, before=_number(before))
+
+
+@members_only
+def _say(request: HttpRequest, *, slug: str) -> HttpResponse:
+    actor = actor_on(request)
+    room = _room(actor, slug)
+    if room is None:
+        raise Http404
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return _page(request, actor, room, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    words = form.cleaned_data
+    try:
+        published = services.send_message(
+            actor, room=room, nonce=words["nonce"], body=words["body"], reply_to=words["reply_to"]
+        )
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.detail))
+        status = _STATUS.get(refusal.code, HTTPStatus.FORBIDDEN)
+        response = _page(request, actor, room, form=form, status=status)
+        if refusal.retry_after_s:
+            response.headers["Retry-After"] = str(refusal.retry_after_s)
+        return response
+    if chat_frames.needs_support(published):
+        level = published.assessment.level.value
+        panel = support_panel(actor.region, get_language() or actor.language, timezone.now(), level=level)
+        room.refresh_from_db()
+        return _page(request, actor, room, panel=panel)
+    response = HttpResponseRedirect(f"{reverse('chat:room_detail', args=[room.slug])}#latest")
+    response.status_code = HTTPStatus.SEE_OTHER
+    return response
+
+
+def _page(
+    request: HttpRequest,
+    actor: Actor,
+    room: Room,
+    *,
+    before: int | None = None,
+    form: MessageForm | None = None,
+    panel: Any = None,
+    status: int = 200,
+) -> HttpResponse:
+    page = transcript.page_of(actor, room, before=before)
+    rooms = Room.objects.visible_to(actor)
+    refusal = None if actor.is_guest else policies.sending_refusal(actor, room)
+    answered = None
+    if not actor.is_guest and form is None and (seq := _number(request.GET.get("reply", ""))):
+        answered = transcript.answered_line(room, seq)
+        form = MessageForm.fresh(reply_to=seq) if answered else None
+    context = {
+        "room": room,
+        "rooms": sorted(rooms, key=lambda one: (one.language != room.language, one.pk)),
+        "page": page,
+        "is_past": before is not None,
+        "panel": panel,
+        "refusal": refusal,
+        "answered": answered,
+        "may_answer": not actor.is_guest and refusal is None,
+        "form": None if actor.is_guest else form or MessageForm.fresh(),
+    }
+    return render(request, "chat/room_detail.html", context, status=status)
+
+
+# --- what the socket says, over HTTP ------------------------------------------------------------------
+@require_safe
+def room_events(request: HttpRequest, slug: str) -> HttpResponse:
+    """Events as JSON: `after=` onwards (with `wait=`, until there is one), or back from `before=`."""
+    actor = actor_on(request)
+    refused, room = _json_room(actor, slug)
+    if room is None:
+        return refused
+    asked = {name: request.GET.get(name) for name in ("after", "before", "wait")}
+    numbers = {name: _number(word) for name, word in asked.items() if word is not None}
+    if None in numbers.values():
+        return _json_error(Refusal("bad_field", receiving.BAD_JSON), HTTPStatus.BAD_REQUEST)
+    after, before, wait = numbers.get("after"), numbers.get("before"), numbers.get("wait") or 0
+    answer = transcript.answer_of(room, after=after, before=before)
+    if wait and after is not None and before is None and not answer.events:
+        # Nothing is held while waiting: neither a connection nor what was known of the reader's rights.
+        close_old_connections()
+        async_to_sync(_until_news)(room.pk, after, min(wait, LONGEST_WAIT_S))
+        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        fresh = actor_of_session(key, language=actor.language)
+        refused, room = _json_room(fresh or Actor(language=actor.language), slug)
+        if room is None:
+            return refused
+        answer = transcript.answer_of(room, after=after, before=None)
+    return _json(answer.as_object())
+
+
+@require_POST
+@same_origin
+def room_frames(request: HttpRequest, slug: str, frames: dict[str, chat_frames.Handler]) -> HttpResponse:
+    """Take one client frame and answer `{"frames": […]}`: what the socket would have said."""
+    actor = actor_on(request)
+    refused, room = _json_room(actor, slug)
+    if room is None:
+        return refused
+    if len(request.body) > receiving.FRAME_BYTES:
+        return _json_error(Refusal("too_long", receiving.BAD_JSON), HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    data: dict[str, Any] = {}
+    try:
+        data = receiving.parsed(_text(request.body))
+        handler = receiving.handler_for(frames, data)
+        # The handler works in the rooms' own threads; what this one holds would be missing there.
+        close_old_connections()
+        answers = async_to_sync(handler)(actor, room, data)
+    except Refusal as refusal:
+        status = HTTPStatus.BAD_REQUEST if refusal.code == "bad_json" else HTTPStatus.OK
+        return _json({"frames": [receiving.error_object(refusal, receiving.echoed(data))]}, status)
+    except DatabaseError:
+        trouble = Refusal("unavailable", receiving.TROUBLED, retry_after_s=2)
+        return _json({"frames": [receiving.error_object(trouble, receiving.echoed(data))]}, 503)
+    return _json({"frames": answers})
+
+
+class _Waiter:
+    """A long poll: stands in the room until the next event."""
+
+    def __init__(self) -> None:
+        self.event = asyncio.Event()
+
+    def deliver(self, news: News) -> None:
+        """Wake up."""
+        self.event.set()
+
+
+_waiting = 0
+
+
+async def _until_news(room_id: int, after: int, wait_s: int) -> None:
+    """Return when the room holds something after `after`, or after `wait_s`; at once when too many wait already."""
+    global _waiting  # noqa: PLW0603
+    if _waiting >= MOST_WAITING:
+        return
+    _waiting += 1
+    waiter, hub = _Waiter(), process.here().hub
+    line = hub.join(room_id, waiter)
+    try:
+        head = await receiving.head_of(room_id)
+        hub.settle(line, head)
+        if head <= after:
+            async with asyncio.timeout(wait_s):
+                await waiter.event.wait()
+    except (TimeoutError, DatabaseError):
+        return
+    finally:
+        _waiting -= 1
+        hub.leave(room_id, waiter)
+
+
+def _room(actor: Actor, slug: str) -> Room | None:
+    """Return the room, None when a guest has to come in first. Raises Http404 when there is nothing to know of it."""
+    room = Room.objects.select_related("theme").filter(slug=slug).first()
+    if room is None or not (room.theme.is_shown or actor.holds("administrator")):
+        raise Http404
+    return room if policies.can_read_room(actor, room) else None
+
+
+def _json_room(actor: Actor, slug: str) -> tuple[HttpResponse, Room | None]:
+    nothing = Refusal("not_found", _("This room is no longer here."))
+    try:
+        room = _room(actor, slug)
+    except Http404:
+        return _json_error(nothing, HTTPStatus.NOT_FOUND), None
+    closed = Refusal("not_member", _("This room is for members. Come in first; reading elsewhere stays open."))
+    return _json_error(closed, HTTPStatus.UNAUTHORIZED), room
+
+
+def _json(content: dict[str, Any], status: int = 200) -> HttpResponse:
+    response = JsonResponse(content, status=status, json_dumps_params={"ensure_ascii": False})
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _json_error(refusal: Refusal, status: int) -> HttpResponse:
+    return _json({"frames": [receiving.error_object(refusal)]}, status)
+
+
+def _text(body: bytes) -> str | None:
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _number(word: str) -> int | None:
+    return min(int(word), LARGEST) if word.isascii() and word.isdigit() and len(word) < 17 else None

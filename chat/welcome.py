@@ -1,0 +1,72 @@
+"""Who stands at the door of a room, judged afresh: may they come in, and what may they do there?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from chat import pace, wire
+from chat.models import Room
+from chat.policies import badge, can_read_room, sending_refusal
+from members.actor import GUEST, Actor
+from members.refusals import Refusal
+from members.socket_sessions import actor_of_session
+
+SIGN_IN, NOT_ALLOWED, NO_ROOM = 4401, 4403, 4404
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One judgement. `close` is the code to close the socket with, `refusal` the sentence that goes before it."""
+
+    actor: Actor = GUEST
+    room: Room | None = None
+    close: int | None = None
+    refusal: Refusal | None = None
+    you: dict[str, Any] = field(default_factory=dict)
+
+
+def look(session_key: str | None, slug: str, language: str) -> Look:
+    """Judge whoever holds `session_key` at the door of the room `slug`, fresh from the database."""
+    actor = actor_of_session(session_key, language=language)
+    if actor is None:
+        return Look(close=SIGN_IN)
+    room = Room.objects.select_related("theme").filter(slug=slug).first()
+    if room is None or not (room.theme.is_shown or actor.holds("administrator")):
+        return Look(actor, close=NO_ROOM)
+    if not can_read_room(actor, room):
+        return Look(actor, room, close=SIGN_IN)
+    refusal = sending_refusal(actor, room)
+    if refusal is not None and refusal.code == "suspended":
+        return Look(actor, room, NOT_ALLOWED, refusal)
+    return Look(actor, room, you=you_object(actor, room, refusal))
+
+
+def role(actor: Actor, room: Room) -> str:
+    """Return the word for what `actor` is in this room."""
+    if actor.is_guest:
+        return "guest"
+    if badge(actor, room):
+        return "facilitator"
+    for kind in ("moderator", "administrator"):
+        if actor.holds(kind, room.scope, f"theme:{room.theme_id}"):
+            return kind
+    return "member"
+
+
+def you_object(actor: Actor, room: Room, refusal: Refusal | None) -> dict[str, Any]:
+    """Return what `you` says; `refusal` is why they may not speak, if so. One query in slow mode."""
+    now = timezone.now()
+    muted = actor.sanction(now, "muted", scope=room.scope)
+    return {
+        "author": None if actor.is_guest else wire.author_object(actor, badge(actor, room)),
+        "mask": None,
+        "role": role(actor, room),
+        "can_send": refusal is None,
+        "why_not": refusal.code if refusal else None,
+        "muted_until": wire.instant(muted.until) if muted else None,
+        "next_send_at": wire.instant(pace.next_send_at(actor, room, now=now)) if refusal is None else None,
+        "read_seq": None,
+    }
