@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.staticfiles",
+    # Its widgets are found beside our own templates (FORM_RENDERER).
+    "django.forms",
     "channels",
     "allauth",
     "allauth.account",
