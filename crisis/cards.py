@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import get_language, gettext, pgettext
 
 from crisis import hours
-from crisis.helplines import EMERGENCY, Helpline
+from crisis.helplines import DIRECTORY, EMERGENCY, Helpline
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Button:
     icon: str
     verb: str
     number: str = ""
+    then: str = ""
     is_main: bool = False
     leaves_house: bool = False
 
@@ -43,8 +44,9 @@ def card(line: Helpline, now: datetime, *, is_main: bool = False) -> Card:
     """Return the card of `line` as seen at `now`, in the active language. `is_main` fills its first button."""
     language = get_language() or "en"
     said = hours.say(line.hours, now)
-    if line.purpose == EMERGENCY and line.hours.stated is None:
+    if line.purpose in {EMERGENCY, DIRECTORY} and line.hours.stated is None:
         # No source was read for the hours of 911 or 999; “to be checked” would be a dangerous thing to say of them.
+        # A directory has no hours.
         said = hours.Said("", "")
     remarks = tuple(filter(None, (free_words(line), languages_words(line, language))))
     return Card(
@@ -90,8 +92,8 @@ def buttons(line: Helpline, language: str, *, is_main: bool = False) -> tuple[Bu
     """Return the ways to reach `line`: call, text, write online; the site alone when there is nothing else."""
     found = []
     if line.phone:
-        verb = gettext("Call, then press %(digit)s:") % {"digit": line.option} if line.option else pgettext("help line", "Call")
-        found.append(Button(line.phone_link, "phone", verb, line.phone, is_main=is_main))
+        then = gettext("then press %(digit)s") % {"digit": line.option} if line.option else ""
+        found.append(Button(line.phone_link, "phone", pgettext("help line", "Call"), line.phone, then, is_main=is_main))
     if line.text and line.text.link:
         what = line.text.what(language)
         verb = gettext("Text %(word)s to") % {"word": what} if what else pgettext("help line", "Text")

@@ -207,6 +207,8 @@ def _line(row: dict[str, Any]) -> Helpline:
             verified=verified,
             confidence=row["confidence"],
         )
+        # A number without a digit cannot be dialled; asking for the links raises.
+        _ = (line.phone_link, line.text and line.text.link)
     except (KeyError, TypeError, ValueError) as wrong:
         raise BadData(f"The help line “{row.get('slug')}” cannot be read: {wrong!r}") from wrong
     addresses = [address for address in (line.chat_url, line.web_url, *line.sources) if address]
