@@ -180,10 +180,7 @@ def tell(results: dict[str, list[Result]], resident: float, engine: str, options
     print(f"\n{engine}, Python {platform.python_version()}, web process {resident:.0f} MiB (PSS)")
     print("page | CPU ms app | CPU ms db | × bare | requests/s | p50 ms | p99 ms | HTML bytes | gzip")
     for page, rounds in results.items():
-        middle = [
-            statistics.median(column)
-            for column in zip(*(list(asdict(one).values())[2:] for one in rounds), strict=True)
-        ]
+        columns = zip(*(list(asdict(one).values())[2:] for one in rounds), strict=True)
         *figures, times = (statistics.median(column) for column in columns)
         app, db, rate, p50, p99, html, packed = figures
         print(f"{page} | {app:.1f} | {db:.1f} | {times:.1f} | {rate:.0f} | {p50:.1f} | {p99:.1f}", end="")
