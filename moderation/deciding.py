@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.functional import lazystr
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from markup import plain_text
@@ -37,7 +37,7 @@ class AlreadyDecided(Refusal):
                 "act": str(Act(decision.act).label),
             }
 
-        super().__init__("not_allowed", lazystr(sentence))
+        super().__init__("not_allowed", lazy(sentence, str)())
         self.decision = decision
 
 

@@ -2,58 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
-from uuid import UUID
 
-from channels.db import database_sync_to_async
 from django.utils.translation import gettext_lazy as _
 
+from chat import forms
+from chat.database import in_database
 from chat.models import EventKind, Room, RoomEvent
 from members.actor import Actor
 from members.refusals import Refusal
 from moderation import services
+from moderation.models import TargetKind
+
+Frame = dict[str, Any]
+Handler = Callable[[Actor, Room, Frame], Awaitable[list[Frame]]]
 
 
-async def report(actor: Actor, room: Room, data: dict[str, Any]) -> list[dict[str, Any]]:
+async def report(actor: Actor, room: Room, data: Frame) -> list[Frame]:
     """Flag the message at `target_seq` of this room; answer an ack with the nonce, the same one again if repeated.
 
     A guest calls from the page of the flag instead, where calls of guests are counted. Raises Refusal.
     """
-    nonce = _nonce(data.get("nonce"))
-    seq, reason, note = data.get("target_seq"), data.get("reason"), data.get("note", "")
-    if not isinstance(seq, int) or isinstance(seq, bool) or not 0 < seq < 2**63:
-        raise Refusal("bad_field", _("The frame does not say which message is meant."), field="target_seq")
-    if not isinstance(reason, str):
-        raise Refusal("bad_field", _("Please choose what it is about."), field="reason")
-    if not isinstance(note, str):
-        raise Refusal("bad_field", _("The note has to be text."), field="note")
+    forms.read_nonce(data)
+    seq = forms.read_number(data, "target_seq", least=1)
+    reason = forms.read_text(data, "reason")
+    note = forms.read_text(data, "note") if data.get("note") is not None else ""
     if actor.is_guest:
         raise Refusal(
-            "not_member", _("Without a name from here, please use the link “Call the team” beside the message.")
+            "not_member", _("Without a name from here, please use the page “Tell the team”, beside each message.")
         )
-    await database_sync_to_async(_report)(actor, room, seq, reason, note)
-    return [{"type": "ack", "nonce": str(nonce)}]
+    await in_database(_report, actor, room, seq, reason, note)
+    return [{"type": "ack", "nonce": str(data["nonce"])}]
 
 
-async def not_yet(actor: Actor, room: Room, data: dict[str, Any]) -> list[dict[str, Any]]:
-    """Answer that this is decided on the page of the case, for now. Always raises Refusal."""
-    raise Refusal("unavailable", _("This cannot be done from inside the room. The page of the case can."))
+async def not_yet(actor: Actor, room: Room, data: Frame) -> list[Frame]:
+    """Refuse calmly what is decided on the page of a case, for now. Always raises Refusal."""
+    raise Refusal("unavailable", _("This is not possible from inside the room yet. It is on the page of the case."))
 
 
 def _report(actor: Actor, room: Room, seq: int, reason: str, note: str) -> None:
-    target_id = (
-        RoomEvent.objects.filter(room_id=room.pk, seq=seq, kind=EventKind.MESSAGE).values_list("pk", flat=True).first()
-    )
+    messages = RoomEvent.objects.filter(room_id=room.pk, seq=seq, kind=EventKind.MESSAGE)
+    target_id = messages.values_list("pk", flat=True).first()
     if target_id is None:
         raise Refusal("not_found", _("This message is not here."), field="target_seq")
-    services.raise_flag(actor, kind="message", target_id=str(target_id), reason=reason, note=note)
+    services.raise_flag(actor, kind=TargetKind.MESSAGE, target_id=str(target_id), reason=reason, note=note)
 
 
-def _nonce(value: object) -> UUID:
-    try:
-        return UUID(value if isinstance(value, str) else "")
-    except ValueError:
-        raise Refusal("bad_field", _("The frame needs a nonce."), field="nonce") from None
-
-
-FRAMES = {"report": report, "remove": not_yet, "restore": not_yet, "mute": not_yet, "room": not_yet, "notice": not_yet}
+FRAMES: dict[str, Handler] = {
+    "report": report,
+    "remove": not_yet,
+    "restore": not_yet,
+    "mute": not_yet,
+    "room": not_yet,
+    "notice": not_yet,
+}

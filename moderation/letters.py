@@ -196,7 +196,7 @@ def _rule(facts: Facts) -> str:
         return _("On a second reading, it keeps to what we agreed on in this house.")
     rule = RULES[facts.rule]
     sentence = _("The rule is this: %(rule)s. %(why)s") % {"rule": rule.name, "why": rule.why}
-    return f"{sentence} {_('A person on the team read it and decided; no machine took part.')}"
+    return sentence + " " + _("A person on the team read it and decided; no machine took part.")
 
 
 def _until(facts: Facts) -> str:
@@ -218,7 +218,7 @@ def _next(facts: Facts) -> str:
         "with the name you have here and the day of this letter."
     ) % {"page": _link(_("Legal notice and contact"), "members:house_page", "legal")}
     if facts.act == Act.HIDE and facts.rule not in _NOT_REPEATED:
-        return f"{_('You can write it another way.')} {second}"
+        return _("You can write it another way.") + " " + second
     return second
 
 
@@ -249,7 +249,7 @@ def _came_of_it(facts: Facts) -> str:
         Act.HIDE_SUSPEND: _("We took it down, and asked its writer to pause from writing. They have been told why."),
         Act.SUSPEND: _("We asked the person to pause from writing. They have been told why."),
     }[Act(facts.act)]
-    return f"{done} {_('The rule is this: %(rule)s.') % {'rule': RULES[facts.rule].name}}"
+    return done + " " + _("The rule is this: %(rule)s.") % {"rule": RULES[facts.rule].name}
 
 
 # --- pieces ---------------------------------------------------------------------------------------

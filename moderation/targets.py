@@ -182,7 +182,7 @@ def _lock_post(key: int) -> Post | None:
     thread_id = Post.objects.filter(pk=key).values_list("thread_id", flat=True).first()
     if thread_id is None:
         return None
-    Thread.objects.select_for_update().filter(pk=thread_id).first()
+    Thread.objects.select_for_update(no_key=True).filter(pk=thread_id).first()
     return _posts(None).select_for_update(of=("self",)).filter(pk=key).first()
 
 
