@@ -119,8 +119,9 @@ def _decided(facts: Facts) -> Words:
         body += [_("The team adds:"), facts.explanation]
     body += [four.until, four.next]
     if facts.act in HIDING_ACTS and facts.target is not None and facts.rule not in _NOT_REPEATED:
-        quoted = "\n".join(f"> {line}" for line in facts.target.words.split("\n"))
-        body += [_("Your words stay yours. Here they are as you wrote them:"), quoted]
+        body.append(_("Your words stay yours. Here they are as you wrote them:"))
+        room = rich_text.MAX_CHARACTERS - sum(len(part) + 2 for part in (*body, _signature()))
+        body.append(_given_back(facts.target.words, room))
     return Words(_subject(facts), "\n\n".join([*body, _signature()]))
 
 
@@ -250,6 +251,20 @@ def _came_of_it(facts: Facts) -> str:
         Act.SUSPEND: _("We asked the person to pause from writing. They have been told why."),
     }[Act(facts.act)]
     return done + " " + _("The rule is this: %(rule)s.") % {"rule": RULES[facts.rule].name}
+
+
+def _given_back(words: str, room: int) -> str:
+    """Return the author's words as a quotation of at most `room` characters; the end of very long ones is left out."""
+    if (quoted := _quoted(words)) and len(quoted) <= room:
+        return quoted
+    kept = words[: room // 2]
+    while len(quoted := _quoted(f"{kept} …")) > room:
+        kept = kept[: len(kept) - 100]
+    return quoted
+
+
+def _quoted(words: str) -> str:
+    return "\n".join(f"> {line}" for line in words.split("\n"))
 
 
 # --- pieces ---------------------------------------------------------------------------------------

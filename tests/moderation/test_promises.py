@@ -1,0 +1,132 @@
+"""What the database refuses by itself, on both engines; each promise is broken on purpose once its guard is gone."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from members.models import Letter
+from moderation import promises, services
+from moderation.models import Case, Decision, Flag
+from record import triggers
+from tests.moderation.makers import case_about
+from tests.triggers import lowered
+
+pytestmark = pytest.mark.django_db
+
+
+def letter(recipient) -> Letter:
+    return Letter.objects.create(
+        recipient=recipient, kind="decision", language="fr", subject="s", body="b", html="b", recipe=1
+    )
+
+
+def refused(act) -> bool:
+    try:
+        with transaction.atomic():
+            act()
+    except IntegrityError:
+        return True
+    return False
+
+
+def decision(case, decider, **fields) -> Decision:
+    return Decision.objects.create(**{"case": case, "decider": decider.name, "act": "nothing_wrong", **fields})
+
+
+@pytest.mark.parametrize(
+    "fields, holds",
+    [
+        ({"act": "hide", "rule": "hostile"}, False),
+        ({"act": "restore"}, False),
+        ({"act": "suspend", "rule": "hostile", "until": timezone.now()}, False),
+        ({"act": "hide", "rule": "hostile", "letter": True}, True),
+        ({"act": "hide", "rule": "", "letter": True}, False),
+        ({"act": "hide", "rule": "worry", "letter": True}, False),
+        ({"act": "suspend", "rule": "hostile", "letter": True}, False),
+        ({"act": "hide_suspend", "rule": "hostile", "letter": True, "until": timezone.now()}, True),
+        ({"act": "cared_for"}, False),
+        ({"act": "cared_for", "outcome": "answered"}, True),
+        ({"act": "nothing_wrong", "outcome": "answered"}, False),
+        ({"act": "nothing_wrong"}, True),
+    ],
+)
+def test_a_decision_that_lacks_a_part_cannot_be_stored(fields, holds, lucie, marc, ines):
+    case = case_about(lucie, marc)
+    if fields.pop("letter", False):
+        fields["letter"] = letter(lucie.name)
+    assert refused(lambda: decision(case, ines, **fields)) != holds
+
+
+def test_a_letter_belongs_to_one_decision(lucie, marc, ines):
+    one = letter(lucie.name)
+    decision(case_about(lucie, marc), ines, act="hide", rule="hostile", letter=one)
+    assert refused(lambda: decision(case_about(lucie, marc), ines, act="hide", rule="hostile", letter=one))
+
+
+def test_a_case_has_one_decision_and_a_person_one_flag(lucie, marc, ines, ivy):
+    case = case_about(lucie, marc)
+    flag = case.flags.get()
+    assert refused(lambda: Flag.objects.create(case=case, by_key=flag.by_key, language="fr", reason="other"))
+    decision(case, ines)
+    assert refused(lambda: decision(case, ivy))
+
+
+def test_one_case_is_open_a_target_and_lane(lucie, marc):
+    case = case_about(lucie, marc)
+    twin = {"target_kind": "post", "target_id": case.target_id, "urgency": 1, "subject": lucie.name, "language": "fr"}
+    assert refused(lambda: Case.objects.create(lane="rule", **twin))
+    assert not refused(lambda: Case.objects.create(lane="care", **twin))
+
+
+def end(case) -> None:
+    Case.objects.filter(pk=case.pk).update(closed_at=timezone.now())
+
+
+def end_without_decision(case, ines):
+    end(case)
+
+
+def end_without_notes(case, ines):
+    decision(case, ines)
+    end(case)
+
+
+def call_on_a_closed_case(case, ines):
+    services.decide(ines.actor, case, act="nothing_wrong")
+    Flag.objects.create(case=case, by_key=b"x" * 32, language="fr", reason="other")
+
+
+def move_to_another_lane(case, ines):
+    Case.objects.filter(pk=case.pk).update(lane="care")
+
+
+def open_a_closed_case(case, ines):
+    services.decide(ines.actor, case, act="nothing_wrong")
+    Case.objects.filter(pk=case.pk).update(closed_at=None)
+
+
+def rewrite_a_decision(case, ines):
+    services.decide(ines.actor, case, act="hide", rule="hostile")
+    Decision.objects.filter(case=case).update(rule="other")
+
+
+BREAKS = {
+    "moderation_case_end": (end_without_decision, end_without_notes),
+    "moderation_case_same": (move_to_another_lane, open_a_closed_case),
+    "moderation_flag_open": (call_on_a_closed_case,),
+    "moderation_decision_same": (rewrite_a_decision,),
+}
+
+
+def test_every_promise_is_tried():
+    assert set(BREAKS) == {one.name for one in promises.TRIGGERS}
+    assert triggers.missing(promises.TRIGGERS) == []
+
+
+@pytest.mark.parametrize("trigger, how", [(one, how) for one in promises.TRIGGERS for how in BREAKS[one.name]])
+def test_the_database_refuses_and_only_because_of_its_trigger(trigger, how, lucie, marc, ines):
+    assert refused(lambda: how(case_about(lucie, marc), ines))
+    with lowered(trigger):
+        assert not refused(lambda: how(case_about(lucie, marc), ines))
