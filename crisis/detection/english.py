@@ -117,9 +117,10 @@ RULES = (
         "thoughts",
         Kind.WISH,
         """
-        i ~ think about @killing
-        i am ~ thinking about|of @killing
-        i keep thinking about|of @killing
+        i ~ think about|of @killing|dying
+        i am ~ thinking about|of @killing|dying
+        i keep thinking about|of @killing|dying
+        i can not stop thinking about|of @killing|dying
         i have ~ suicidal thoughts|ideas|urges
         i am having ~ suicidal thoughts|urges
         i am ~ suicidal
@@ -230,7 +231,7 @@ RULES = (
         i have nothing to live for
         i have no reason|reasons to live
         i would rather die
-        i ~ think about death|dying
+        i ~ think about death
         life is not worth
         i wish i had never been born
         makes|make me want to @die

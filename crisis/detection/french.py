@@ -113,15 +113,18 @@ RULES = (
         """
         je pense ~ au suicide
         je pense tout le temps au suicide
-        je pense ~ a ~ @kill
-        je pense tout le temps a ~ @kill
-        je ne? pense qu a ~ @kill
+        je pense ~ a ~ @die
+        je pense tout le temps a ~ @die
+        je ne? pense qu a ~ @die
         j ai ~ des|mes? idees|pensees|envies suicidaires
         je suis ~ suicidaire
         je me sens ~ suicidaire
         j ai peur de @harm|@kill
         """,
-        drop="de|d|du|des|assiste",
+        drop="""
+        de|d|du|des|assiste
+        vieux|vieille|un
+        """,
     ),
     _rule(
         "plan",

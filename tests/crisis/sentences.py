@@ -24,6 +24,7 @@ PAIRS: tuple[tuple[Level, str, str], ...] = (
     (H, "Je voudrais être morte.", "I wish I was dead."),
     (H, "Depuis lundi je pense souvent à me tuer.", "Since Monday I often think about killing myself."),
     (H, "Je pense au suicide tous les jours.", "I think about suicide every day."),
+    (H, "Je pense à mourir, presque chaque jour.", "I think about dying, nearly every day."),
     (H, "J’ai des idées suicidaires.", "I have suicidal thoughts."),
     (H, "Je me sens suicidaire et je n’ose le dire à personne.", "I feel suicidal and dare not tell anyone."),
     (H, "Envie de mourir, encore.", "Want to die, again."),
