@@ -23,7 +23,7 @@ ENGLISH = (
 FRENCH = (
     r"commettre un suicide|commis un suicide|suicide réussi|tentative ratée",
     r"détectée?s?|suspecte?s?|infractions?|violations?",
-    r"bloquée?s?|bannie?s?|invalides?|interdite?s?|refusé par le système",
+    r"bloquée?s?|bannie?s?|invalides?|refusé par le système",
     r"erreurs?|oups|désolée?s?|malheureusement",
     r"utilisateurs?|utilisatrices?|l['’]usagère?s?",
 )

@@ -1,0 +1,344 @@
+"""Every address of the house, as each visitor finds it: nobody meets an error, nobody sees what is not theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import translation
+
+from tests import factories
+from tests.cast import Person
+
+# Who finds a page: everyone; everyone, and a cookie may be set; who comes in; the team; those who keep the house.
+EVERYONE, ENTRANCE, MEMBERS, TEAM, KEEPERS = "everyone", "entrance", "members", "team", "keepers"
+ADDRESSES: dict[str, str] = {
+    **dict.fromkeys(["healthz", "readyz", "home", "theme_list", "theme_detail", "name_detail", "exit"], EVERYONE),
+    **dict.fromkeys(["crisis:help", "members:house_page", "moderation:flag", "moderation:flag_received"], EVERYONE),
+    **dict.fromkeys(["forum:unanswered", "forum:thread_detail", "forum:post_detail"], EVERYONE),
+    **dict.fromkeys(["chat:room_list", "chat:room_detail", "chat:room_events"], EVERYONE),
+    **dict.fromkeys(["account_login", "account_signup", "members:recover"], ENTRANCE),
+    **dict.fromkeys(["my_page", "inbox", "letter_detail", "account_logout", "members:password"], MEMBERS),
+    **dict.fromkeys(
+        ["members:new_kit", "members:preferences", "members:consents", "members:sign_out_everywhere"], MEMBERS
+    ),
+    **dict.fromkeys(["forum:thread_start", "forum:reply", "forum:post_edit", "forum:post_delete"], MEMBERS),
+    **dict.fromkeys(["moderation:queue", "moderation:decided", "moderation:case_detail"], TEAM),
+    **dict.fromkeys(["house", "groups:house_themes", "groups:house_theme_add", "groups:house_theme_edit"], KEEPERS),
+    **dict.fromkeys(["chat:house_rooms", "chat:room_new", "chat:room_edit"], KEEPERS),
+    **dict.fromkeys(["members:page_list", "members:page_edit", "members:role_list"], KEEPERS),
+}
+# They take a form and have no page of their own.
+ACTIONS = {
+    *("chat:room_frames", "moderation:decide", "moderation:look_again", "members:role_end"),
+}
+# They show something once, or to nobody who has not just done something else.
+PASSAGES = {"members:kit"}
+# Nothing of it is kept, by a browser either: it must not be found by going back.
+UNKEPT = {"exit"}
+# They take a guest's word: no token, but the browser must say that it comes from here.
+WITHOUT_TOKEN = {"moderation:flag"}
+
+
+def names(patterns: Any = None, space: str = "") -> set[str]:
+    """The name of every address there is."""
+    found = set()
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            inner = ":".join(filter(None, [space, pattern.namespace]))
+            found |= names(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            assert pattern.name, f"{pattern} has no name"
+            found.add(":".join(filter(None, [space, pattern.name])))
+    return found
+
+
+def test_every_address_is_known_here() -> None:
+    """A new address is named above, with who may see it, before anybody finds it."""
+    assert names() == set(ADDRESSES) | ACTIONS | PASSAGES
+
+
+@dataclass
+class Places:
+    """What stands behind the addresses."""
+
+    parts: dict[str, dict[str, Any]]
+
+    def path(self, name: str) -> str:
+        with translation.override("fr"):
+            return reverse(name, kwargs=self.parts.get(name, {}))
+
+
+@pytest.fixture
+def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
+    from groups.models import Theme
+    from members.models import Letter, Role
+    from moderation import services
+
+    chapter = factories.make_theme("chapitre")
+    theme: Theme = factories.make_theme("nuits", parent=chapter)
+    thread = factories.make_thread(theme, lucie.name, title="La nuit", slug="la-nuit")
+    post = factories.make_post(thread, lucie.name, body="Des mots *à moi*.")
+    answer = factories.make_post(thread, marc.name, body="Des mots pour répondre.")
+    room = factories.make_room("veillee", theme)
+    role = Role.objects.create(member=anouk.member, kind="facilitator", scope=f"room:{room.pk}")
+    letter = Letter.objects.create(
+        recipient=lucie.name,
+        kind="notice",
+        language="fr",
+        subject="Un mot",
+        body="Bonjour.",
+        html="<p>Bonjour.</p>",
+        recipe=1,
+    )
+    flag = services.raise_flag(lucie.actor, kind="post", target_id=str(answer.pk), reason="hostile", note="")
+    target = {"kind": "post", "target_id": str(answer.pk)}
+    case = {"pk": flag.case_id}
+    of_room = {"slug": room.slug}
+    return Places(
+        {
+            "theme_detail": {"slug": theme.slug},
+            "name_detail": {"pk": lucie.name.pk},
+            "letter_detail": {"pk": letter.pk},
+            "forum:thread_start": {"slug": theme.slug},
+            "forum:thread_detail": {"pk": thread.pk, "slug": thread.slug},
+            "forum:reply": {"pk": thread.pk},
+            "forum:post_detail": {"pk": post.pk},
+            "forum:post_edit": {"pk": post.pk},
+            "forum:post_delete": {"pk": post.pk},
+            **dict.fromkeys(["chat:room_detail", "chat:room_events", "chat:room_frames", "chat:room_edit"], of_room),
+            "moderation:flag": target,
+            "moderation:flag_received": target,
+            **dict.fromkeys(["moderation:case_detail", "moderation:decide", "moderation:look_again"], case),
+            "members:house_page": {"slug": "agreement"},
+            "members:page_edit": {"slug": "agreement"},
+            "members:role_end": {"pk": role.pk},
+            "groups:house_theme_edit": {"slug": theme.slug},
+        }
+    )
+
+
+class Reader(HTMLParser):
+    """Reads a page as a browser does and keeps what must not be in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wrong: list[str] = []
+        self.headings = 0
+        self.main = 0
+        self.language = ""
+        self.form: dict[str, Any] | None = None
+        self.forms: list[dict[str, Any]] = []
+        self.ids: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        self.wrong += [f"{tag} has {name}" for name in found if name.startswith("on") or name in {"style", "srcdoc"}]
+        if tag in {"style", "iframe", "object", "embed", "base", "img"} or (tag == "script" and "src" not in found):
+            self.wrong.append(f"there is a {tag}")
+        if tag != "a":
+            self.wrong += [
+                f"{tag} takes {found[name]}"
+                for name in ("src", "href", "action", "formaction")
+                if "//" in found.get(name, "") and not found[name].startswith("/")
+            ]
+        if tag == "form":
+            self.form = {"method": "get", **found, "fields": set()}
+            self.forms.append(self.form)
+        if tag in {"input", "select", "textarea", "button"} and self.form is not None:
+            self.form["fields"].add(found.get("name", ""))
+        if "id" in found:
+            self.ids.append(found["id"])
+        self.headings += tag == "h1"
+        self.main += tag == "main"
+        self.language = found.get("lang", "") if tag == "html" else self.language
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.form = None
+
+
+def read(response: HttpResponse) -> Reader:
+    reader = Reader()
+    reader.feed(response.content.decode())
+    return reader
+
+
+def is_entrance(response: HttpResponse) -> bool:
+    """Whether somebody was shown the way in (or, where there is nothing to leave, back to the first page)."""
+    return response.status_code == 302 and (
+        "/accounts/login/" in response["Location"] or response["Location"] == "/fr/"
+    )
+
+
+def assert_sound(response: HttpResponse, name: str, *, is_guest: bool) -> None:
+    """What holds for every page, whoever reads it."""
+    if not response.get("Content-Type", "").startswith("text/html") or not response.content:
+        return
+    page = read(response)
+    assert page.wrong == []
+    assert page.language == "fr"
+    assert (page.headings, page.main) == (1, 1)
+    assert len(page.ids) == len(set(page.ids)), "an id stands twice"
+    for form in page.forms:
+        assert form.get("action"), f"a form of {name} has no address"
+        has_token = "csrfmiddlewaretoken" in form["fields"]
+        if form["method"].lower() != "post":
+            assert not has_token
+        elif is_guest and ADDRESSES.get(name) != ENTRANCE:
+            assert not has_token, "a token would need a cookie"
+        else:
+            assert has_token, f"a form of {name} has no token"
+    assert "Content-Security-Policy" in response
+    assert "unsafe" not in response["Content-Security-Policy"]
+
+
+PAGES = sorted(ADDRESSES)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_guest_finds_what_is_for_everyone_and_nothing_else(name: str, places: Places, guest: Person) -> None:
+    who = ADDRESSES[name]
+    response = guest.client.get(places.path(name))
+    if who in {EVERYONE, ENTRANCE}:
+        assert response.status_code in ({302} if name == "forum:post_detail" else {200})
+        assert not is_entrance(response)
+    else:
+        assert is_entrance(response) or response.status_code in {403, 404}
+    assert_sound(response, name, is_guest=True)
+    if who != ENTRANCE:
+        assert response.cookies == {}, "a guest leaves no trace"
+        assert "Cookie" not in response.get("Vary", "")
+    if who == EVERYONE and response.status_code == 200 and name not in {"healthz", "readyz", "chat:room_events"}:
+        if name in UNKEPT:
+            assert response["Cache-Control"] == "no-store"
+            return
+        assert "no-cache" in response["Cache-Control"]
+        assert "public" in response["Cache-Control"]
+        again = guest.client.get(places.path(name), headers={"If-None-Match": response["ETag"]})
+        assert again.status_code == 304
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_member_finds_what_is_theirs_and_not_the_teams(name: str, places: Places, lucie: Person) -> None:
+    response = lucie.client.get(places.path(name))
+    match ADDRESSES[name]:
+        case "team" | "keepers":
+            assert response.status_code in {403, 404}
+        case "entrance":
+            assert response.status_code in {200, 302}
+        case _:
+            assert response.status_code in ({302} if name == "forum:post_detail" else {200})
+    assert not is_entrance(response)
+    assert_sound(response, name, is_guest=False)
+    if name not in {"healthz", "readyz"}:
+        assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if ADDRESSES[name] == TEAM])
+def test_the_team_finds_its_pages(name: str, places: Places, ines: Person) -> None:
+    response = ines.client.get(places.path(name))
+    assert response.status_code == 200
+    assert_sound(response, name, is_guest=False)
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if ADDRESSES[name] == KEEPERS])
+def test_those_who_keep_the_house_find_its_pages(name: str, places: Places, odile: Person, ines: Person) -> None:
+    response = odile.client.get(places.path(name))
+    assert response.status_code == 200
+    assert_sound(response, name, is_guest=False)
+    assert ines.client.get(places.path(name)).status_code in {403, 404}
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if ADDRESSES[name] != EVERYONE])
+def test_somebody_suspended_may_still_read_and_come_in(name: str, places: Places, sam: Person) -> None:
+    response = sam.client.get(places.path(name))
+    assert response.status_code in {200, 302, 403, 404}
+    assert_sound(response, name, is_guest=False)
+
+
+@pytest.mark.parametrize("name", sorted(set(PAGES) | ACTIONS | PASSAGES))
+@pytest.mark.parametrize("who", ["guest", "lucie", "sam", "ines", "odile"])
+@pytest.mark.parametrize("sent", ["nothing", "nonsense"])
+def test_an_empty_or_senseless_form_is_answered_calmly(
+    name: str, who: str, sent: str, places: Places, request: pytest.FixtureRequest
+) -> None:
+    person: Person = request.getfixturevalue(who)
+    words = {
+        "nothing": {},
+        "nonsense": {"body": "\u200b", "pk": "x", "act": "fly", "nonce": "?", "reason": "?", "role": "administrator"},
+    }
+    response = person.client.post(
+        places.path(name), words[sent], headers={"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
+    )
+    assert response.status_code < 500
+    if who == "guest" and ADDRESSES.get(name) in {MEMBERS, TEAM, KEEPERS}:
+        assert is_entrance(response) or response.status_code in {401, 403, 404, 405}
+
+
+@pytest.mark.parametrize("name", sorted(ACTIONS))
+def test_what_takes_a_form_alone_says_so(name: str, places: Places, guest: Person, odile: Person) -> None:
+    for person in (guest, odile):
+        response = person.client.get(places.path(name))
+        assert response.status_code in {302, 403, 404, 405}
+
+
+@pytest.mark.parametrize("name", sorted(set(PAGES) | ACTIONS))
+def test_no_form_is_taken_from_elsewhere(name: str, places: Places, odile: Person) -> None:
+    """Another site, or none, in the name of somebody signed in: refused before anything is read."""
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = odile.client.cookies
+    for headers in ({"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}, {}):
+        response = strict.post(places.path(name), {"body": "x"}, headers=headers)
+        if not headers and name in WITHOUT_TOKEN:
+            continue
+        assert response.status_code in {403, 404, 405}, headers
+
+
+ELSEWHERE: dict[str, Any] = {"pk": 987654321, "slug": "nulle-part", "kind": "post", "target_id": "987654321"}
+LISTED_BY_UUID = {"name_detail", "moderation:case_detail", "moderation:decide", "moderation:look_again"}
+
+
+@pytest.mark.parametrize("who", ["guest", "lucie", "ines", "odile"])
+def test_what_is_not_there_is_not_found(who: str, places: Places, request: pytest.FixtureRequest) -> None:
+    person: Person = request.getfixturevalue(who)
+    for name, parts in places.parts.items():
+        gone = {part: ELSEWHERE[part] for part in parts}
+        if name in LISTED_BY_UUID:
+            gone["pk"] = uuid4()
+        with translation.override("fr"):
+            response = person.client.get(reverse(name, kwargs=gone))
+        assert is_entrance(response) or response.status_code in {403, 404, 405}, name
+        if ADDRESSES.get(name) == EVERYONE:
+            assert response.status_code == 404, name
+            if response["Content-Type"].startswith("text/html"):
+                assert_sound(response, name, is_guest=who == "guest")
+
+
+@pytest.mark.parametrize(
+    "path", ["/fr/rien/", "/rien", "/fr/threads/x/", "/en/%00", "/fr/posts/99999999999999999999999/", "/admin/"]
+)
+@pytest.mark.parametrize("who", ["guest", "lucie"])
+def test_an_unknown_address_has_a_way_on(path: str, who: str, request: pytest.FixtureRequest) -> None:
+    person: Person = request.getfixturevalue(who)
+    response = person.client.get(path, follow=True)
+    assert response.status_code in {400, 404}
+    page = response.content.decode()
+    assert "/help/" in page
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_both_languages_answer_alike(name: str, places: Places, guest: Person) -> None:
+    french = guest.client.get(places.path(name))
+    with translation.override("en"):
+        english = guest.client.get(reverse(name, kwargs=places.parts.get(name, {})))
+    assert english.status_code == french.status_code
+    if english.status_code == 200 and english["Content-Type"].startswith("text/html"):
+        assert read(english).language == "en"
+        assert english["Content-Language"] == "en"
