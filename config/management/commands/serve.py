@@ -119,6 +119,7 @@ def end(children: list[subprocess.Popen[bytes]]) -> None:
 
 
 def family_of(host: str) -> socket.AddressFamily:
+    """Return the kind of socket that listens on `host`."""
     return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
