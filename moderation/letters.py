@@ -257,7 +257,7 @@ def _given_back(words: str, room: int) -> str:
     """Return the author's words as a quotation of at most `room` characters; the end of very long ones is left out."""
     if (quoted := _quoted(words)) and len(quoted) <= room:
         return quoted
-    kept = words[: room // 2]
+    kept = words[:room]
     while len(quoted := _quoted(f"{kept} …")) > room:
         kept = kept[: len(kept) - 100]
     return quoted

@@ -78,9 +78,7 @@ def test_care_ends_with_an_outcome_and_without_a_letter(outcome, lucie, marc, in
 
 def test_kind_words_go_to_the_person(lucie, marc, ines):
     case = case_about(lucie, marc, reason="worry")
-    services.decide(
-        ines.actor, case, act="cared_for", outcome="answered", explanation="Nous vous avons lue. Comment allez-vous ?"
-    )
+    services.decide(ines.actor, case, act="cared_for", outcome="answered", explanation="Nous vous avons lue.")
     letter = Letter.objects.get(recipient=lucie.name)
     assert letter.kind == "care"
     assert "Nous vous avons lue." in letter.body

@@ -17,9 +17,8 @@ pytestmark = pytest.mark.django_db
 
 
 def letter(recipient) -> Letter:
-    return Letter.objects.create(
-        recipient=recipient, kind="decision", language="fr", subject="s", body="b", html="b", recipe=1
-    )
+    words = {"subject": "s", "body": "b", "html": "b", "recipe": 1}
+    return Letter.objects.create(recipient=recipient, kind="decision", language="fr", **words)
 
 
 def refused(act) -> bool:
