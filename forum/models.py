@@ -35,6 +35,11 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """Threads that stand in lists: their opening post is shown."""
         return self.filter(opening_state=PostState.SHOWN)
 
+    def waiting(self) -> ThreadQuerySet:
+        """Threads that nobody but their author has written in, and where one still can."""
+        # `is_answered=False` would become `NOT is_answered`, for which SQLite uses no index.
+        return self.filter(is_answered__in=[False], is_locked=False)
+
 
 class Thread(models.Model):
     """A thread. `last_position` counts its posts ever written; `opening_state` follows its first post.

@@ -98,7 +98,7 @@ def unanswered(actor: Actor, *, before: int | None = None) -> list[Thread]:
     `before` is the last thread of the page before this one. One more than a page is returned when there is more. Two
     queries for the first page, one more for those that follow.
     """
-    waiting = Thread.objects.visible_to(actor).listed().filter(is_answered=False, is_locked=False)
+    waiting = Thread.objects.visible_to(actor).listed().waiting()
     waiting = waiting.select_related("author", "theme").order_by("-created_at", "-id")
     own, others = waiting.filter(language=actor.language), waiting.exclude(language=actor.language)
     if before is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -12,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from crisis.panel import support_panel
+from crisis.panel import Panel, support_panel
 from forum import policies, reading, services
 from forum.forms import EditForm, ReplyForm, StartForm, WritingForm
 from forum.models import Audience, Post, Thread
@@ -24,6 +26,8 @@ from members import limits
 from members.access import actor_on, members_only
 from members.actor import Actor
 from members.refusals import Refusal
+
+logger = logging.getLogger(__name__)
 
 _METHODS = ["GET", "HEAD", "POST"]
 _UNREADABLE = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -191,12 +195,21 @@ def _published(request: HttpRequest, actor: Actor, done: Published) -> HttpRespo
     now = timezone.now()
     thread = done.post.thread
     context = {
-        "panel": support_panel(actor.region, actor.language, now, level=done.assessment.level.value),
+        "panel": _panel(actor, done, now),
         "thread": thread,
         "line": reading.line_of(actor, done.post, thread, now=now),
         "back": reading.post_address(done.post),
     }
     return unlisted(render(request, "forum/published.html", context))
+
+
+def _panel(actor: Actor, done: Published, now: datetime) -> Panel | None:
+    """Return who can be talked to. The message stands already: should this fail, its page still leads to the lines."""
+    try:
+        return support_panel(actor.region, actor.language, now, level=done.assessment.level.value)
+    except Exception as problem:
+        logger.error("No panel after heavy words: %s", type(problem).__name__)
+        return None
 
 
 def _homeless(request: HttpRequest, sentence: str) -> HttpResponse:
