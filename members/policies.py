@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import lazystr
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -109,7 +109,7 @@ def _suspended_sentence(until: datetime | None) -> object:
             )
         ) % {"day": until_words(until)}
 
-    return _Lazily(sentence)
+    return lazy(sentence, str)()
 
 
 def _muted_sentence(until: datetime | None) -> object:
@@ -119,7 +119,5 @@ def _muted_sentence(until: datetime | None) -> object:
     def sentence() -> str:
         return str(_("You are asked to let others speak until %(day)s. You can read on.")) % {"day": until_words(until)}
 
-    return _Lazily(sentence)
+    return lazy(sentence, str)()
 
-
-_Lazily = lazystr
