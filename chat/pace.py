@@ -6,7 +6,7 @@ import math
 from datetime import datetime, timedelta
 
 from django.utils import timezone
-from django.utils.functional import lazystr
+from django.utils.functional import lazy
 from django.utils.translation import ngettext
 
 from chat.models import EventKind, Room, RoomEvent
@@ -44,7 +44,5 @@ def pace_refusal(actor: Actor, room: Room) -> Refusal | None:
             seconds,
         ) % {"seconds": seconds}
 
-    return Refusal("slow_mode", lazystr(sentence), retry_after_s=seconds)
+    return Refusal("slow_mode", lazy(sentence, str)(), retry_after_s=seconds)
 
-
-__all__ = ["next_send_at", "pace_refusal"]

@@ -150,7 +150,7 @@ class Process:
         return HEAL_S if self.bus.is_up else HEAL_ALONE_S
 
     async def _heal(self) -> None:
-        """Compare all open rooms with the table, in one query; where a room's rights changed, judge its people again."""
+        """Compare open rooms with the table, in one query; where a room's rights changed, judge its people again."""
         if not self.hub.lines:
             return
         for room_id, last_seq, rights in await in_database(_heads, list(self.hub.lines)):
