@@ -48,7 +48,7 @@ def test_shared_drawings_take_the_colours_of_the_page(browse: Open) -> None:
 def test_a_guests_page_asks_for_five_things_at_most_and_loads_almost_no_script(browse: Open) -> None:
     page = browse()
     answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 (a builtin cannot be wrapped)
     page.goto("/fr/", wait_until="networkidle")
     assert len(answers) <= 5
     scripts = [answer for answer in answers if answer.url.endswith(".js")]
