@@ -43,6 +43,8 @@ SIGN_INS = {
     "second_moderator": ("demo-second-moderator", "Ivy gate"),
     "administrator": ("demo-administrator", ADMINISTRATOR),
 }
+# Where the help lines that come by themselves are looked for.
+REGIONS = {"fr": "FR", "en": "GB"}
 RULE_OF_REMOVAL = {
     "table-des-aidants": Reason.PERSONAL_DATA,
     "un-jour-sans-boire": Reason.ADVERTISING,
@@ -102,6 +104,7 @@ class Community:
                 password=passwords.get(name),
                 is_demo=True,
                 language=language,
+                region=REGIONS[language],
             )
             pseudonym = Pseudonym.objects.create(
                 name=name,

@@ -1,0 +1,94 @@
+"""Every template by day and by night, small and large: no violation of WCAG 2.2 A and AA, nothing scrolls sideways."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import DESK, PHONE, Open, stays_within
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PAGES = {
+    "": [
+        "/fr/",
+        "/en/themes/",
+        "/fr/themes/dementia/",
+        "/fr/themes/illness/",
+        "/fr/threads/1/x/",
+        "/fr/unanswered/",
+        "/fr/rooms/",
+        "/fr/rooms/table-des-aidants/",
+        "/fr/help/",
+        "/en/help/?country=CA&region=QC",
+        "/fr/accounts/login/",
+        "/fr/accounts/signup/",
+        "/fr/accounts/recover/",
+        "/fr/pages/agreement/",
+        "/en/pages/privacy/",
+        "/fr/pages/terms/",
+        "/fr/pages/legal/",
+        "/fr/pages/accessibility/",
+        "/fr/exit/",
+        "/fr/nowhere/",
+    ],
+    "member": [
+        "/fr/",
+        "/fr/themes/dementia/new/",
+        "/fr/threads/1/x/?quote=1",
+        "/fr/rooms/un-jour-sans-boire/",
+        "/fr/me/",
+        "/fr/inbox/",
+        "/fr/accounts/kit/",
+        "/fr/me/kit/",
+        "/fr/me/sign-out-everywhere/",
+        "/fr/me/preferences/",
+        "/fr/me/consents/",
+        "/fr/me/password/",
+        "/fr/flag/post/1/",
+        "/fr/accounts/logout/",
+    ],
+    "moderator": ["/fr/moderation/", "CASE"],
+    "administrator": ["/fr/house/", "/fr/house/themes/", "/fr/house/rooms/", "/fr/house/roles/", "/fr/house/pages/"],
+}
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES)
+    return [
+        f"{page.url}: {one['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for one in found.response["violations"]
+        for node in one["nodes"]
+    ]
+
+
+def address(page: Page, told: str) -> str:
+    """The address to look at; CASE is the first of the queue."""
+    if told != "CASE":
+        return told
+    page.goto("/fr/moderation/")
+    return page.locator(".case-row a").first.get_attribute("href") or ""
+
+
+@pytest.mark.parametrize("who", list(PAGES))
+def test_every_template_is_free_of_barriers_by_day_and_by_night(browse: Open, who: str) -> None:
+    page = browse(as_=who)
+    found = []
+    for told in PAGES[who]:
+        page.goto(address(page, told))
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found += violations(page)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("who", list(PAGES))
+def test_no_page_scrolls_sideways_on_a_small_phone_nor_with_large_text(browse: Open, who: str) -> None:
+    page = browse(as_=who, viewport=PHONE)
+    for told in PAGES[who]:
+        page.set_viewport_size(DESK)
+        page.goto(address(page, told))
+        page.set_viewport_size(PHONE)
+        stays_within(page)
+        page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
+        stays_within(page)
