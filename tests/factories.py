@@ -13,7 +13,7 @@ from chat.models import Room
 from forum.models import Post, Thread
 from groups.models import Theme
 from markup import rich_text
-from members import recognition
+from members import names, recognition
 from members.actor import Actor
 from members.models import Consent, Holding, Member, Pseudonym, Role, Topic
 
@@ -23,7 +23,7 @@ PASSWORD = "une-lampe-au-bord-de-la-route"
 
 def make_pseudonym(name: str = "", **fields: Any) -> Pseudonym:
     name = name or f"Nom d’essai {next(_numbers)}"
-    fields.setdefault("skeleton", name.casefold())
+    fields.setdefault("skeleton", names.skeleton(name))
     return Pseudonym.objects.create(name=name, **fields)
 
 
@@ -52,11 +52,18 @@ def name_of(member: Member) -> Pseudonym:
 def make_theme(slug: str = "", **fields: Any) -> Theme:
     number = next(_numbers)
     slug = slug or f"theme-{number}"
-    words = {"name_fr": f"Thème {number}", "name_en": f"Theme {number}", "description_fr": "Un thème.", "description_en": "A theme."}
+    words = {
+        "name_fr": f"Thème {number}",
+        "name_en": f"Theme {number}",
+        "description_fr": "Un thème.",
+        "description_en": "A theme.",
+    }
     return Theme.objects.create(slug=slug, **{**words, **fields})
 
 
-def make_thread(theme: Theme | None = None, author: Pseudonym | None = None, *, body: str = "Premiers mots.", **fields: Any) -> Thread:
+def make_thread(
+    theme: Theme | None = None, author: Pseudonym | None = None, *, body: str = "Premiers mots.", **fields: Any
+) -> Thread:
     """A thread with its opening post, rows written straight."""
     theme = theme or make_theme()
     author = author or make_pseudonym()
@@ -74,7 +81,13 @@ def make_post(thread: Thread, author: Pseudonym | None = None, *, body: str = "D
     rendered = rich_text.render(body)
     thread.last_position += 1
     post = Post.objects.create(
-        thread=thread, position=thread.last_position, author=author, body=body, html=rendered.html, recipe=rendered.recipe, **fields
+        thread=thread,
+        position=thread.last_position,
+        author=author,
+        body=body,
+        html=rendered.html,
+        recipe=rendered.recipe,
+        **fields,
     )
     thread.last_post_at = post.created_at
     thread.is_answered = thread.is_answered or author.pk != thread.author_id
