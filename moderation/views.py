@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -194,4 +194,4 @@ def _status(refusal: Refusal) -> int:
 
 
 def _see_other(address: str) -> HttpResponse:
-    return HttpResponse(status=HTTPStatus.SEE_OTHER, headers={"Location": address})
+    return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
