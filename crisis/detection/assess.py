@@ -96,8 +96,11 @@ def weigh(text: str) -> Assessment:
 
 def _findings(grammar: Grammar, said: Sequence[Token]) -> list[_Finding]:
     found: dict[tuple[str, int], _Finding] = {}
+    possible = grammar.patterns_for(frozenset(token.text for token in said))
+    if not possible:
+        return []
     for start, token in enumerate(said):
-        for rule, pattern in grammar.by_first_word.get(token.text, ()):
+        for rule, pattern in possible.get(token.text, ()):
             end = match(pattern, said, start, grammar.fillers)
             if end > start and end > found.get((rule.id, start), _Finding(rule, start, start)).end:
                 found[rule.id, start] = _Finding(rule, start, end)

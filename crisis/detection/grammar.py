@@ -10,7 +10,7 @@ Words are folded as the text is: no accents, no doubled letters.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
 
@@ -78,28 +78,38 @@ class Grammar:
     since: frozenset[str]
     accidents: frozenset[str]
     laughs: frozenset[str]
-    by_first_word: dict[str, list[tuple[Rule, Pattern]]] = field(init=False, default_factory=dict, repr=False)
 
-    def __post_init__(self) -> None:
+    def patterns_for(self, vocabulary: frozenset[str]) -> dict[str, list[tuple[Rule, Pattern]]]:
+        """Return the patterns that words of `vocabulary` can spell, by the words with which they begin.
+
+        Few texts hold the words of any; the others are done with here.
+        """
+        found: dict[str, list[tuple[Rule, Pattern]]] = {}
         for rule in self.rules:
             for pattern in rule.patterns:
-                for word in first_words(pattern, self.fillers):
-                    self.by_first_word.setdefault(word, []).append((rule, pattern))
+                if is_possible(pattern, vocabulary):
+                    for word in first_words(pattern, self.fillers):
+                        found.setdefault(word, []).append((rule, pattern))
+        return found
 
     def spelled_out(self, found: Sequence[Token]) -> list[Token]:
         """Return the words with short and run-together spellings written out (“jveux”: je veux; “wanna”: want to)."""
         result: list[Token] = []
         place = 0
+        pairs = {key.partition(" ")[0] for key in self.spellings if " " in key}
         while place < len(found):
             token = found[place]
-            pair = f"{token.text} {found[place + 1].text}" if place + 1 < len(found) else ""
-            if pair in self.spellings:
-                end = found[place + 1].end
-                result.extend(Token(word, token.start, end) for word in self.spellings[pair])
-                place += 2
-                continue
-            words = self.spellings.get(token.text, (token.text,))
-            result.extend(Token(word, token.start, token.end) for word in words)
+            if token.text in pairs and place + 1 < len(found):
+                written = self.spellings.get(f"{token.text} {found[place + 1].text}")
+                if written:
+                    end = found[place + 1].end
+                    result.extend(Token(word, token.start, end) for word in written)
+                    place += 2
+                    continue
+            if token.text in self.spellings:
+                result.extend(Token(word, token.start, token.end) for word in self.spellings[token.text])
+            else:
+                result.append(token)
             place += 1
         return result
 
@@ -164,6 +174,15 @@ def search(wanted: Sequence[Pattern], found: Sequence[Token], fillers: frozenset
         for one in wanted
         if (end := match(one, found, start, fillers)) > start
     ]
+
+
+def is_possible(wanted: Pattern, vocabulary: frozenset[str]) -> bool:
+    """Whether every step of `wanted` that must be taken can be, with the words of `vocabulary`."""
+    return all(
+        element.mark or element.is_optional or any(vocabulary.issuperset(phrase) for phrase in element.phrases)
+        # The last words are the telling ones: looked at first, they settle most patterns.
+        for element in reversed(wanted)
+    )
 
 
 def first_words(wanted: Pattern, fillers: frozenset[str]) -> set[str]:

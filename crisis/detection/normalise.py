@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Somebody in danger says it at the beginning or at the end; what lies between in a very long text is left unread.
 READ_AT_EACH_END = 4000
@@ -80,14 +81,13 @@ def _read(text: str, offset: int) -> list[Token]:
         if line_start and not char.isspace():
             quoted_line = char == ">"
             line_start = False
-        mark = _mark(char)
-        letters = "" if mark else _fold_char(char)
+        mark, letters, is_silent = _read_char(char)
         if letters:
             if not word:
                 begun = place
-            word.extend(letters)
+            word.append(letters)
             ended = place + 1
-        elif mark or not _is_silent(char):
+        elif not is_silent:
             close()
             if mark and not quoted_line:
                 found.append(Token(mark, offset + place, offset + place + 1))
@@ -95,6 +95,15 @@ def _read(text: str, offset: int) -> list[Token]:
             line_start, quoted_line = True, False
     close()
     return found
+
+
+@lru_cache(maxsize=4096)
+def _read_char(char: str) -> tuple[str, str, bool]:
+    """Return the mark that a character is, or else its letters, and whether it leaves no gap."""
+    if mark := _mark(char):
+        return mark, "", False
+    letters = _fold_char(char)
+    return "", letters, not letters and _is_silent(char)
 
 
 def _mark(char: str) -> str:
@@ -132,6 +141,7 @@ def _word(letters: list[str], start: int, end: int) -> Token:
     return Token(_squeezed(plain), start, end)
 
 
+@lru_cache(maxsize=4096)
 def _squeezed(word: str) -> str:
     """Reduce every run of one letter to a single one: “mouuurir” and “mourir” are one word, and so are kill and kil."""
     if word.isdigit():

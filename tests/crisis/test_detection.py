@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crisis.detection import grammar
-from crisis.detection.assess import MOST_MATCHES, Assessment, Level, assess, weigh
+from crisis.detection.assess import Assessment, Level, assess, weigh
 from crisis.detection.english import ENGLISH
 from crisis.detection.french import FRENCH
-from crisis.detection.normalise import READ_AT_EACH_END, tokens
+from crisis.detection.normalise import READ_AT_EACH_END, Token, tokens
 from tests.crisis.sentences import PAIRS, SPELLINGS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "detection.md"
@@ -105,36 +106,55 @@ HOSTILE = {
 }
 
 
+class Counted(list[Token]):
+    """Words that count how often they are looked at, a slice as many times as it is long."""
+
+    looks = 0
+
+    def __getitem__(self, key: Any) -> Any:
+        found = super().__getitem__(key)
+        if isinstance(key, slice):
+            Counted.looks += len(found)
+            return Counted(found)
+        Counted.looks += 1
+        return found
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], int]:
+    """Return how often the words of a text are looked at while it is weighed: its cost, whatever the machine."""
+    spelled_out = grammar.Grammar.spelled_out
+    monkeypatch.setattr(grammar.Grammar, "spelled_out", lambda self, found: Counted(spelled_out(self, found)))
+
+    def count(text: str) -> int:
+        Counted.looks = 0
+        weigh(text)
+        return Counted.looks
+
+    return count
+
+
+# Every word of every rule stands in this one: no pattern can be left out.
+HOSTILE["every rule"] = " ".join(
+    grammar.examples(pattern)[0] for found in GRAMMARS.values() for rule in found.rules for pattern in rule.patterns
+)
+HOSTILE["every rule, then nearly"] = (
+    HOSTILE["every rule"][:READ_AT_EACH_END] + " i want to i have i am je veux" * 20_000
+)
+
+
 @pytest.mark.parametrize("name", HOSTILE)
-def test_no_text_costs_more_than_its_bounded_length(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    steps = 0
-    real = grammar._steps
-
-    def counted(*args: Any) -> set[int]:
-        nonlocal steps
-        steps += 1
-        return real(*args)
-
-    monkeypatch.setattr(grammar, "_steps", counted)
-    weigh(HOSTILE[name])
-    read = 2 * READ_AT_EACH_END
-    # A fixed number of patterns can begin at each word; a fixed number of matches is weighed, each in a fixed window.
-    assert steps <= 120 * read + 2 * MOST_MATCHES * 40_000
+def test_no_text_costs_more_than_its_bounded_length(name: str, looks: Callable[[str], int]) -> None:
+    assert looks(HOSTILE[name]) <= 60 * 2 * READ_AT_EACH_END
 
 
-def test_twice_the_words_take_at_most_twice_the_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    counts = []
-    real = grammar._steps
-
-    def counted(*args: Any) -> set[int]:
-        counts[-1] += 1
-        return real(*args)
-
-    monkeypatch.setattr(grammar, "_steps", counted)
-    for times in (100, 200, 400):
-        counts.append(0)
-        weigh("je veux vraiment dormir, i want to sleep. " * times if times < 400 else "x " * 4000)
-    assert counts[1] <= 2.1 * counts[0]
+@pytest.mark.parametrize(
+    "phrase",
+    ["je veux vraiment dormir, i want to sleep. ", "je veux vraiment ", "j'ai voulu mourir, ", "i have really "],
+)
+def test_twice_the_words_cost_at_most_twice_as_much(phrase: str, looks: Callable[[str], int]) -> None:
+    times = READ_AT_EACH_END // len(phrase)
+    assert looks(phrase * 2 * times) <= 2.1 * looks(phrase * times)
 
 
 def test_the_tokens_of_a_text_are_never_more_than_what_is_read() -> None:
