@@ -1,8 +1,9 @@
 """Write threads and posts. The only writers of both tables.
 
-Each verb: may they, clean, write in one transaction, announce. Locks are taken in the order thread, post, theme;
-whatever hears the news locks later ones (cases, the record). The versions of thread and theme are raised after the rows
-they speak of and before the news, so that the order is the same here and when a moderator decides.
+Each verb: may they, clean, write in one transaction, announce. Locks are taken in the order thread (or, before there is
+one, the author's name), post, theme; whatever hears the news locks later ones (cases, the record). The versions of
+thread and theme are raised after the rows they speak of and before the news, so that the order is the same here and
+when a moderator decides.
 """
 
 from __future__ import annotations
@@ -64,11 +65,10 @@ def start_thread(
         thread = post.thread
         return (post.position, thread.theme_id, thread.title, post.body) == (1, theme.pk, title, text.body)
 
-    def write(_nothing: None) -> Post:
+    def write(author: Pseudonym) -> Post:
         _check_links(actor, title, text.body)
         limits.spend(actor, "thread")
         now = timezone.now()
-        author = _author(actor)
         thread = Thread.objects.create(
             theme=theme,
             author=author,
@@ -95,7 +95,8 @@ def start_thread(
         announce(published, actor=actor, post=post, assessment=assessment)
         return post
 
-    return _once(key, is_same, lambda: None, write, assessment)
+    # There is no thread to lock yet: the name is, so that a double click waits for its first half.
+    return _once(key, is_same, lambda: _author(actor, lock=True), write, assessment)
 
 
 def reply(actor: Actor, *, thread: Thread, body: str, nonce: UUID) -> Published:
@@ -212,9 +213,10 @@ def restore_post(post: Post) -> Post:
     return post
 
 
-def _author(actor: Actor) -> Pseudonym:
+def _author(actor: Actor, *, lock: bool = False) -> Pseudonym:
     assert actor.pseudonym_id is not None, "whoever may speak has a name"
-    return Pseudonym.objects.get(pk=actor.pseudonym_id)
+    names = Pseudonym.objects.select_for_update(no_key=True) if lock else Pseudonym.objects.all()
+    return names.get(pk=actor.pseudonym_id)
 
 
 def _stop(refusal: Refusal | None) -> None:
@@ -245,7 +247,7 @@ def _once(
             if post is None:
                 return Published(write(place), assessment)
     except IntegrityError:
-        # Where `lock` holds nothing, or not the same thing, the other one may have been quicker.
+        # Where `lock` did not hold the same row, the other one was quicker.
         post = _made_with(key)
         if post is None:
             raise

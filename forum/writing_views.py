@@ -46,7 +46,8 @@ def thread_start(request: HttpRequest, slug: str) -> HttpResponse:
     """Start a thread in a theme. Words sent to a theme that is not open come back with a choice of those that are."""
     actor = actor_on(request)
     themes = Theme.objects.visible_to(actor)
-    theme = themes.filter(slug=request.POST.get("theme") or slug).select_related("parent").first()
+    asked = request.POST.get("theme", "").replace("\x00", "") or slug
+    theme = themes.filter(slug=asked).select_related("parent").first()
 
     def page(form: StartForm, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
         context = {"form": form, "theme": theme, "author": actor, "action": request.path, **more}
@@ -68,7 +69,8 @@ def thread_start(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = {key: form.cleaned_data[key] for key in ("title", "body", "language", "audience", "nonce")}
     try:
         if "preview" in request.POST:
-            return page(form, preview=_preview(actor, form), title=wanted["title"])
+            refusal = policies.starting_refusal(actor, theme)
+            return page(form, preview=_preview(actor, form, refusal), title=wanted["title"])
         done = services.start_thread(actor, theme=theme, **wanted)
     except Refusal as refusal:
         form.refuse(refusal)
@@ -97,7 +99,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         return page(form, _UNREADABLE)
     try:
         if "preview" in request.POST:
-            return page(form, preview=_preview(actor, form))
+            return page(form, preview=_preview(actor, form, policies.reply_refusal(actor, thread)))
         done = services.reply(actor, thread=thread, body=form.cleaned_data["body"], nonce=form.cleaned_data["nonce"])
     except Refusal as refusal:
         form.refuse(refusal)
@@ -128,8 +130,8 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = {key: form.cleaned_data[key] for key in ("title", "body") if key in form.cleaned_data}
     try:
         if "preview" in request.POST:
-            _stop(policies.edit_refusal(actor, post))
-            return page(form, preview=_preview(actor, form), title=wanted.get("title", ""))
+            refusal = policies.edit_refusal(actor, post)
+            return page(form, preview=_preview(actor, form, refusal), title=wanted.get("title", ""))
         done = services.edit_post(actor, post=post, **wanted)
     except Refusal as refusal:
         form.refuse(refusal)
@@ -169,8 +171,10 @@ def _stop(refusal: Refusal | None) -> None:
         raise PermissionDenied(str(refusal.detail))
 
 
-def _preview(actor: Actor, form: WritingForm) -> str:
-    """Return the words of the form as they would stand in the thread. Raises Refusal (rate_limited)."""
+def _preview(actor: Actor, form: WritingForm, refusal: Refusal | None) -> str:
+    """Return the words of the form as they would stand there. Raises `refusal`, or Refusal (rate_limited)."""
+    if refusal is not None:
+        raise refusal
     limits.spend(actor, "preview")
     return rich_text.render(form.cleaned_data["body"]).html
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from forum import policies, removals, services
 from forum.models import Post, PostState, Thread
-from groups.models import Theme
 from members import standings
 from members.actor import Sanction
 from members.refusals import Refusal
@@ -179,9 +178,13 @@ def test_hiding_rolls_back_with_the_decision_around_it(post):
     class ChangedMindError(Exception):
         pass
 
-    with pytest.raises(ChangedMindError), transaction.atomic():
-        services.hide_post(post, reason="hostile")
-        raise ChangedMindError
+    def decide():
+        with transaction.atomic():
+            services.hide_post(post, reason="hostile")
+            raise ChangedMindError
+
+    with pytest.raises(ChangedMindError):
+        decide()
     assert fresh(post).state == PostState.SHOWN
 
 
@@ -191,10 +194,10 @@ def test_locks_are_taken_thread_first_then_post_then_theme(post):
         services.hide_post(post, reason="hostile")
     said = [one["sql"] for one in seen.captured_queries]
 
-    def place(*parts):
-        return next(number for number, sql in enumerate(said) if all(part in sql for part in parts))
+    def place(start):
+        return next(number for number, sql in enumerate(said) if sql.startswith(start))
 
-    assert place("UPDATE", Post._meta.db_table) < place("UPDATE", f'"{Theme._meta.db_table}"')
+    assert place('UPDATE "forum_post"') < place('UPDATE "groups_theme"')
     if connection.vendor == "postgresql":
         locks = [sql for sql in said if "FOR NO KEY UPDATE" in sql]
         assert len(locks) == 2
@@ -207,7 +210,9 @@ def test_every_reason_for_a_removal_has_its_sentence_in_place(post):
         post.state, post.removal_reason = PostState.HIDDEN, reason
         assert str(removals.sentence_of(post)).startswith("The team took a message down")
     ordinary = {Reason.WORRY, Reason.OTHER}
-    sentences = {str(removals.sentence_of(Post(state="hidden", removal_reason=one))) for one in set(Reason.values) - ordinary}
+    sentences = {
+        str(removals.sentence_of(Post(state="hidden", removal_reason=one))) for one in set(Reason.values) - ordinary
+    }
     assert len(sentences) == len(Reason.values) - len(ordinary)
     assert removals.sentence_of(Post(state="shown")) == ""
     assert "taken it back" in str(removals.sentence_of(Post(state="deleted")))

@@ -38,9 +38,7 @@ def long_thread(length: int, **fields) -> Thread:
     return thread
 
 
-@pytest.mark.parametrize(
-    "position, number", [(1, 1), (30, 1), (31, 2), (60, 2), (61, 3)]
-)
+@pytest.mark.parametrize("position, number", [(1, 1), (30, 1), (31, 2), (60, 2), (61, 3)])
 def test_a_position_has_its_page(position, number):
     assert paging.page_of(position) == number
     first, last = paging.positions_on(number)
@@ -69,7 +67,9 @@ def test_pages_hold_their_positions_and_lead_on(guest):
 def test_the_first_page_answers_with_and_without_a_number(guest):
     thread = factories.make_thread()
     plain, numbered = (guest.client.get(page(thread, query)).content for query in ("", "?page=1"))
-    assert re.findall(rb"<article.*</article>", plain, re.DOTALL) == re.findall(rb"<article.*</article>", numbered, re.DOTALL)
+    assert re.findall(rb"<article.*</article>", plain, re.DOTALL) == re.findall(
+        rb"<article.*</article>", numbered, re.DOTALL
+    )
 
 
 def test_an_old_address_leads_to_the_present_one_with_its_question(guest):
@@ -124,7 +124,9 @@ def test_a_members_page_is_never_stored(lucie):
 
 def test_words_of_a_members_thread_never_reach_a_guest(guest, lucie):
     theme = factories.make_theme("silence")
-    thread = factories.make_thread(theme, title=f"{SECRET} titre", slug="pomme-de-pin", body=f"{SECRET} corps", audience="members")
+    thread = factories.make_thread(
+        theme, title=f"{SECRET} titre", slug="pomme-de-pin", body=f"{SECRET} corps", audience="members"
+    )
     post = factories.make_post(thread, body=SECRET)
     open_thread = factories.make_thread(theme)
     closed = [page(thread), page(thread, "?page=1"), f"/fr/posts/{post.pk}/", f"/fr/posts/{thread.posts.first().pk}/"]
@@ -228,9 +230,15 @@ def test_flags_lead_from_every_post_but_ones_own(guest, lucie, marc):
 def test_a_quote_fills_the_box_without_a_script(lucie):
     thread = long_thread(40)
     Post.objects.filter(position=2).update(body="> ancien\n\nPremière ligne\n\nseconde")
-    for address in (page(thread, "?quote=2"), page(thread, "?page=2&quote=2"), f"/fr/threads/{thread.pk}/reply/?quote=2"):
+    for address in (
+        page(thread, "?quote=2"),
+        page(thread, "?page=2&quote=2"),
+        f"/fr/threads/{thread.pk}/reply/?quote=2",
+    ):
         html = lucie.client.get(address).content.decode()
-        assert re.search(r'<textarea name="body"[^>]*>\s*&gt; Première ligne\n&gt;\n&gt; seconde\n\n</textarea>', html), address
+        assert re.search(
+            r'<textarea name="body"[^>]*>\s*&gt; Première ligne\n&gt;\n&gt; seconde\n\n</textarea>', html
+        ), address
     assert f"{page(thread)}?quote=2#reply" in lucie.client.get(page(thread)).content.decode()
     assert f"{page(thread)}?page=2&amp;quote=31#reply" in lucie.client.get(page(thread, "?page=2")).content.decode()
 
@@ -263,7 +271,7 @@ def test_nobody_is_asked_to_answer_a_closed_thread(guest, lucie):
         html = client.get(page(thread, lang="en")).content.decode()
         assert "This thread is closed" in html
         assert "<textarea" not in html
-        assert 'accounts/signup/?next' not in html
+        assert "accounts/signup/?next" not in html
 
 
 def test_a_suspended_member_reads_the_reason_in_place_of_the_box(sam):
@@ -342,7 +350,10 @@ def test_what_waits_stands_in_ones_own_language_first_then_newest_first(guest):
 
 def test_the_list_of_the_unanswered_leads_on_without_gap_or_double(guest):
     theme = factories.make_theme()
-    made = [factories.make_thread(theme, title=f"Fil n{number}.", language="fr" if number % 3 else "en") for number in range(70)]
+    made = [
+        factories.make_thread(theme, title=f"Fil n{number}.", language="fr" if number % 3 else "en")
+        for number in range(70)
+    ]
     # Several in the same instant: the number decides.
     Thread.objects.filter(pk__in=[one.pk for one in made[:40]]).update(created_at=made[0].created_at)
     address, found = "/fr/unanswered/", []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from uuid import uuid4
 
 import pytest
@@ -40,7 +41,12 @@ def news():
 def test_a_started_thread_stands_with_its_first_post(lucie, theme):
     post = fresh(start(lucie.actor, theme, title="  Le premier\thiver ", body="Il neige.\r\n\r\n**Encore.**  ").post)
     thread = post.thread
-    assert (thread.title, thread.slug, thread.language, thread.audience) == ("Le premier hiver", "le-premier-hiver", "fr", "anyone")
+    assert (thread.title, thread.slug, thread.language, thread.audience) == (
+        "Le premier hiver",
+        "le-premier-hiver",
+        "fr",
+        "anyone",
+    )
     assert (post.position, thread.last_position, thread.is_answered) == (1, 1, False)
     assert post.body == "Il neige.\n\n**Encore.**"
     assert post.html == "<p>Il neige.</p>\n<p><strong>Encore.</strong></p>" or "<strong>Encore.</strong>" in post.html
@@ -86,7 +92,7 @@ def test_every_write_raises_the_versions_of_thread_and_theme(lucie, marc, theme)
     seen.append(versions(post.thread))
     services.delete_post(marc.actor, post=fresh(reply))
     seen.append(versions(post.thread))
-    assert all(later[0] > sooner[0] and later[1] > sooner[1] for sooner, later in zip(seen, seen[1:], strict=False))
+    assert all(later[0] > sooner[0] and later[1] > sooner[1] for sooner, later in itertools.pairwise(seen))
 
 
 def test_news_carries_actor_post_and_assessment(lucie, marc, theme, news, django_assert_num_queries):
@@ -192,7 +198,9 @@ def test_a_first_contribution_holds_no_link_and_the_second_may(lucie, theme):
     with pytest.raises(Refusal):
         start(lucie.actor, theme, title="Voyez www.exemple.test")
     thread = start(lucie.actor, theme).post.thread
-    assert 'rel="nofollow ugc noopener noreferrer"' in answer(lucie.actor, thread, body="https://exemple.test/a").post.html
+    assert (
+        'rel="nofollow ugc noopener noreferrer"' in answer(lucie.actor, thread, body="https://exemple.test/a").post.html
+    )
 
 
 def test_a_first_post_cannot_be_changed_into_a_link(lucie, theme):

@@ -62,13 +62,19 @@ def test_a_thread_is_started_and_one_lands_on_it(lucie, theme):
     thread = Thread.objects.get()
     assert (response.status_code, response["Location"]) == (303, f"/fr/threads/{thread.pk}/le-soir/#p1")
     assert thread.theme == theme
-    assert WORDS.split("\n")[0].replace("<", "&lt;").replace(">", "&gt;") in lucie.client.get(response["Location"]).content.decode()
+    assert (
+        WORDS.split("\n")[0].replace("<", "&lt;").replace(">", "&gt;")
+        in lucie.client.get(response["Location"]).content.decode()
+    )
 
 
 def test_the_form_repeats_who_will_read_beside_the_button(lucie, theme, thread):
     page = lucie.client.get("/en/themes/memoire/new/").content.decode()
-    assert re.search(r"Anyone will be able to read this message</strong>, even without an account, under the name\s+<strong>Lucie du port", page)
-    assert re.search(r"Only members will be able to read this message</strong>, under the name\s+<strong>Lucie du port", page)
+    assert "Anyone will be able to read this message</strong>, even without an account" in page
+    assert len(re.findall(r"under the name\s+<strong>Lucie du port", page)) == 2
+    assert re.search(
+        r"Only members will be able to read this message</strong>, under the name\s+<strong>Lucie du port", page
+    )
     assert re.search(r'value="anyone"[^>]*checked', page)
     reply = lucie.client.get(f"/en/threads/{thread.pk}/reply/").content.decode()
     assert "Anyone will be able to read this message" in reply
@@ -102,7 +108,18 @@ def test_a_preview_shows_the_words_rendered_and_sends_nothing(lucie, theme, thre
     assert Post.objects.count() == 1
 
 
-@pytest.mark.parametrize("title, body", [("", WORDS), ("ab", WORDS), ("x" * 141, WORDS), ("Le soir", ""), ("Le soir", " \u200b\u00a0 "), ("Le soir", "x" * 20_001), ("", "")])
+@pytest.mark.parametrize(
+    "title, body",
+    [
+        ("", WORDS),
+        ("ab", WORDS),
+        ("x" * 141, WORDS),
+        ("Le soir", ""),
+        ("Le soir", " \u200b\u00a0 "),
+        ("Le soir", "x" * 20_001),
+        ("", ""),
+    ],
+)
 def test_words_that_cannot_be_sent_come_back_with_a_sentence(lucie, theme, title, body):
     data = form_of_thread(title=title, body=body, audience="members", language="en")
     response = lucie.client.post("/fr/themes/memoire/new/", data)
@@ -179,10 +196,11 @@ def test_a_reply_that_cannot_be_sent_comes_back(lucie, thread, body):
 
 def test_a_thread_closed_meanwhile_keeps_the_words(lucie, thread):
     Thread.objects.update(is_locked=True)
-    response = lucie.client.post(f"/en/threads/{thread.pk}/reply/", form_of_reply())
-    assert response.status_code == 403
-    assert kept(response)
-    assert "This thread is closed" in response.content.decode()
+    for extra in ({}, {"preview": "1"}):
+        response = lucie.client.post(f"/en/threads/{thread.pk}/reply/", form_of_reply(**extra))
+        assert response.status_code == 403
+        assert kept(response)
+        assert "This thread is closed" in response.content.decode()
     assert lucie.client.get(f"/en/threads/{thread.pk}/reply/").status_code == 403
 
 
@@ -198,7 +216,10 @@ def test_a_thread_that_cannot_be_found_gives_the_words_back(lucie):
 
 
 def test_a_suspended_member_keeps_the_words_and_reads_until_when(sam, theme, thread):
-    for address, data in (("/en/themes/memoire/new/", form_of_thread()), (f"/en/threads/{thread.pk}/reply/", form_of_reply())):
+    for address, data in (
+        ("/en/themes/memoire/new/", form_of_thread()),
+        (f"/en/threads/{thread.pk}/reply/", form_of_reply()),
+    ):
         response = sam.client.post(address, data)
         assert response.status_code == 403
         assert kept(response)
@@ -239,13 +260,18 @@ def test_a_used_form_with_other_words_gets_a_fresh_number(lucie, thread):
     response = lucie.client.post(f"/fr/threads/{thread.pk}/reply/", {**data, "body": "Encore un mot."})
     assert kept(response, "Encore un mot.")
     assert nonce_in(response) != data["nonce"]
-    again = lucie.client.post(f"/fr/threads/{thread.pk}/reply/", {"body": "Encore un mot.", "nonce": nonce_in(response)})
+    again = lucie.client.post(
+        f"/fr/threads/{thread.pk}/reply/", {"body": "Encore un mot.", "nonce": nonce_in(response)}
+    )
     assert again.status_code == 303
     assert Post.objects.count() == 3
 
 
 def test_an_ended_session_keeps_the_words(guest, theme, thread):
-    for address, data in (("/fr/themes/memoire/new/", form_of_thread()), (f"/fr/threads/{thread.pk}/reply/", form_of_reply())):
+    for address, data in (
+        ("/fr/themes/memoire/new/", form_of_thread()),
+        (f"/fr/threads/{thread.pk}/reply/", form_of_reply()),
+    ):
         response = guest.client.post(address, data)
         assert response.status_code == 403
         assert kept(response)
@@ -262,14 +288,35 @@ def test_words_kept_at_the_door_are_sent_with_the_sign_in(guest, lucie, thread):
 def test_a_form_from_elsewhere_does_nothing(lucie, theme, thread):
     client = Client(enforce_csrf_checks=True)
     client.force_login(lucie.member)
-    for address, data in (("/fr/themes/memoire/new/", form_of_thread()), (f"/fr/threads/{thread.pk}/reply/", form_of_reply())):
-        for headers in ({"Origin": "https://ailleurs.test"}, {"Origin": "https://ailleurs.test", "Sec-Fetch-Site": "cross-site"}, {}):
+    for address, data in (
+        ("/fr/themes/memoire/new/", form_of_thread()),
+        (f"/fr/threads/{thread.pk}/reply/", form_of_reply()),
+    ):
+        for headers in (
+            {"Origin": "https://ailleurs.test"},
+            {"Origin": "https://ailleurs.test", "Sec-Fetch-Site": "cross-site"},
+            {},
+        ):
             response = client.post(address, data, headers=headers)
             assert response.status_code == 403
     assert Post.objects.count() == 1
 
 
-@pytest.mark.parametrize("body", ["Un\x00zéro", "Deux\r\nlignes\rici", "\u202eà l’envers", "a\u0301\u0301" * 2000, "<b>" * 3000, "> " * 300 + "x", "[" * 5000, "*" * 9000, "`" * 999, "😀" * 20_000])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Un\x00zéro",
+        "Deux\r\nlignes\rici",
+        "\u202eà l’envers",
+        "a\u0301\u0301" * 2000,
+        "<b>" * 3000,
+        "> " * 300 + "x",
+        "[" * 5000,
+        "*" * 9000,
+        "`" * 999,
+        "😀" * 20_000,
+    ],
+)
 def test_hostile_words_are_words(lucie, thread, body):
     response = lucie.client.post(f"/fr/threads/{thread.pk}/reply/", form_of_reply(body=body))
     assert response.status_code in (303, 422)
@@ -304,7 +351,9 @@ def test_heavy_words_bring_help_first_and_are_published(lucie, marc, guest, thre
 
 
 def test_heavy_words_in_a_first_post_or_an_edit_bring_help_too(lucie, theme):
-    response = lucie.client.post("/en/themes/memoire/new/", form_of_thread(title="I want to die", body="So.", language="en"))
+    response = lucie.client.post(
+        "/en/themes/memoire/new/", form_of_thread(title="I want to die", body="So.", language="en")
+    )
     assert response.status_code == 200
     assert 'class="care' in response.content.decode()
     post = Post.objects.get()

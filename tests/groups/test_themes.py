@@ -113,7 +113,10 @@ def test_only_administrators_arrange_themes(guest, lucie, anouk, ines, odile):
 def test_a_theme_is_added_and_recorded(odile):
     chapter = factories.make_theme("chapitre")
     theme = services.add_theme(
-        odile.actor, slug=" After-An-Accident ", parent=chapter, **{**WORDS, "name_fr": "  Après\u200b un   accident "},
+        odile.actor,
+        slug=" After-An-Accident ",
+        parent=chapter,
+        **{**WORDS, "name_fr": "  Après\u200b un   accident "},
         synonyms_fr=["accidenté", " accidenté ", "", "choc"],
     )
     theme.refresh_from_db()
@@ -130,7 +133,11 @@ def test_a_theme_is_added_and_recorded(odile):
 def test_a_change_records_what_was_and_what_is_and_raises_the_version(odile):
     theme = factories.make_theme("deuil", name_fr="Deuil")
     changed = services.change_theme(odile.actor, theme=theme, name_fr="Après la mort de quelqu’un", is_sensitive=True)
-    assert (changed.name_fr, changed.is_sensitive, changed.version) == ("Après la mort de quelqu’un", True, theme.version + 1)
+    assert (changed.name_fr, changed.is_sensitive, changed.version) == (
+        "Après la mort de quelqu’un",
+        True,
+        theme.version + 1,
+    )
     ((kind, content),) = entries()
     assert kind == "theme.changed"
     assert content["was"] == {"name_fr": "Deuil", "is_sensitive": False}
@@ -160,7 +167,14 @@ def test_an_address_is_taken_once(odile):
 
 @pytest.mark.parametrize(
     "field, value",
-    [("name_fr", ""), ("name_en", "\u200b"), ("description_fr", " "), ("description_en", "x" * 401), ("name_fr", "x" * 121), ("note", "x" * 401)],
+    [
+        ("name_fr", ""),
+        ("name_en", "\u200b"),
+        ("description_fr", " "),
+        ("description_en", "x" * 401),
+        ("name_fr", "x" * 121),
+        ("note", "x" * 401),
+    ],
 )
 def test_a_theme_speaks_both_languages_within_measure(odile, field, value):
     theme = factories.make_theme()
@@ -200,12 +214,23 @@ def test_what_is_not_shown_is_seen_by_administrators_alone(guest, lucie, ines, o
 
 # --- pages ------------------------------------------------------------------------------------------
 def form(**wanted):
-    return {**WORDS, "slug": "after-an-accident", "parent": "", "for_concerned": "on", "is_shown": "on", "position": "3", **wanted}
+    return {
+        **WORDS,
+        "slug": "after-an-accident",
+        "parent": "",
+        "for_concerned": "on",
+        "is_shown": "on",
+        "position": "3",
+        **wanted,
+    }
 
 
 def test_administrators_add_and_change_themes_on_pages(odile, guest):
     chapter = factories.make_theme("chapitre")
-    assert 'value="' + str(chapter.pk) + '" selected' in odile.client.get("/fr/house/themes/new/?chapter=chapitre").content.decode()
+    assert (
+        'value="' + str(chapter.pk) + '" selected'
+        in odile.client.get("/fr/house/themes/new/?chapter=chapitre").content.decode()
+    )
     response = odile.client.post("/fr/house/themes/new/", form(parent=chapter.pk, synonyms_fr="un\n\n deux \n"))
     theme = Theme.objects.get(slug="after-an-accident")
     assert response.status_code == 302
@@ -215,7 +240,12 @@ def test_administrators_add_and_change_themes_on_pages(odile, guest):
     assert 'name="slug"' not in page
     odile.client.post("/fr/house/themes/after-an-accident/", form(name_fr="Après le choc", slug="autre", is_shown=""))
     theme.refresh_from_db()
-    assert (theme.slug, theme.name_fr, theme.is_shown, theme.parent) == ("after-an-accident", "Après le choc", False, None)
+    assert (theme.slug, theme.name_fr, theme.is_shown, theme.parent) == (
+        "after-an-accident",
+        "Après le choc",
+        False,
+        None,
+    )
     assert [kind for kind, _content in entries()] == ["theme.added", "theme.changed"]
     assert "Après le choc" in odile.client.get("/fr/house/themes/").content.decode()
     assert "After an accident" in odile.client.get("/en/house/themes/").content.decode()
@@ -224,7 +254,16 @@ def test_administrators_add_and_change_themes_on_pages(odile, guest):
 
 @pytest.mark.parametrize(
     "wanted",
-    [{"slug": "É"}, {"name_fr": ""}, {"position": "-1"}, {"position": "x"}, {"parent": "9" * 30}, {"for_concerned": ""}, {"name_en": "\x00"}, {"slug": "deja-la"}],
+    [
+        {"slug": "É"},
+        {"name_fr": ""},
+        {"position": "-1"},
+        {"position": "x"},
+        {"parent": "9" * 30},
+        {"for_concerned": ""},
+        {"name_en": "\x00"},
+        {"slug": "deja-la"},
+    ],
 )
 def test_a_form_that_cannot_be_kept_comes_back_with_its_words(odile, wanted):
     factories.make_theme("deja-la")
