@@ -124,15 +124,25 @@ def _is_too_deep(tokens: list[Token]) -> bool:
     )
 
 
+class _Markdown(MarkdownIt):
+    """The parser, with our own mind about addresses."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802
+        """Return whether `url` may be linked at all; otherwise its Markdown is shown as typed."""
+        return _may_be_linked(url)
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802
+        """Show an address as it is, never decoded into letters that look like others."""
+        return link
+
+
 @cache
 def _markdown() -> MarkdownIt:
     """Return the parser, built once: what a plain letter needs, and nothing that hides what was typed."""
-    markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "xhtmlOut": False, "maxNesting": MAX_DEPTH})
+    markdown = _Markdown("commonmark", {"html": False, "breaks": True, "xhtmlOut": False, "maxNesting": MAX_DEPTH})
     markdown.enable("strikethrough")
     # Images fetch from elsewhere; definitions vanish from the text; a line of dashes or an indent is rarely meant.
     markdown.disable(["image", "html_block", "html_inline", "entity", "reference", "hr", "lheading", "code"])
-    markdown.validateLink = _may_be_linked  # type: ignore[method-assign]
-    markdown.normalizeLinkText = str  # type: ignore[method-assign]
     markdown.core.ruler.push("calm_headings", _calm_headings)
     markdown.core.ruler.push("honest_links", _honest_links)
     return markdown
@@ -194,7 +204,7 @@ def _when_whole(attributes: dict[Any, Any], is_new: bool = False) -> dict[Any, A
     return attributes if _may_be_linked(attributes.get((None, "href"), "")) else None
 
 
-class _Links(LinkifyFilter):  # type: ignore[misc]
+class _Links(LinkifyFilter):
     """bleach's own filter, without two habits that alter what was typed."""
 
     def extract_entities(self, token: dict[str, Any]) -> Iterator[dict[str, Any]]:
