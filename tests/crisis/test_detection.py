@@ -97,6 +97,7 @@ HOSTILE = {
     "dots": "." * 500_000,
     "nearly": "je veux " * 60_000,
     "fillers": "je veux " + "vraiment " * 60_000,
+    "fillers and pauses": "envie de mourir, " + "vraiment, " * 60_000 + "grosse envie de mourir",
     "again and again": "je veux mourir " * 30_000,
     "past": "j'ai voulu mourir, il y a " * 20_000,
     "english": "i want to i have i am " * 20_000,
