@@ -11,7 +11,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members import documents, inbox, limits, names, suggestions
@@ -129,8 +129,8 @@ def recover(*, username: str, code: str, password: str) -> tuple[Member, str]:
         tell_after_commit(session_ended, member.pk)
         _notice(
             member,
-            subject=lambda: _now("Your place was opened again with the recovery sheet"),
-            body=lambda: _now(
+            subject=lambda: gettext("Your place was opened again with the recovery sheet"),
+            body=lambda: gettext(
                 "Somebody used your recovery sheet to choose a new password. If it was you, all is well: the old sheet "
                 "has done its work and the new one counts. Everywhere else you have been signed out.\n\n"
                 "If it was not you, somebody has your sheet: choose another password and make a new sheet now, on your "
