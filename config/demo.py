@@ -212,9 +212,9 @@ class Community:
         """A removal is a decision like any other: case, letter, record. Only its times are told as of that evening."""
         moderator = self._actor("Inès" if room.language == "fr" else "Ivy gate")
         rule = RULE_OF_REMOVAL[room.slug]
-        reporter = next(
-            one for one in self.names if self.languages[one] == room.language and self.names[one] != event.author
-        )
+        # The letter quotes the words taken down: whoever they greet is not the one who called.
+        here = (one for one, language in self.languages.items() if language == room.language)
+        reporter = next(one for one in here if self.names[one] != event.author and one not in event.body)
         flag = moderation.raise_flag(
             self._actor(reporter), kind="message", target_id=str(event.pk), reason=rule, note=""
         )
