@@ -23,10 +23,10 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def members_only(view: View) -> View:
-    """Let members in. A guest who reads is asked to come in; a guest who writes gets their words back with the key beside.
+    """Let members in. A guest who reads is asked to come in; a guest who writes gets the words back beside a key.
 
-    The page of kept words posts to the same address with sign-in name and password; both right, the view goes on with the
-    words, in the same request.
+    The page of kept words posts to the same address with sign-in name and password; both right, the view goes on with
+    the words, in the same request.
     """
 
     @wraps(view)
@@ -82,7 +82,7 @@ def same_origin(view: View) -> View:
 
 def actor_on(request: HttpRequest) -> Actor:
     """Return the actor that the middleware made for this page."""
-    return request.actor  # type: ignore[attr-defined, no-any-return]
+    return request.actor  # type: ignore[attr-defined]
 
 
 def is_same_origin(request: HttpRequest, *, by_referrer: bool = False) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
@@ -22,6 +23,13 @@ from members.refusals import Refusal
 from members.signals import rights_changed, session_ended, tell_after_commit
 
 _GROUPS, _GROUP = 4, 5
+
+
+def id_of(actor: Actor) -> UUID:
+    """Return the member behind an actor. Raises Refusal("not_member") for a guest."""
+    if actor.member_id is None:
+        raise Refusal("not_member", _("To do this, come in first."))
+    return actor.member_id
 
 
 class SignInNameTaken(Exception):
@@ -188,14 +196,13 @@ def change_password(actor: Actor, *, old: str, new: str) -> Member:
 def sign_out_everywhere(actor: Actor) -> None:
     """End every session of the actor, this one too, and every socket."""
     with transaction.atomic():
-        Member.objects.filter(pk=actor.member_id).update(session_epoch=new_epoch())
-        if actor.member_id:
-            tell_after_commit(session_ended, actor.member_id)
+        Member.objects.filter(pk=id_of(actor)).update(session_epoch=new_epoch())
+        tell_after_commit(session_ended, id_of(actor))
 
 
 def _verified(actor: Actor, password: str, *, field: str) -> Member:
     limits.spend(actor, "password")
-    member = Member.objects.get(pk=actor.member_id)
+    member = Member.objects.get(pk=id_of(actor))
     if not member.check_password(password):
         raise Refusal("bad_field", _("This is not the password of this account. Nothing was changed."), field=field)
     return member
@@ -206,11 +213,8 @@ def set_preferences(actor: Actor, *, language: str, region: str, shows_presence:
     """Keep in which language letters come, whose help lines stand first, and whether rooms show the name."""
     limits.spend(actor, "settings")
     with transaction.atomic():
-        Member.objects.filter(pk=actor.member_id).update(
-            language=language, region=region, shows_presence=shows_presence
-        )
-        if actor.member_id:
-            tell_after_commit(rights_changed, actor.member_id)
+        Member.objects.filter(pk=id_of(actor)).update(language=language, region=region, shows_presence=shows_presence)
+        tell_after_commit(rights_changed, id_of(actor))
 
 
 def give_consent(actor: Actor, *, topic: str, version: int) -> None:
@@ -225,18 +229,17 @@ def give_consent(actor: Actor, *, topic: str, version: int) -> None:
         raise Refusal("bad_field", _("This page has changed meanwhile. Please read it once more, then agree."))
     with transaction.atomic():
         Consent.objects.update_or_create(
-            member_id=actor.member_id, topic=topic, defaults={"version": version, "on": timezone.localdate()}
+            member_id=id_of(actor), topic=topic, defaults={"version": version, "on": timezone.localdate()}
         )
-        tell_after_commit(rights_changed, actor.member_id)  # type: ignore[arg-type]
+        tell_after_commit(rights_changed, id_of(actor))
 
 
 def withdraw_consent(actor: Actor, *, topic: str) -> None:
-    """Take a consent back. Reading stays open; writing asks for it again. Taking back what was not given is harmless."""
+    """Take a consent back: reading stays open, writing asks for it again. Twice is harmless."""
     limits.spend(actor, "settings")
     with transaction.atomic():
-        Consent.objects.filter(member_id=actor.member_id, topic=topic).delete()
-        if actor.member_id:
-            tell_after_commit(rights_changed, actor.member_id)
+        Consent.objects.filter(member_id=id_of(actor), topic=topic).delete()
+        tell_after_commit(rights_changed, id_of(actor))
 
 
 def _notice(member: Member, *, subject: Callable[[], str], body: Callable[[], str]) -> None:
@@ -245,5 +248,10 @@ def _notice(member: Member, *, subject: Callable[[], str], body: Callable[[], st
         return
     with translation.override(member.language):
         inbox.send(
-            holding.pseudonym, kind=LetterKind.NOTICE, language=member.language, subject=subject(), body=body(), by_day=True
+            holding.pseudonym,
+            kind=LetterKind.NOTICE,
+            language=member.language,
+            subject=subject(),
+            body=body(),
+            by_day=True,
         )

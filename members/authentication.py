@@ -25,7 +25,7 @@ def tidy_sign_in_name(words: str) -> str:
 class MemberBackend(BaseBackend):
     """Sign-in name and password; an unknown name costs as long as a known one."""
 
-    def authenticate(  # type: ignore[override]
+    def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: Any
     ) -> Member | None:
         """Return the member, or None: unknown name, other password, closed account and demo sign-in look the same."""
@@ -40,7 +40,7 @@ class MemberBackend(BaseBackend):
             return member
         return None
 
-    def get_user(self, user_id: UUID | str) -> Member | None:  # type: ignore[override]
+    def get_user(self, user_id: UUID | str) -> Member | None:
         """Return the member of a session, None when the account may no longer be used here."""
         try:
             member = Member.objects.get(pk=user_id)

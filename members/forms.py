@@ -42,9 +42,7 @@ def sign_in_name_field() -> forms.CharField:
         label=_("Sign-in name"),
         help_text=_("The one on your sheet, such as “willow-k7m2qx”. It is not the name that others see."),
         max_length=128,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
         error_messages={
             "required": _("The sign-in name is still missing."),
             "max_length": _("A sign-in name is shorter than this."),
@@ -96,7 +94,9 @@ class SignupForm(AllauthSignupForm):
             self.initial["pseudonym"] = suggestions.free_name(self.language)
         self.fields["pseudonym"] = forms.CharField(
             label=_("The name that others will see"),
-            help_text=_("Drawn at random. Change it if you like, but leave out your first name, your town, your year of birth."),
+            help_text=_(
+                "Drawn at random. Change it if you like, but leave out your first name, your town, your year of birth."
+            ),
             max_length=200,
             required=False,
             widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "maxlength": None}),
@@ -118,9 +118,7 @@ class SignupForm(AllauthSignupForm):
             required=False,
         )
         self.fields["health"] = forms.BooleanField(
-            label=_(
-                "I agree that this site keeps what I write about my health, to show it to the people I choose."
-            ),
+            label=_("I agree that this site keeps what I write about my health, to show it to the people I choose."),
             help_text=_("You can change your mind whenever you like. Without this, you can read but not write."),
             required=False,
         )
@@ -237,7 +235,9 @@ class SignupForm(AllauthSignupForm):
         elif settings.RATE_LIMITS and self.returning is None and self.ticket.is_too_quick and not self.is_renewed:
             self.add_error(
                 None,
-                str(_("That was very quick. Please look over the page for a moment, then send it. Everything is kept.")),
+                str(
+                    _("That was very quick. Please look over the page for a moment, then send it. Everything is kept.")
+                ),
             )
 
     # --- writing ----------------------------------------------------------------------------------
@@ -327,7 +327,9 @@ class PreferencesForm(forms.Form):
     )
     region = forms.CharField(
         label=_("Country or region"),
-        help_text=_("Two letters, such as CH, or CA-QC with a region: its help lines then stand first. Only you see it."),
+        help_text=_(
+            "Two letters, such as CH, or CA-QC with a region: its help lines then stand first. Only you see it."
+        ),
         max_length=8,
         required=False,
         error_messages={"max_length": _("Two letters, or two and a region, such as CA-QC.")},
@@ -342,7 +344,10 @@ class PreferencesForm(forms.Form):
         typed = str(self.cleaned_data["region"]).strip().upper().replace(" ", "-").replace("_", "-")
         country, _hyphen, region = typed.partition("-")
         fits = not typed or (
-            len(country) == 2 and country.isascii() and country.isalpha() and (region.isascii() and (region or "A").isalnum())
+            len(country) == 2
+            and country.isascii()
+            and country.isalpha()
+            and (region.isascii() and (region or "A").isalnum())
         )
         if not fits:
             raise forms.ValidationError(_("Two letters, or two and a region, such as CA-QC."))

@@ -59,7 +59,10 @@ class RoleForm(forms.Form):
         help_text=_("Exactly as it stands beside their words."),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Whose name is it? The field is still empty."), "max_length": _("A name is shorter.")},
+        error_messages={
+            "required": _("Whose name is it? The field is still empty."),
+            "max_length": _("A name is shorter."),
+        },
     )
     kind = forms.ChoiceField(
         label=_("Entrusted with"),
@@ -85,6 +88,8 @@ class RoleForm(forms.Form):
     def clean_scope(self) -> str:
         scope = str(self.cleaned_data["scope"]).strip().lower()
         kind, colon, number = scope.partition(":")
-        if scope and not (colon and kind in {"room", "theme"} and number.isascii() and number.isdigit() and len(number) < 12):
+        if scope and not (
+            colon and kind in {"room", "theme"} and number.isascii() and number.isdigit() and len(number) < 12
+        ):
             raise forms.ValidationError(_("A place looks like “room:12” or “theme:7”."))
         return scope

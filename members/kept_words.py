@@ -57,7 +57,9 @@ def brings_sign_in(request: HttpRequest) -> bool:
 def sign_in(request: HttpRequest) -> HttpResponse | None:
     """Sign in with the fields of the page of kept words. None when that worked: `request.actor` is the member then."""
     if not ratelimit.consume(request, action="login"):
-        return page(request, status=HTTPStatus.TOO_MANY_REQUESTS, problem=_("That was a lot at once. Please wait a little."))
+        return page(
+            request, status=HTTPStatus.TOO_MANY_REQUESTS, problem=_("That was a lot at once. Please wait a little.")
+        )
     form = _form(request, bound=True)
     if not form.is_valid():
         return page(request, form=form)
@@ -78,7 +80,13 @@ def page(
 ) -> HttpResponse:
     """Return the page that gives the words back. Without `asks_sign_in` it only offers to send them again."""
     form = form or _form(request, bound=False)
-    context = {"form": form, "fields": fields_of(request), "problem": problem, "asks_sign_in": asks_sign_in, "mark": MARK}
+    context = {
+        "form": form,
+        "fields": fields_of(request),
+        "problem": problem,
+        "asks_sign_in": asks_sign_in,
+        "mark": MARK,
+    }
     response = render(request, "members/kept_words.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response

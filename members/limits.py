@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from members import seal
@@ -138,7 +139,7 @@ def _alone(key: str) -> Iterator[bool]:
         cache.delete(lock)
 
 
-def _sentence(wait: float) -> object:
+def _sentence(wait: float) -> Promise:
     if wait < MINUTE:
         return _("That was a lot at once. Please wait a few seconds; your words are kept.")
     if wait < HOUR:

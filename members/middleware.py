@@ -19,7 +19,7 @@ from members.models import Holding
 
 
 class ActorMiddleware:
-    """Sets `request.actor`. With the database away, asking the actor anything raises, so that pages that need nobody open."""
+    """Sets `request.actor`. With the database away, asking it anything raises, so that pages that need nobody open."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -42,7 +42,7 @@ class Member(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     username = models.CharField(max_length=64, unique=True)
     # AbstractBaseUser would keep the exact moment of the last sign-in.
-    last_login = None  # type: ignore[assignment]
+    last_login = None
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     session_epoch = models.CharField(max_length=32, default=new_epoch)
@@ -102,6 +102,9 @@ class Consent(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "topic"], name="one_consent_a_topic")]
 
+    def __str__(self) -> str:
+        return f"consent {self.topic}"
+
 
 class RoleKind(models.TextChoices):
     FACILITATOR = "facilitator", _("facilitator")
@@ -119,6 +122,9 @@ class Role(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "kind", "scope"], name="one_role_a_scope")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.scope}".strip()
 
 
 class Pseudonym(models.Model):
@@ -160,12 +166,18 @@ class Holding(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return "holding"
+
 
 class Standing(models.Model):
     """One sanction, sealed. Only the keys lead from `token` to a member, and only the decision points here."""
 
     token = models.BinaryField(max_length=32, unique=True)
     sealed = models.BinaryField(max_length=256)
+
+    def __str__(self) -> str:
+        return "standing"
 
 
 class LetterKind(models.TextChoices):
@@ -191,6 +203,9 @@ class Letter(models.Model):
     class Meta:
         indexes = [models.Index(fields=["recipient", "-id"], name="letter_by_recipient")]
 
+    def __str__(self) -> str:
+        return f"letter {self.pk}"
+
 
 class HousePage(models.Model):
     """One version of a page of the house (agreement, terms, privacy …), in both languages. Versions are kept."""
@@ -210,3 +225,6 @@ class HousePage(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["slug", "version"], name="one_version_a_page")]
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.version}"

@@ -93,9 +93,9 @@ def _words(name: str) -> list[str]:
 
 
 def clean_name(typed: str) -> str:
-    """Return a public name as it will be kept. Raises Refusal("bad_field"), code and sentence for the field `pseudonym`.
+    """Return a public name as it will be kept; whether it is free is for the table to say.
 
-    Whether the name is free is for the table to say.
+    Raises Refusal (bad_field, empty, too_long) with a sentence for the field `pseudonym`.
     """
     name = " ".join(unicodedata.normalize("NFKC", plain_text.tidy_line(typed)).split()).replace("'", "’")
     if plain_text.is_blank(name):

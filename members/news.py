@@ -16,7 +16,7 @@ def announce(signal: Signal, **news: Any) -> None:
 
     A receiver that raises is undone alone and reported to the operators by its name, without the words of anybody.
     """
-    for receiver in signal._live_receivers(None)[0]:  # type: ignore[attr-defined]
+    for receiver in signal._live_receivers(None)[0]:
         try:
             with transaction.atomic():
                 receiver(signal=signal, sender=None, **news)

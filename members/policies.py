@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import lazy
+from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -95,7 +95,7 @@ _MISSING = {
 }
 
 
-def _suspended_sentence(until: datetime | None) -> object:
+def _suspended_sentence(until: datetime | None) -> str | Promise:
     if until is None:
         return _(
             "You cannot write here for now. The letter in your inbox says why. You can still read, and still find help."
@@ -112,7 +112,7 @@ def _suspended_sentence(until: datetime | None) -> object:
     return lazy(sentence, str)()
 
 
-def _muted_sentence(until: datetime | None) -> object:
+def _muted_sentence(until: datetime | None) -> str | Promise:
     if until is None:
         return _("You are asked to let others speak for now. You can read on.")
 
@@ -120,4 +120,3 @@ def _muted_sentence(until: datetime | None) -> object:
         return str(_("You are asked to let others speak until %(day)s. You can read on.")) % {"day": until_words(until)}
 
     return lazy(sentence, str)()
-

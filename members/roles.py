@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -85,7 +86,9 @@ def dismiss(actor: Actor, *, role_id: int) -> None:
         if role is None:
             return
         if role.kind == RoleKind.ADMINISTRATOR and not _other_lasting_administrator(role.member_id):
-            raise Refusal("bad_field", _("This is the last administrator: the house would have no keys. Name another first."))
+            raise Refusal(
+                "bad_field", _("This is the last administrator: the house would have no keys. Name another first.")
+            )
         pseudonym = Pseudonym.objects.filter(holding__member_id=role.member_id, holding__is_current=True).first()
         _record("role.taken", actor, pseudonym, role)
         member_id = role.member_id
@@ -100,10 +103,12 @@ def _may(actor: Actor) -> None:
 
 def _lock_administrators() -> None:
     """Let two changes of roles at once come one after the other."""
-    list(Role.objects.select_for_update().filter(kind=RoleKind.ADMINISTRATOR).order_by("id").values_list("pk", flat=True))
+    list(
+        Role.objects.select_for_update().filter(kind=RoleKind.ADMINISTRATOR).order_by("id").values_list("pk", flat=True)
+    )
 
 
-def _other_lasting_administrator(member_id: object) -> bool:
+def _other_lasting_administrator(member_id: UUID) -> bool:
     others = Role.objects.filter(kind=RoleKind.ADMINISTRATOR, scope="", until=None).exclude(member_id=member_id)
     return others.filter(member__in=Member.objects.filter(Q(is_active=True))).exists()
 

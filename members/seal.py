@@ -54,7 +54,7 @@ def close(purpose: str, content: bytes, *, bound_to: bytes) -> bytes:
     return nonce + ChaCha20Poly1305(keys(purpose)[0]).encrypt(nonce, content, bound_to)
 
 
-def open_box(purpose: str, sealed: bytes, *, bound_to: bytes) -> bytes:
+def open_box(purpose: str, sealed: bytes | memoryview, *, bound_to: bytes) -> bytes:
     """Return what `close` sealed. Raises Unreadable when no active key opens it."""
     sealed = bytes(sealed)
     for key in keys(purpose):

@@ -18,7 +18,8 @@ from members.signals import rights_changed, tell_after_commit
 def suspend(pseudonym: Pseudonym, *, until: datetime | None, scope: str = "") -> Standing | None:
     """Suspend whoever holds `pseudonym`, for the house or for `scope`, and return the sealed standing.
 
-    None when nobody holds the name any more. Call it inside the decision's transaction; open doors hear after the commit.
+    None when nobody holds the name any more. Call it inside the decision's transaction;
+    open doors hear after the commit.
     """
     holding = Holding.objects.filter(pseudonym=pseudonym).first()
     if holding is None:

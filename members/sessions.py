@@ -40,12 +40,14 @@ class SessionStore(DatabaseStore):
     """Django's database sessions on our own table, under digests, sealed."""
 
     @classmethod
-    def get_model_class(cls) -> type[Session]:  # type: ignore[override]
+    def get_model_class(cls) -> type[Session]:
         return Session
 
     # --- the row is found by a digest -----------------------------------------------------------
     def _row(self) -> Session | None:
-        return Session.objects.filter(session_key=row_key(str(self.session_key)), expire_date__gt=timezone.now()).first()
+        return Session.objects.filter(
+            session_key=row_key(str(self.session_key)), expire_date__gt=timezone.now()
+        ).first()
 
     def _get_session_from_db(self) -> Session | None:
         found = self._row() if self.session_key else None
@@ -84,10 +86,12 @@ class SessionStore(DatabaseStore):
             await Session.objects.filter(session_key=row_key(session_key)).adelete()
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        return self._sealed(self._get_or_create_session_key(), data, self.get_expiry_date())
+        key: str = self._get_or_create_session_key()  # type: ignore[attr-defined]
+        return self._sealed(key, data, self.get_expiry_date())
 
     async def acreate_model_instance(self, data: dict[str, Any]) -> Session:
-        return self._sealed(await self._aget_or_create_session_key(), data, await self.aget_expiry_date())
+        key: str = await self._aget_or_create_session_key()  # type: ignore[attr-defined]
+        return self._sealed(key, data, await self.aget_expiry_date())
 
     # --- its words are sealed -------------------------------------------------------------------
     def _sealed(self, session_key: str, data: dict[str, Any], expiry: Any) -> Session:

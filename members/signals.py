@@ -1,4 +1,5 @@
-"""News about who may do what, for whoever holds an open door. Sent after the commit, with a member's id and nothing else.
+"""News about who may do what, for whoever holds an open door. Sent after the commit, with a member's id
+and nothing else.
 
 Receivers judge afresh: `members.socket_sessions.actor_of_session` tells what still holds.
 """

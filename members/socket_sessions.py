@@ -44,8 +44,8 @@ def session_key_of(scope: dict[str, Any]) -> str | None:
 def actor_of_session(session_key: str | None, *, language: str) -> Actor | None:
     """Return the actor behind a cookie, read afresh from the database; synchronous.
 
-    A guest when there is no cookie; None when there was one and it no longer stands: signed out, expired, account closed,
-    or a demo sign-in on a public address.
+    A guest when there is no cookie; None when there was one and it no longer stands: signed out, expired, account
+    closed, or a demo sign-in on a public address.
     """
     if session_key is None:
         return Actor(language=language)

@@ -10,17 +10,19 @@ from members.models import Pseudonym
 SHAPES, HUES = 10, 8
 # Nouns with their article's gender, so that the adjectives agree; nothing that wounds when read at night.
 _FR_THINGS = {
-    "m": """Tilleul Galet Sentier Figuier Jardin Hamac Sapin Merle Bateau Phare Ruisseau Olivier Chemin Carnet Bouleau
-         Moulin Grenier Banc Cerisier Héron Nuage Pré Pommier Verger Canal Thé Tabouret Rivage Platane Roseau""".split(),
+    "m": """Tilleul Galet Sentier Figuier Jardin Hamac Sapin Merle Bateau Phare Ruisseau Olivier Chemin Carnet
+         Bouleau Moulin Grenier Banc Cerisier Héron Nuage Pré Pommier Verger Canal Thé Tabouret Rivage Platane
+         Roseau""".split(),
     "f": """Fougère Bruyère Lanterne Marée Cabane Théière Colline Mousse Rivière Menthe Passerelle Fenêtre Brise Barque
          Prairie Mésange Clairière Bougie Dune Noisette Prune Grive Terrasse Cour Laine Fontaine Plume Écharpe Ruelle
          Tasse""".split(),
 }
 _FR_KINDS = {
-    "m": """gris bleu vert lent calme doux clair rond ancien discret léger tranquille patient du soir du matin d’avril
+    "m": """gris bleu vert lent calme doux clair rond ancien discret léger tranquille patient du soir
+         du matin d’avril
          d’octobre de juin du port des bois au bord de l’eau d’à côté""",
-    "f": """grise bleue verte lente calme douce claire ronde ancienne discrète légère tranquille patiente du soir du matin
-         d’avril d’octobre de juin du port des bois au bord de l’eau d’à côté""",
+    "f": """grise bleue verte lente calme douce claire ronde ancienne discrète légère tranquille patiente du soir
+         du matin d’avril d’octobre de juin du port des bois au bord de l’eau d’à côté""",
 }
 _PHRASES = ("au bord de l’eau", "du soir", "du matin", "du port", "des bois", "de juin", "d’à côté")
 _EN_THINGS = """Kettle Fern Harbour Lantern Willow Meadow Pebble Orchard Heron Blanket Window River Birch Teapot Garden

@@ -1,4 +1,4 @@
-"""What the server proposes to a newcomer, carried signed in the form: nobody can choose it, so nothing can be listed."""
+"""What the server proposes to a newcomer, carried signed in the form: nobody chooses it, so nothing can be listed."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def page_edit(request: HttpRequest, slug: str) -> HttpResponse:
             )
             return redirect("members:house_page", slug)
         except Refusal as no:
-            status = HTTPStatus(refused(form, no))
+            status = refused(form, no)
     context = {"form": form, "page": page, "title": documents.title_of(page), "has_consent": _has_consent(slug)}
     return render(request, "members/page_edit.html", context, status=status)
 
@@ -88,7 +88,7 @@ def role_list(request: HttpRequest) -> HttpResponse:
             roles.appoint(actor_on(request), **form.cleaned_data)
             return redirect("members:role_list")
         except Refusal as no:
-            status = HTTPStatus(refused(form, no))
+            status = refused(form, no)
     return render(request, "members/role_list.html", {"form": form, "lines": roles.entrusted()}, status=status)
 
 

@@ -57,9 +57,7 @@ def new_kit(request: HttpRequest) -> HttpResponse:
     status = HTTPStatus.OK
     if request.method == "POST" and form.is_valid():
         try:
-            request.session["kit_code"] = accounts.renew_kit(
-                actor_on(request), password=form.cleaned_data["password"]
-            )
+            request.session["kit_code"] = accounts.renew_kit(actor_on(request), password=form.cleaned_data["password"])
             return redirect("members:kit")
         except Refusal as no:
             status = refused(form, no)
@@ -70,7 +68,7 @@ def new_kit(request: HttpRequest) -> HttpResponse:
 @members_only
 def preferences(request: HttpRequest) -> HttpResponse:
     """Language of letters, region of help lines, presence in rooms."""
-    member = Member.objects.get(pk=actor_on(request).member_id)
+    member = Member.objects.get(pk=accounts.id_of(actor_on(request)))
     kept = {"language": member.language, "region": member.region, "shows_presence": member.shows_presence}
     form = PreferencesForm(request.POST if request.method == "POST" else None, initial=kept)
     status = HTTPStatus.OK
@@ -105,7 +103,7 @@ def consents(request: HttpRequest) -> HttpResponse:
 
 def _consent_lines(request: HttpRequest) -> list[dict[str, Any]]:
     actor = actor_on(request)
-    given = {one.topic: one for one in Consent.objects.filter(member_id=actor.member_id)}
+    given = {one.topic: one for one in Consent.objects.filter(member_id=accounts.id_of(actor))}
     versions = documents.present_versions()
     lines = []
     for topic in (Topic.AGREEMENT, Topic.HEALTH, Topic.ADULT):
@@ -137,13 +135,13 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
 
 
 # --- shared by these doors ------------------------------------------------------------------------
-def refused(form: forms.Form, no: Refusal) -> int:
+def refused(form: forms.Form, no: Refusal) -> HTTPStatus:
     """Put a refusal beside the field it belongs to; return the status that fits."""
     form.add_error(no.field if no.field in form.fields else None, str(no.detail))
     return status_of(no)
 
 
-def status_of(no: Refusal) -> int:
+def status_of(no: Refusal) -> HTTPStatus:
     """Return the HTTP status that fits a refusal."""
     return {"rate_limited": HTTPStatus.TOO_MANY_REQUESTS, "not_allowed": HTTPStatus.FORBIDDEN}.get(
         no.code, HTTPStatus.OK

@@ -160,7 +160,12 @@ def test_a_form_from_another_site_is_refused_and_nothing_done(headers: dict[str,
 
 def test_passwords_are_never_echoed_by_the_page_of_kept_words() -> None:
     client = strict()
-    sent = {"username": "saule-xxxxxx", "code": "aaaaa-bbbbb", "password1": "mon-secret-a-moi", "password2": "mon-secret-a-moi"}
+    sent = {
+        "username": "saule-xxxxxx",
+        "code": "aaaaa-bbbbb",
+        "password1": "mon-secret-a-moi",
+        "password2": "mon-secret-a-moi",
+    }
     response = client.post("/fr/accounts/recover/", sent)
     page = response.content.decode()
     assert response.status_code == 403
@@ -228,7 +233,9 @@ def test_an_account_without_a_name_reads_as_anybody(client: Client) -> None:
     assert client.get("/fr/doors/members/").status_code == 302
 
 
-def test_with_the_database_away_pages_that_need_nobody_still_open(lucie: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_the_database_away_pages_that_need_nobody_still_open(
+    lucie: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from django.db import OperationalError
     from django.test import RequestFactory
 

@@ -248,7 +248,9 @@ def test_a_role_that_cannot_be_is_told_beside_its_field(
     assert Role.objects.count() == 1
 
 
-def test_a_role_is_taken_back_and_recorded(odile: Person, ines: Person, heard: list[Any], django_capture_on_commit_callbacks: Any) -> None:
+def test_a_role_is_taken_back_and_recorded(
+    odile: Person, ines: Person, heard: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
     role = Role.objects.get(member=ines.member)
     with django_capture_on_commit_callbacks(execute=True):
         assert odile.client.post(f"/fr/house/roles/{role.pk}/end/").status_code == 302

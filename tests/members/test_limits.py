@@ -24,13 +24,14 @@ def request_from(address: str, **meta: str) -> Any:
 
 def spent(times: int, take: Any) -> int:
     """How many of `times` tries pass."""
-    passed = 0
+    passed, codes = 0, set()
     for _ in range(times):
         try:
             take()
             passed += 1
         except Refusal as no:
-            assert no.code == "rate_limited"
+            codes.add(no.code)
+    assert codes <= {"rate_limited"}
     return passed
 
 
@@ -67,14 +68,16 @@ def test_every_rate_of_an_action_must_agree(lucie: Person, time_machine: Any, mo
     assert spent(2, lambda: limits.spend(lucie.actor, "essay")) == 2
     time_machine.shift(10)
     assert spent(2, lambda: limits.spend(lucie.actor, "essay")) == 1
+    time_machine.shift(10)
     with pytest.raises(Refusal) as caught:
-        time_machine.shift(10)
         limits.spend(lucie.actor, "essay")
     assert caught.value.retry_after_s is not None
     assert caught.value.retry_after_s > 900
 
 
-def test_many_threads_at_once_spend_no_token_twice(lucie: Person, time_machine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_threads_at_once_spend_no_token_twice(
+    lucie: Person, time_machine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(limits.RATES, "rush", (Rate(10, 1000.0),))
     actor, passed, start = lucie.actor, [], threading.Barrier(8)
 

@@ -39,9 +39,9 @@ def test_different_names_stay_different(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "Modérateur", "moderatrice", "Μoderator", "M0derator", "Moderator 7", "L’équipe", "Equipe de nuit", "ADMIN", "admin2",
-        "Adrnin", "Administratrice", "Entraide", "Entraide officiel", "xXentraideXx", "Police", "SAMU", "Dr Martin",
-        "Anonyme", "Support", "Staff", "Urgences", "SOS Amitié", "Samaritans",
+        "Modérateur", "moderatrice", "Μoderator", "M0derator", "Moderator 7", "L’équipe", "Equipe de nuit",
+        "ADMIN", "admin2", "Adrnin", "Administratrice", "Entraide", "Entraide officiel", "xXentraideXx",
+        "Police", "SAMU", "Dr Martin", "Anonyme", "Support", "Staff", "Urgences", "SOS Amitié", "Samaritans",
     ],
 )  # fmt: skip
 def test_names_that_speak_for_others_are_refused(name: str) -> None:
@@ -50,7 +50,20 @@ def test_names_that_speak_for_others_are_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Sel gris", "Low tide", "Anne-Lise", "O’Neill", "J. P.", "Zoé 2", "Яблоко", "ليلى", "小林", "Marie du 5e", "Modeste"]
+    "name",
+    [
+        "Sel gris",
+        "Low tide",
+        "Anne-Lise",
+        "O’Neill",
+        "J. P.",
+        "Zoé 2",
+        "Яблоко",
+        "ليلى",
+        "小林",
+        "Marie du 5e",
+        "Modeste",
+    ],
 )
 def test_ordinary_names_are_welcome(name: str) -> None:
     assert names.clean_name(name) == name
@@ -102,7 +115,12 @@ def test_whatever_is_typed_gives_a_clean_name_or_a_refusal(typed: str) -> None:
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_suggestion_may_be_a_name(language: str) -> None:
     if language == "fr":
-        every = [f"{thing} {kind}" for g in "mf" for thing in suggestions._FR_THINGS[g] for kind in suggestions._french_kinds(g)]
+        every = [
+            f"{thing} {kind}"
+            for g in "mf"
+            for thing in suggestions._FR_THINGS[g]
+            for kind in suggestions._french_kinds(g)
+        ]
     else:
         every = [f"{kind} {thing}" for kind in suggestions._EN_KINDS for thing in suggestions._EN_THINGS]
     assert len(every) > 900
@@ -124,4 +142,6 @@ def test_a_suggested_name_is_free() -> None:
 def test_sign_in_names_are_long_enough_to_be_nobodys_guess(language: str) -> None:
     drawn = {suggestions.sign_in_name(language) for _ in range(500)}
     assert len(drawn) == 500
-    assert all(set(name.partition("-")[2]) <= set(suggestions.ALPHABET) and len(name.partition("-")[2]) == 6 for name in drawn)
+    assert all(
+        set(name.partition("-")[2]) <= set(suggestions.ALPHABET) and len(name.partition("-")[2]) == 6 for name in drawn
+    )

@@ -45,7 +45,12 @@ def test_preferences_are_kept_and_reach_the_actor(lucie: Person) -> None:
 
 @pytest.mark.parametrize(
     "changes, marked",
-    [({"region": "Québec"}, "region"), ({"region": "C1"}, "region"), ({"region": "x" * 90}, "region"), ({"language": "xx"}, "language")],
+    [
+        ({"region": "Québec"}, "region"),
+        ({"region": "C1"}, "region"),
+        ({"region": "x" * 90}, "region"),
+        ({"language": "xx"}, "language"),
+    ],
 )
 def test_preferences_that_make_no_sense_change_nothing(lucie: Person, changes: dict[str, str], marked: str) -> None:
     page = lucie.client.post("/fr/me/preferences/", {"language": "en", "region": "CH", **changes}).content.decode()
@@ -54,7 +59,14 @@ def test_preferences_that_make_no_sense_change_nothing(lucie: Person, changes: d
 
 
 def test_nobody_gives_themselves_more_by_sending_more_fields(lucie: Person) -> None:
-    sent = {"language": "fr", "region": "", "is_active": "", "username": "admin", "is_demo": "on", "kind": "administrator"}
+    sent = {
+        "language": "fr",
+        "region": "",
+        "is_active": "",
+        "username": "admin",
+        "is_demo": "on",
+        "kind": "administrator",
+    }
     lucie.client.post("/fr/me/preferences/", sent)
     member = Member.objects.get(pk=lucie.member.pk)
     assert member.username == lucie.member.username
@@ -92,7 +104,9 @@ def test_a_consent_to_nothing_is_none(lucie: Person, sent: dict[str, str]) -> No
 
 
 def test_settings_cannot_be_hammered(lucie: Person) -> None:
-    statuses = {lucie.client.post("/fr/me/preferences/", {"language": "fr", "region": ""}).status_code for _ in range(31)}
+    statuses = {
+        lucie.client.post("/fr/me/preferences/", {"language": "fr", "region": ""}).status_code for _ in range(31)
+    }
     assert statuses == {200, 429}
 
 

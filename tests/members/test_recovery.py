@@ -31,7 +31,9 @@ def fields(username: str, code: str, **changes: str) -> dict[str, str]:
     return {"username": username, "code": code, "password1": NEW, "password2": NEW, **changes}
 
 
-def test_the_sheet_opens_the_place_ends_the_rest_and_brings_a_new_sheet(lucie: Person, code: str, client: Client) -> None:
+def test_the_sheet_opens_the_place_ends_the_rest_and_brings_a_new_sheet(
+    lucie: Person, code: str, client: Client
+) -> None:
     key = lucie.client.cookies["sessionid"].value
     response = client.post("/fr/accounts/recover/", fields(lucie.member.username, code))
     assert response.status_code == 302
@@ -57,7 +59,9 @@ def test_a_notice_waits_in_the_inbox_and_keeps_only_the_day(lucie: Person, code:
     assert (at.hour, at.minute, at.second) == (0, 0, 0)
 
 
-@pytest.mark.parametrize("shape", [str.upper, lambda code: code.replace("-", " "), lambda code: f"  {code.replace('-', '')} "])
+@pytest.mark.parametrize(
+    "shape", [str.upper, lambda code: code.replace("-", " "), lambda code: f"  {code.replace('-', '')} "]
+)
 def test_capitals_spaces_and_hyphens_do_not_matter(lucie: Person, code: str, shape: Any) -> None:
     username = f" {lucie.member.username.upper()} "
     member, _new = accounts.recover(username=username, code=shape(code), password=NEW)
@@ -105,7 +109,9 @@ def test_an_unknown_name_costs_as_much_as_a_known_one(lucie: Person, monkeypatch
     counted: list[str] = []
     encode = MD5PasswordHasher.encode
     monkeypatch.setattr(
-        MD5PasswordHasher, "encode", lambda self, password, salt: counted.append(password) or encode(self, password, salt)
+        MD5PasswordHasher,
+        "encode",
+        lambda self, password, salt: counted.append(password) or encode(self, password, salt),
     )
     request = RequestFactory().post("/")
     MemberBackend().authenticate(request, lucie.member.username, "pas-celui-la")
@@ -195,7 +201,11 @@ def test_a_new_password_signs_everybody_else_out(lucie: Person) -> None:
 
 @pytest.mark.parametrize(
     "changes, marked",
-    [({"old_password": "pas-celui-la"}, "old_password"), ({"password2": "autre-mot-encore"}, "password2"), ({"password1": "a"}, "password1")],
+    [
+        ({"old_password": "pas-celui-la"}, "old_password"),
+        ({"password2": "autre-mot-encore"}, "password2"),
+        ({"password1": "a"}, "password1"),
+    ],
 )
 def test_a_password_is_changed_only_when_all_is_right(lucie: Person, changes: dict[str, str], marked: str) -> None:
     sent = {"old_password": factories.PASSWORD, "password1": NEW, "password2": NEW, **changes}

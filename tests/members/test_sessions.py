@@ -80,7 +80,9 @@ def test_a_shared_computer_is_forgotten_when_the_browser_closes(client: Client) 
     assert int(remembered.cookies[house.SESSION_COOKIE_NAME]["max-age"]) == 30 * 86400
 
 
-@pytest.mark.parametrize("remember, days, holds", [(True, 13, True), (True, 16, False), (False, 1, True), (False, 3, False)])
+@pytest.mark.parametrize(
+    "remember, days, holds", [(True, 13, True), (True, 16, False), (False, 1, True), (False, 3, False)]
+)
 def test_a_session_left_alone_ends(client: Client, time_machine: Any, remember: bool, days: int, holds: bool) -> None:
     time_machine.move_to("2026-03-02T12:00:00Z", tick=False)
     sign_in(client, factories.make_member(), remember=remember)
@@ -239,3 +241,16 @@ def test_passwords_are_hashed_at_a_modest_cost() -> None:
     assert encoded.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
     assert ModestArgon2PasswordHasher().verify("un-mot", encoded)
     assert not ModestArgon2PasswordHasher().verify("un-autre", encoded)
+
+
+def test_ended_sessions_leave_the_table(lucie: Person, time_machine: Any) -> None:
+    from members.tasks import forget_ended_sessions
+    from record.jobs import jobs
+
+    assert Session.objects.count() == 1
+    forget_ended_sessions()
+    assert Session.objects.count() == 1
+    time_machine.move_to(datetime.now(UTC).replace(year=datetime.now(UTC).year + 1))
+    forget_ended_sessions()
+    assert not Session.objects.exists()
+    assert "members.tasks.forget_ended_sessions" in {job.name for job in jobs()}

@@ -10,6 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from members import accounts, names, tickets
 from members.models import Consent, Holding, Member, Pseudonym
@@ -89,7 +90,10 @@ def test_health_is_optional_and_then_one_may_read_but_not_write(client: Client) 
     refusal = speaking_refusal(factories.actor_of(Member.objects.get()))
     assert refusal is not None
     assert refusal.code == "agreement"
-    assert "health" in str(refusal.detail)
+    with translation.override("en"):
+        assert "about your health" in str(refusal.detail)
+    with translation.override("fr"):
+        assert "de votre santé" in str(refusal.detail)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +131,8 @@ def test_what_is_missing_stands_beside_its_field_and_the_words_stay(
     assert response.status_code == 200
     assert not Member.objects.exists()
     assert f'id="id_{marked}_error"' in page
-    assert hidden(page, "ticket") and tickets.read(hidden(page, "ticket")) == tickets.read(fields["ticket"])
+    assert hidden(page, "ticket")
+    assert tickets.read(hidden(page, "ticket")) == tickets.read(fields["ticket"])
     if "pseudonym" not in changes:
         assert "Sel gris" in page
     else:
@@ -169,7 +174,9 @@ def test_another_proposal_judges_nothing_and_keeps_the_rest(client: Client, butt
     assert send(client, kept).status_code == 302
 
 
-@pytest.mark.parametrize("taken", ["Sel gris", "sel GRIS", "Sel-gris", "SeI gris", "Sél grís", "Selgris", "ｓｅｌ ｇｒｉｓ"])
+@pytest.mark.parametrize(
+    "taken", ["Sel gris", "sel GRIS", "Sel-gris", "SeI gris", "Sél grís", "Selgris", "ｓｅｌ ｇｒｉｓ"]
+)
 def test_names_that_look_alike_are_one_name(client: Client, taken: str) -> None:
     Pseudonym.objects.create(name="Sel gris", skeleton=names.skeleton("Sel gris"))
     response = send(client, words(client, pseudonym=taken))
@@ -199,7 +206,9 @@ def test_somebody_too_quick_waits_and_sends_again(client: Client, settings: Any,
     assert send(client, again).status_code == 302
 
 
-def test_the_sixth_sign_up_from_one_address_waits_with_its_words(client: Client, settings: Any, time_machine: Any) -> None:
+def test_the_sixth_sign_up_from_one_address_waits_with_its_words(
+    client: Client, settings: Any, time_machine: Any
+) -> None:
     settings.RATE_LIMITS = True
     time_machine.move_to("2026-11-20T20:00:00Z")
     for number in range(6):
@@ -215,7 +224,9 @@ def test_the_sixth_sign_up_from_one_address_waits_with_its_words(client: Client,
     time_machine.shift(4)
     assert send(elsewhere, fields).status_code == 302
     # A header that anybody can write opens nothing.
-    forged = Client(headers={"X-Forwarded-For": "198.51.100.4", "Forwarded": "for=198.51.100.4", "X-Real-IP": "198.51.100.4"})
+    forged = Client(
+        headers={"X-Forwarded-For": "198.51.100.4", "Forwarded": "for=198.51.100.4", "X-Real-IP": "198.51.100.4"}
+    )
     fields = words(forged, pseudonym="Autre nom")
     time_machine.shift(4)
     assert send(forged, fields).status_code == 429

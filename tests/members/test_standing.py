@@ -65,7 +65,9 @@ def test_french_days_and_hours_are_written_in_french() -> None:
         assert policies.until_words(datetime(2026, 6, 1, 17, 5, tzinfo=UTC)) == "lundi 1er\u00a0juin, 19\u00a0h\u00a005"
 
 
-def test_a_receiver_that_fails_takes_nobody_with_it(lucie: Person, django_capture_on_commit_callbacks: Any, caplog: Any) -> None:
+def test_a_receiver_that_fails_takes_nobody_with_it(
+    lucie: Person, django_capture_on_commit_callbacks: Any, caplog: Any
+) -> None:
     def broken(member_id: Any, **_: Any) -> None:
         raise RuntimeError("a dead bus")
 

@@ -1,0 +1,12 @@
+"""Work that comes back by itself: ended sessions leave the table."""
+
+from __future__ import annotations
+
+from members.sessions import SessionStore
+from record.jobs import periodic
+
+
+@periodic(every_s=6 * 3600)
+def forget_ended_sessions() -> None:
+    """Delete the sessions whose midnight has passed."""
+    SessionStore.clear_expired()
