@@ -31,8 +31,13 @@ class Panel:
 
     @property
     def is_lost(self) -> bool:
-        """Whether no line at all is known for the place, so that words and a directory must do."""
-        return all(line.purpose == DIRECTORY for line in self.lines)
+        """Whether no line of the place itself is known, so that an emergency number and a directory must do."""
+        return is_lost(self.lines)
+
+    @property
+    def lead(self) -> str:
+        """The sentence that leads to the lines, in the language of the page."""
+        return lead(self.lines)
 
     def as_frame(self) -> dict[str, Any]:
         """Return the `panel` of a `support` frame."""
@@ -67,12 +72,7 @@ def support_panel(region: str, language: str, now: datetime, *, level: str = "hi
     place = places.known(region, helplines.countries())
     lines = pick(place, language, now, level=level)
     with translation.override(language):
-        text = gettext("You did well to write it here. You can also talk to someone, now.")
-        if all(line.purpose == DIRECTORY for line in lines):
-            text = gettext(
-                "You did well to write it here. If a life is in danger, call the emergency number of the country"
-                " you are in. You can also find someone to talk to, now."
-            )
+        text = " ".join([gettext("You did well to write it here."), lead(lines)])
         return Panel(
             text=text,
             lines=lines,
@@ -90,12 +90,36 @@ def help_address(place: str) -> str:
     return f"{reverse('crisis:help')}?{query}" if query else reverse("crisis:help")
 
 
+def lead(lines: tuple[Helpline, ...]) -> str:
+    """Return the sentence that leads to `lines`, in the active language."""
+    if not is_lost(lines):
+        return gettext("You can also talk to someone, now.")
+    if any(line.purpose == EMERGENCY for line in lines):
+        return gettext(
+            "If a life is in danger, call 112, or the emergency number of the country you are in. You can also find"
+            " someone to talk to, now."
+        )
+    return gettext(
+        "If a life is in danger, call the emergency number of the country you are in. You can also find someone to"
+        " talk to, now."
+    )
+
+
+def is_lost(lines: tuple[Helpline, ...]) -> bool:
+    """Whether `lines` hold nobody to talk to, only an emergency number and a directory."""
+    return all(line.purpose in (DIRECTORY, EMERGENCY) for line in lines)
+
+
 def pick(place: str, language: str, now: datetime, *, level: str = "high") -> tuple[Helpline, ...]:
     """Choose two or three lines for `place`: one that certainly answers, one that can be written to, help in danger."""
     found = helplines.lines_for(place, language=language, now=now)
     now_lines = [line for line in found if line.is_for_now]
     emergency = [line for line in found if line.purpose == EMERGENCY]
     called = [line for line in emergency if line.phone]
+    if not place:
+        # Nobody said where they are: 112 with the words where it answers, and the way to every other country.
+        union = helplines.lines_for(places.ANOTHER_EU_COUNTRY, language=language, now=now)
+        called = [line for line in union if line.purpose == EMERGENCY and line.phone]
     if not now_lines:
         return tuple((called[:1] + [line for line in found if line.purpose == DIRECTORY])[:MOST])
     spoken = [line for line in now_lines if line.phone]

@@ -97,7 +97,16 @@ def test_luxembourg_has_no_line_for_the_night_so_the_emergency_number_stands_in(
     assert "lu-112" in [line.slug for line in panel("LU").lines]
 
 
-@pytest.mark.parametrize("region", ["", "ZZ", "MA", "SN", "<script>", "F", "12"])
+@pytest.mark.parametrize("region", ["", "<script>", "F", "12"])
+def test_somebody_whose_place_is_not_known_gets_112_where_it_answers_and_the_directory(region: str) -> None:
+    found = panel(region)
+    assert [line.slug for line in found.lines] == ["eu-112", "find-a-helpline"]
+    assert found.is_lost
+    assert "appelez le 112, ou le numéro d’urgence du pays où vous êtes" in found.text
+    assert found.more.startswith("/fr/help/")
+
+
+@pytest.mark.parametrize("region", ["ZZ", "MA", "SN"])
 def test_an_unknown_country_gets_words_and_the_directory_but_nobody_else_s_line(region: str) -> None:
     found = panel(region)
     assert [line.slug for line in found.lines] == ["find-a-helpline"]
@@ -109,7 +118,7 @@ def test_an_unknown_country_gets_words_and_the_directory_but_nobody_else_s_line(
 @pytest.mark.parametrize("region", ["PL", "SE", "EU", "GR-I"])
 def test_another_country_of_the_union_gets_112_and_the_directory(region: str) -> None:
     assert [line.slug for line in panel(region).lines] == ["eu-112", "find-a-helpline"]
-    assert not panel(region).is_lost
+    assert panel(region).is_lost
 
 
 def test_the_frame_has_exactly_the_fields_of_the_protocol() -> None:
