@@ -31,6 +31,13 @@ from members.models import Member, Session
 FORMAT = 1
 MANIFEST = "manifest.json"
 MANIFEST_LIMIT = 4 * 1024 * 1024
+VERIFYING = """
+import django
+from django.core.management import call_command
+django.setup()
+call_command("migrate", interactive=False, verbosity=0)
+call_command("verify_record")
+"""
 
 
 class BackupError(Exception):
@@ -185,15 +192,12 @@ def _verified(url: str) -> str:
     environ = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings"}
     environ |= {"SECRET_KEY": settings.SECRET_KEY, "SEAL_KEYS": ",".join(key.hex() for key in settings.SEAL_KEYS)}
     environ |= {"DATA_DIR": str(settings.DATA_DIR), "REDIS_URL": ""}
-    words = ""
-    for command in (["migrate", "--no-input", "--verbosity=0"], ["verify_record"]):
-        done = subprocess.run(
-            [sys.executable, BASE_DIR / "manage.py", *command], env=environ, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise BackupError(f"The backup does not hold: {done.stderr.strip().splitlines()[-1]}")
-        words = done.stdout.strip()
-    return words
+    done = subprocess.run(
+        [sys.executable, "-c", VERIFYING], cwd=BASE_DIR, env=environ, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise BackupError(f"The backup does not hold: {done.stderr.strip().splitlines()[-1]}")
+    return done.stdout.strip()
 
 
 def _fit(manifest: dict[str, Any]) -> dumps.Engine:

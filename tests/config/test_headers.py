@@ -137,6 +137,10 @@ def test_a_form_that_is_no_text_gets_a_sentence_instead_of_spoilt_words(client: 
     assert client.generic("POST", "/en/page/", words, content_type=kind).status_code == 400
 
 
+def test_an_encoding_that_is_none_is_refused_even_where_there_is_no_form(client: Client):
+    assert client.get("/fr/page/?q=1", headers={"Content-Type": "text/plain; charset=hex"}).status_code == 400
+
+
 def test_a_form_in_any_script_is_welcome(client: Client):
     answer = client.post(
         "/fr/page/", "body=été 💡 سلام", content_type="application/x-www-form-urlencoded; charset=UTF-8"

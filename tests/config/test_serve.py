@@ -120,7 +120,8 @@ def test_the_first_start_fills_the_house_and_the_second_only_opens_it(opened, tm
     assert len(children) == 2
     assert first.end() == 0
     assert not [pid for pid in children if is_running(pid)]
-    assert "127.0.0.1 -" not in first.words, "nobody's address is written down"
+    assert "by force" not in first.words
+    assert "GET /" not in first.words, "who reads what is written down nowhere"
 
     second = opened()
     second.until("Ctrl-C closes it.")

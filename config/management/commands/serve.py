@@ -50,7 +50,8 @@ class Command(BaseCommand):
                 self.welcome()
             ended = self.watch(children)
         finally:
-            end(list(children.values()))
+            for name in end(children):
+                self.stderr.write(f"{name} did not end by itself and was stopped by force.")
         if ended:
             raise CommandError(f"{ended} stopped by itself; the house is closed.")
         self.stdout.write("The house is closed.")
@@ -104,18 +105,21 @@ def start(command: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)
 
 
-def end(children: list[subprocess.Popen[bytes]]) -> None:
-    """End every child: asked first, and after a while no longer asked."""
-    for child in children:
+def end(children: dict[str, subprocess.Popen[bytes]]) -> list[str]:
+    """End every child, asked first. Returns the names of those that did not listen and were ended by force."""
+    for child in children.values():
         if child.poll() is None:
             child.terminate()
     deadline = time.monotonic() + STOP_S
-    for child in children:
+    forced = []
+    for name, child in children.items():
         try:
             child.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
+            forced.append(name)
+    return forced
 
 
 def family_of(host: str) -> socket.AddressFamily:
