@@ -9,6 +9,7 @@ from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.core.validators import ProhibitNullCharactersValidator
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -99,8 +100,12 @@ class SignupForm(AllauthSignupForm):
             ),
             max_length=200,
             required=False,
-            widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "maxlength": None}),
+            widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         )
+        # What has no shape is taken out by `names`, so it needs no sentence of its own.
+        self.fields["pseudonym"].validators = [
+            one for one in self.fields["pseudonym"].validators if not isinstance(one, ProhibitNullCharactersValidator)
+        ]
         self.fields["password1"] = password_field(
             _("Password"),
             autocomplete="new-password",
@@ -181,7 +186,10 @@ class SignupForm(AllauthSignupForm):
         self.find_sender_of_twice()
         name = self.cleaned_data.get("pseudonym")
         if name and self.returning is None and _is_taken(name):
-            self.add_error("pseudonym", str(names.taken().detail))
+            # The other half of a double click may have been saved since the line before last.
+            self.find_sender_of_twice()
+            if self.returning is None:
+                self.add_error("pseudonym", str(names.taken().detail))
         self._judge_haste()
         return self.cleaned_data
 
