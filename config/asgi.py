@@ -5,9 +5,9 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-from django.core.asgi import get_asgi_application
+import django
 
-django_pages = get_asgi_application()
+django.setup(set_prefix=False)
 
 from channels.routing import ProtocolTypeRouter, URLRouter
 
@@ -16,7 +16,10 @@ from chat.consumers import RoomConsumer
 from chat.origin import OriginGate
 from chat.routing import socket_urls
 from config.frames import FRAMES
+from config.security import PagesHandler
 from members.socket_sessions import MemberScope
+
+django_pages = PagesHandler()
 
 
 async def pages(scope: dict[str, Any], receive: Any, send: Any) -> None:
