@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_safe, require_http_methods
 
 from chat.models import Room, RoomState
 from forum.models import Post, PostState, Thread
@@ -36,7 +36,7 @@ def _language() -> str:
 
 
 # --- home -----------------------------------------------------------------------------------------
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The house from the street: what it is, which windows are lit, what is talked about, who waits for an answer."""
     actor = actor_on(request)
@@ -83,7 +83,7 @@ def _fits(theme: Theme, who: str) -> bool:
 
 
 # --- themes ---------------------------------------------------------------------------------------
-@require_GET
+@require_safe
 def theme_list(request: HttpRequest) -> HttpResponseBase:
     """The chapters with their themes. `?theme=` comes from the sentence on the home page and leads to that theme."""
     who = request.GET.get("who", "")
@@ -169,7 +169,7 @@ def _thread_page(threads: QuerySet[Thread], request: HttpRequest) -> tuple[list[
     return page, addresses
 
 
-@require_GET
+@require_safe
 def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A theme with its rooms and its threads by last words; a chapter also lists its themes and speaks for them."""
     actor = actor_on(request)
@@ -195,7 +195,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 # --- a name ---------------------------------------------------------------------------------------
-@require_GET
+@require_safe
 def name_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     """The public page of a name: its face, the month it came, and its words that the reader may see."""
     actor = actor_on(request)
@@ -223,7 +223,7 @@ def name_detail(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 # --- one's own place ------------------------------------------------------------------------------
-@require_GET
+@require_safe
 @members_only
 def my_page(request: HttpRequest) -> HttpResponse:
     """One's own place: the name, the letters, and everything one may change."""
@@ -231,7 +231,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/my_page.html", {"has_news": letters.has_news(actor)})
 
 
-@require_GET
+@require_safe
 @members_only
 def inbox(request: HttpRequest) -> HttpResponse:
     """What happened while one was away. Opening it writes nothing."""
@@ -253,7 +253,7 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 # --- for administrators ---------------------------------------------------------------------------
-@require_GET
+@require_safe
 @role_only("administrator")
 def house(request: HttpRequest) -> HttpResponse:
     """The keys of the house: where administrators change themes, rooms, roles and pages."""
@@ -261,7 +261,7 @@ def house(request: HttpRequest) -> HttpResponse:
 
 
 # --- the way out ----------------------------------------------------------------------------------
-@require_GET
+@require_safe
 def exit_page(request: HttpRequest) -> HttpResponseBase:
     """A neutral page with nothing of the house on it, or the address that the operator chose."""
     if settings.EXIT_URL:

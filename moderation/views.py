@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_safe, require_http_methods, require_POST
 
 from members import limits
 from members.access import actor_on, members_only, same_origin
@@ -62,7 +62,7 @@ def flag(request: HttpRequest, kind: str, target_id: str) -> HttpResponseBase:
     return _see_other(f"{address}?care=1" if is_worry else address)
 
 
-@require_GET
+@require_safe
 def flag_received(request: HttpRequest, kind: str, target_id: str) -> HttpResponse:
     """Thank whoever called, and say what follows."""
     target = targets.find(actor_on(request), kind, target_id)
@@ -94,7 +94,7 @@ def watchers_only(view: View) -> View:
     return members_only(guarded)  # type: ignore[return-value]
 
 
-@require_GET
+@require_safe
 @watchers_only
 def queue(request: HttpRequest) -> HttpResponse:
     """What asks for a look, most urgent first; above it, a line about what was just sent."""
@@ -110,7 +110,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "moderation/queue.html", context)
 
 
-@require_GET
+@require_safe
 @watchers_only
 def decided(request: HttpRequest) -> HttpResponse:
     """What was decided lately, and by whom."""
@@ -119,7 +119,7 @@ def decided(request: HttpRequest) -> HttpResponse:
     return render(request, "moderation/decided.html", {"rows": rows, "before": before})
 
 
-@require_GET
+@require_safe
 @watchers_only
 def case_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One case: the words as they were and as they are, what stood around, who was called why, and how to decide."""

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_safe, require_http_methods, require_POST
 
 from members import documents, roles
 from members.access import actor_on, role_only
@@ -32,7 +32,7 @@ def house_page(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "members/house_page.html", context)
 
 
-@require_GET
+@require_safe
 @role_only("administrator")
 def page_list(request: HttpRequest) -> HttpResponse:
     """The house's pages, to choose one to change."""
