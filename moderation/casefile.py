@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -42,6 +42,13 @@ class Choice:
     effect: str
 
 
+class Past(NamedTuple):
+    """A past decision about the name, with the rule it named, "" for none."""
+
+    decision: Decision
+    rule: str
+
+
 @dataclass(frozen=True)
 class CaseFile:
     """What the page of a case shows. `target` is None when it was erased; `decision` is there on a closed case."""
@@ -52,7 +59,7 @@ class CaseFile:
     around: list[Said]
     calls: list[Flag]
     more_calls: bool
-    past: list[Decision]
+    past: list[Past]
     other_lane: Case | None
     again: Case | None
     decision: Decision | None
@@ -68,6 +75,11 @@ class CaseFile:
     def has_changed(self) -> bool:
         """Whether the target's words differ from those the case was opened with."""
         return self.target is not None and self.target.words != self.case.words
+
+    @property
+    def rule(self) -> str:
+        """The rule that the case's decision names."""
+        return rule_name(self.decision) if self.decision is not None else ""
 
     @property
     def asks_rule(self) -> bool:
@@ -117,10 +129,16 @@ def open_file(actor: Actor, case: Case) -> CaseFile:
     )
 
 
-def _past(case: Case) -> list[Decision]:
+def _past(case: Case) -> list[Past]:
     """Past decisions about this name alone, newest first. Care leaves no mark, so the care lane is not among them."""
     past = Decision.objects.filter(case__subject_id=case.subject_id, case__lane=Lane.RULE).exclude(case_id=case.pk)
-    return list(past.select_related("case", "decider").order_by("-at", "-pk")[:_MOST_DECISIONS])
+    found = past.select_related("case", "decider").order_by("-at", "-pk")[:_MOST_DECISIONS]
+    return [Past(one, rule_name(one)) for one in found]
+
+
+def rule_name(decision: Decision) -> str:
+    """Return the rule that a decision names, in words, "" for none."""
+    return str(RULES[decision.rule].name) if decision.rule in RULES else ""
 
 
 def _choices(actor: Actor, case: Case, target: Target | None) -> list[Choice]:

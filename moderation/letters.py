@@ -11,16 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from markup import plain_text, rich_text
+from markup import rich_text
 from members.models import Language, Letter, LetterKind
 from members.policies import until_words
 from moderation.models import HIDING_ACTS, PAUSING_ACTS, Act, Case, Flag, Reason, TargetKind
-from moderation.quoting import plain
+from moderation.quoting import opening, plain
 from moderation.rules import RULES
 from moderation.targets import Target
 
@@ -131,9 +129,8 @@ def _care(facts: Facts) -> Words:
         facts.explanation,
         _(
             "You did nothing wrong, and this letter is for you alone. "
-            "If the night is too long, here is who answers: %(help)s."
-        )
-        % {"help": _link(_("Need help now?"), "crisis:help")},
+            "If the night is too long: “Need help now?”, at the top of every page, says who answers."
+        ),
         _signature(),
     ]
     return Words(_("A word from the team"), "\n\n".join(body))
@@ -151,7 +148,7 @@ def _subject(facts: Facts) -> str:
 
 
 def _what(facts: Facts) -> str:
-    named = {"words": plain(plain_text.excerpt(_words(facts), _EXCERPT)), "place": plain(_place(facts))}
+    named = {"words": plain(opening(_words(facts), _EXCERPT)), "place": plain(_place(facts))}
     named["name"] = plain(facts.case.subject.name)
     sentence = _WHAT[facts.act, facts.case.target_kind]() % named
     if facts.act == Act.RESTORE and facts.was_lifted and facts.case.target_kind != TargetKind.NAME:
@@ -204,8 +201,8 @@ def _until(facts: Facts) -> str:
     if facts.until is not None:
         return _(
             "You cannot write until %(day)s; after that, it opens again by itself. "
-            "You can still read, and still find help: %(help)s."
-        ) % {"day": until_words(facts.until), "help": _link(_("Need help now?"), "crisis:help")}
+            "You can still read, and “Need help now?” stays at the top of every page."
+        ) % {"day": until_words(facts.until)}
     if facts.act == Act.RESTORE:
         return _("This holds from now on, without an end.")
     return _("This concerns that one message, which stays down without an end. You can write here as before.")
@@ -215,9 +212,9 @@ def _next(facts: Facts) -> str:
     if facts.act == Act.RESTORE:
         return _("There is nothing you need to do. Past what happened, you are at home here.")
     second = _(
-        "If you see it otherwise, you can ask for a second look: write to us at the address on the page %(page)s, "
-        "with the name you have here and the day of this letter."
-    ) % {"page": _link(_("Legal notice and contact"), "members:house_page", "legal")}
+        "If you see it otherwise, you can ask for a second look: write to us at the address on the page "
+        "“Legal notice and contact”, at the foot of every page, with the name you have here and the day of this letter."
+    )
     if facts.act == Act.HIDE and facts.rule not in _NOT_REPEATED:
         return _("You can write it another way.") + " " + second
     return second
@@ -283,7 +280,3 @@ def _place(facts: Facts) -> str:
 
 def _signature() -> str:
     return _("The team of the house")
-
-
-def _link(words: str, name: str, *arguments: str) -> str:
-    return f"[{plain(words)}]({settings.SITE_URL}{reverse(name, args=arguments)})"

@@ -14,10 +14,10 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from markup import plain_text
 from members.actor import Actor
 from moderation import triage
 from moderation.models import Case, Decision, Flag, Lane, Origin, Reason, TargetKind, Urgency
+from moderation.quoting import opening
 
 PAGE = 20
 _EXCERPT = 110
@@ -161,7 +161,7 @@ def _rows(cases: list[Case], now: datetime) -> list[Row]:
             case=case,
             title=_title(case, reasons.get(case.pk, [])),
             place=place_words(case),
-            first=plain_text.excerpt(case.words, _EXCERPT),
+            first=opening(case.words, _EXCERPT),
             waiting=waiting_words(case.opened_at, now),
             bars=_URGENCY_WORDS[case.urgency][0],
             urgency=str(_URGENCY_WORDS[case.urgency][1]),

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import re
 
+from markup import plain_text
+
 _MARKUP = re.compile(r"([\\`*_\[\]<>&#~])")
+
+
+_ENDS = ".!?…:;,–—»”"
+
+
+def opening(words: str, length: int) -> str:
+    """Return the beginning of `words` as one line; a first paragraph that ends nothing, as a title, is set off."""
+    first, _blank, rest = words.partition("\n\n")
+    if rest and len(first) <= length and "\n" not in first and first.rstrip()[-1:] not in _ENDS:
+        words = f"{first} – {rest}"
+    return plain_text.excerpt(words, length)
 
 
 def plain(text: str) -> str:

@@ -82,7 +82,7 @@ def test_kind_words_go_to_the_person(lucie, marc, ines):
     letter = Letter.objects.get(recipient=lucie.name)
     assert letter.kind == "care"
     assert "Nous vous avons lue." in letter.body
-    assert "/fr/help/" in letter.body
+    assert "Besoin d’aide maintenant" in letter.body
     assert "Marc" not in letter.body
     assert "Inès" not in letter.body
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
@@ -310,7 +310,7 @@ def test_a_form_without_its_token_decides_nothing(lucie, marc, ines):
     assert not Decision.objects.exists()
 
 
-QUERIES = ["sent=x", "sent=", f"sent={uuid4()}", "after=x", "before=²", "before=-1", "before=" + "9" * 50]
+QUERIES = ["sent=x", "sent=", f"sent={UUID(int=1)}", "after=x", "before=²", "before=-1", "before=" + "9" * 50]
 
 
 @pytest.mark.parametrize("query", QUERIES)

@@ -148,7 +148,7 @@ def test_a_room_is_called_by_its_name(lucie, marc):
 
 def test_a_letter_says_how_to_ask_for_a_second_look_without_a_false_promise(lucie, marc):
     body = letters.to_author(facts(case_about(lucie, marc), Act.HIDE), "fr").body
-    assert "/fr/pages/legal/" in body
+    assert "Mentions légales et contact" in body
     assert "un second avis" in body
 
 
