@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +24,7 @@ from record import services as record
 SLUGS = ("agreement", "terms", "privacy", "legal", "accessibility")
 # Which page a consent is given to; being an adult is a statement, not a page.
 PAGE_OF_TOPIC = {Topic.AGREEMENT: "agreement", Topic.HEALTH: "privacy"}
+_HEADING = re.compile(r"^##[ \t]+(\S.*)$", re.MULTILINE)
 LONGEST_TITLE, LONGEST_BODY = 120, 20_000
 
 
@@ -104,7 +107,6 @@ def _cleaned(draft: Draft) -> Draft:
 
 
 def _save(slug: str, version: int, draft: Draft, *, asks_again: bool = True) -> HousePage:
-    french, english = rich_text.render(draft.body_fr), rich_text.render(draft.body_en)
     return HousePage.objects.create(
         slug=slug,
         version=version,
@@ -112,11 +114,23 @@ def _save(slug: str, version: int, draft: Draft, *, asks_again: bool = True) -> 
         title_en=draft.title_en,
         body_fr=draft.body_fr,
         body_en=draft.body_en,
-        html_fr=french.html,
-        html_en=english.html,
-        recipe=french.recipe,
+        html_fr=rendered(draft.body_fr),
+        html_en=rendered(draft.body_en),
+        recipe=rich_text.RECIPE,
         asks_again=asks_again,
     )
+
+
+def rendered(body: str) -> str:
+    """Return the words of a page as safe HTML. Its lines that begin with ## are real headings, so that one can leap.
+
+    What people write gets none: a page has its own order, and a contribution must not break into it.
+    """
+    parts = _HEADING.split(body)
+    html = [rich_text.render(parts[0]).html]
+    for title, words in zip(parts[1::2], parts[2::2], strict=True):
+        html += [format_html("<h2>{}</h2>", plain_text.tidy_line(title)), rich_text.render(words).html]
+    return "\n".join(html)
 
 
 # --- first versions -------------------------------------------------------------------------------

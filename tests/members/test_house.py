@@ -63,6 +63,18 @@ def test_first_versions_are_written_once_and_never_over_a_house_that_has_its_own
     assert HousePage.objects.filter(slug="terms").count() == 1
 
 
+def test_the_headings_of_a_page_are_headings_and_nothing_gets_through_them() -> None:
+    html = documents.rendered("Avant\n\n## Un <b>titre</b> & cie\n\nTexte\n\n## Deux\n### Trois\n##Quatre")
+    assert "<h2>Un &lt;b&gt;titre&lt;/b&gt; &amp; cie</h2>" in html
+    assert "<h2>Deux</h2>" in html
+    assert html.count("<h2>") == 2
+    assert "<p>Avant</p>" in html
+    for drafted in documents.first_drafts().values():
+        assert (
+            documents.rendered(drafted.body_fr).count("<h2>") == documents.rendered(drafted.body_en).count("<h2>") > 3
+        )
+
+
 def test_an_unknown_page_is_not_found(client: Any) -> None:
     assert client.get("/fr/pages/nothing/").status_code == 404
     assert client.post("/fr/pages/agreement/").status_code == 405
