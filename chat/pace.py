@@ -45,4 +45,3 @@ def pace_refusal(actor: Actor, room: Room) -> Refusal | None:
         ) % {"seconds": seconds}
 
     return Refusal("slow_mode", lazy(sentence, str)(), retry_after_s=seconds)
-

@@ -30,6 +30,7 @@ HEAL_S = 2.0
 # With the way between the processes broken, the table is all there is.
 HEAL_ALONE_S = 0.5
 JUDGE_S = 4.0
+SECOND_LOOK_S = 0.3
 JUDGED_A_SECOND = 40
 PRESENCE_S = 1.0
 COUNTS_S = 5.0
@@ -108,7 +109,12 @@ class Process:
     def heard_wakes(self, member_ids: list[UUID]) -> None:
         """Judge these members' sockets again, now."""
         wanted = set(member_ids)
-        for door in [door for door in self.doors if door.member_id in wanted]:
+        self._look_again(wanted)
+        # Django tells of a sign-out a moment before the session's row is gone.
+        self.loop.call_later(SECOND_LOOK_S, self._look_again, wanted)
+
+    def _look_again(self, member_ids: set[UUID]) -> None:
+        for door in [door for door in self.doors if door.member_id in member_ids]:
             door.look_again()
 
     def heard_counts(self, process: str, counts: dict[int, int]) -> None:

@@ -39,9 +39,19 @@ async def closed_at_once(path: str, cookie: str = "") -> int:
 
 
 @pytest.mark.parametrize(
-    "origin", [None, "http://elsewhere.example", "http://testserver:81", "https://testserver", "null", "http://testserver.example"]
+    "origin",
+    [
+        None,
+        "http://elsewhere.example",
+        "http://testserver:81",
+        "https://testserver",
+        "null",
+        "http://testserver.example",
+    ],
 )
-async def test_a_foreign_or_missing_origin_is_refused_before_the_handshake(room: Room, lucie: Any, origin: str | None) -> None:
+async def test_a_foreign_or_missing_origin_is_refused_before_the_handshake(
+    room: Room, lucie: Any, origin: str | None
+) -> None:
     socket = Socket(path_of(room), lucie.session_cookie(), origin)
     assert not await socket.open()
     await socket.close()
@@ -289,7 +299,9 @@ async def test_an_unknown_language_falls_back(room: Room, marc: Any) -> None:
         assert error["detail"] == "There is nothing to read in this message yet."
 
 
-async def test_a_failing_handler_answers_calmly_and_leaves_the_socket_open(room: Room, lucie: Any, monkeypatch: Any) -> None:
+async def test_a_failing_handler_answers_calmly_and_leaves_the_socket_open(
+    room: Room, lucie: Any, monkeypatch: Any
+) -> None:
     from config.frames import FRAMES
 
     async def broken(actor: Any, room: Any, data: Any) -> Any:

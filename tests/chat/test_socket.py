@@ -65,7 +65,12 @@ async def test_hello_comes_first_then_the_log_then_replayed_then_presence(room: 
         "read_seq": None,
     }
     assert hello["now"].endswith("Z")
-    assert (event["seq"], event["kind"], event["state"], event["html"].strip()) == (1, "message", "shown", "<p>Bonsoir.</p>")
+    assert (event["seq"], event["kind"], event["state"], event["html"].strip()) == (
+        1,
+        "message",
+        "shown",
+        "<p>Bonsoir.</p>",
+    )
     assert event["author"] == hello["you"]["author"]
     assert event["at"].endswith("Z")
     assert replayed == {"type": "replayed", "first_seq": 1, "last_seq": 1, "truncated": False}
