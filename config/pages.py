@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The house from the street: what it is, which windows are lit, what is talked about, who waits for an answer."""
     actor = actor_on(request)
     own = _language()
-    waiting = Thread.objects.visible_to(actor).listed().filter(is_answered=False, is_locked=False)
+    waiting = Thread.objects.visible_to(actor).listed().waiting()
     waiting = waiting.select_related("author").order_by("-created_at", "-id")
     found = [*waiting.filter(language=own)[:WAITING_OWN], *waiting.exclude(language=own)[:WAITING_OTHER]]
     context = {

@@ -20,7 +20,7 @@ class ThemeChoice(forms.ModelChoiceField):
 class WordLines(forms.CharField):
     """A list of words, one a line."""
 
-    widget = forms.Textarea
+    widget = forms.Textarea(attrs={"rows": 4})
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
@@ -52,12 +52,8 @@ class ThemeForm(forms.Form):
     description_en = forms.CharField(
         label=_("One sentence in English"), max_length=400, widget=forms.Textarea(attrs={"rows": 3})
     )
-    synonyms_fr = WordLines(
-        label=_("Other words people use, in French"), required=False, help_text=_("One a line; search will know them.")
-    )
-    synonyms_en = WordLines(
-        label=_("Other words people use, in English"), required=False, help_text=_("One a line; search will know them.")
-    )
+    synonyms_fr = WordLines(label=_("Other words people use, in French"), required=False, help_text=_("One a line."))
+    synonyms_en = WordLines(label=_("Other words people use, in English"), required=False, help_text=_("One a line."))
     for_concerned = forms.BooleanField(label=_("For people concerned"), required=False)
     for_relatives = forms.BooleanField(label=_("For relatives"), required=False)
     is_sensitive = forms.BooleanField(

@@ -373,7 +373,7 @@ def test_a_mark_that_is_none_is_not_found(guest, before):
 
 
 def test_an_empty_list_says_so_kindly(guest):
-    assert "Everybody who wrote has had an answer." in guest.client.get("/en/unanswered/").content.decode()
+    assert "No thread is waiting for a first answer." in guest.client.get("/en/unanswered/").content.decode()
 
 
 def test_reading_leaves_no_row(guest):

@@ -288,3 +288,12 @@ def test_nobody_else_enters_these_pages(guest, lucie, ines):
 
 def test_an_unknown_theme_is_not_found(odile):
     assert odile.client.get("/fr/house/themes/nulle-part/").status_code == 404
+
+
+def test_the_note_is_for_the_team_alone(guest, lucie, ines, odile):
+    factories.make_theme("deuil", note="Ne pas mélanger.")
+    seen = [
+        "Ne pas mélanger." in one.client.get("/fr/themes/deuil/").content.decode()
+        for one in (guest, lucie, ines, odile)
+    ]
+    assert seen == [False, False, True, True]
