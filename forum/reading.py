@@ -55,7 +55,7 @@ def post_address(post: Post) -> str:
 def lines_on(actor: Actor, thread: Thread, page: int, *, now: datetime) -> list[Line]:
     """Return the posts on `page` of a thread (loaded with its theme), in one query however long the thread."""
     first, last = paging.positions_on(page)
-    posts = Post.objects.filter(thread=thread, position__gte=first, position__lte=last)
+    posts = Post.objects.filter(thread=thread, position__gte=first, position__lte=last).defer("body", "nonce_key")
     return [line_of(actor, post, thread, now=now) for post in posts.select_related("author").order_by("position")]
 
 
