@@ -47,8 +47,9 @@ def test_most_urgent_first_then_longest_waiting(lucie, marc, ines):
     ]
 
 
-def test_pages_follow_one_another_without_gap_or_double(lucie, ines):
-    many(queue.PAGE * 3 + 7, lucie.name)
+@pytest.mark.parametrize("alike", [{}, {"urgency": 2}, {"urgency": 2, "opened_at": NOW}])
+def test_pages_follow_one_another_without_gap_or_double(alike, lucie, ines):
+    many(queue.PAGE * 3 + 7, lucie.name, **alike)
     seen, after = [], ""
     for _ in range(10):
         page = queue.page(ines.actor, after=after, now=NOW)
