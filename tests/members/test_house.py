@@ -70,9 +70,9 @@ def test_the_headings_of_a_page_are_headings_and_nothing_gets_through_them() -> 
     assert html.count("<h2>") == 2
     assert "<p>Avant</p>" in html
     for drafted in documents.first_drafts().values():
-        assert (
-            documents.rendered(drafted.body_fr).count("<h2>") == documents.rendered(drafted.body_en).count("<h2>") > 3
-        )
+        headings = {documents.rendered(words).count("<h2>") for words in (drafted.body_fr, drafted.body_en)}
+        assert len(headings) == 1
+        assert headings.pop() >= 3
 
 
 def test_an_unknown_page_is_not_found(client: Any) -> None:
