@@ -1,0 +1,31 @@
+// The lines that come by themselves to whoever wrote of danger; on their own screen alone.
+
+function link(line, name, address, words) {
+  if (!address) return;
+  const node = line.querySelector(`[data-${name}]`);
+  node.href = address;
+  node.hidden = false;
+  const span = node.querySelector("span");
+  if (span) span.textContent = words;
+}
+
+export function showSupport(panel, box) {
+  const place = document.getElementById("support");
+  const node = document.getElementById("t-support").content.cloneNode(true);
+  node.querySelector(".lead").textContent = panel.text;
+  node.querySelector("[data-more]").href = panel.more;
+  for (const one of panel.lines) {
+    const line = document.getElementById("t-support-line").content.cloneNode(true);
+    line.querySelector("strong").textContent = one.name;
+    link(line, "phone", one.phone && `tel:${one.phone.replace(/[^+\d]/g, "")}`, one.phone);
+    link(line, "sms", one.sms && `sms:${one.sms.replace(/[^+\d]/g, "")}`, one.sms);
+    link(line, "url", /^https?:/.test(one.url || "") && one.url);
+    node.querySelector("ul").append(line);
+  }
+  node.querySelector("[data-put-away]").addEventListener("click", () => {
+    place.replaceChildren();
+    box?.focus();
+  });
+  place.replaceChildren(node);
+  place.firstElementChild.focus();
+}

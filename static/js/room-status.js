@@ -1,0 +1,21 @@
+// One calm line right above the box, said once.
+
+const place = document.getElementById("status");
+let timer = 0;
+
+export function say(words, seconds = 0) {
+  clearTimeout(timer);
+  if (place.dataset.words !== words) {
+    const line = document.getElementById("t-status").content.cloneNode(true);
+    line.querySelector("span").textContent = words;
+    place.replaceChildren(line);
+    place.dataset.words = words;
+  }
+  if (seconds) timer = setTimeout(() => hush(words), seconds * 1000);
+}
+
+export function hush(...words) {
+  if (!words.includes(place.dataset.words)) return;
+  place.replaceChildren();
+  place.dataset.words = "";
+}

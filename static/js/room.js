@@ -1,0 +1,112 @@
+// A live room. The page works without this: it shows the latest and posts a form. This keeps it true by itself.
+
+import { Link } from "./room-link.js";
+import { Log } from "./room-log.js";
+import { Outbox } from "./room-outbox.js";
+import { showSupport } from "./room-care.js";
+import { say, hush } from "./room-status.js";
+
+const page = document.getElementById("room-script").dataset;
+const form = document.querySelector("form[data-say]");
+const box = form?.elements.body;
+const answered = document.getElementById("answered");
+
+// What this browser keeps belongs to whoever is signed in; a guest finds nothing and leaves nothing.
+for (const key of Object.keys(localStorage)) {
+  const mine = page.me && key.split(":")[2] === page.me;
+  if (key.startsWith("entraide:room") && !mine) localStorage.removeItem(key);
+}
+
+const log = new Log(page, { ask: (after) => link.send({ type: "since", after }), read });
+const outbox = new Outbox(page, { send: (frame) => link.send(frame), log, takeUp });
+const link = new Link(page, { last: () => log.last, frame: take, ready: () => outbox.resend() });
+
+function take(frame) {
+  switch (frame.type) {
+    case "hello":
+      log.begin(frame.room);
+      allow(frame.you);
+      break;
+    case "you":
+      allow(frame);
+      break;
+    case "event":
+      log.place(frame);
+      if (frame.kind === "message") outbox.seen(frame.seq);
+      break;
+    case "replayed":
+      if (frame.truncated) read();
+      break;
+    case "ack":
+      outbox.acked(frame);
+      break;
+    case "error":
+      if (!(frame.nonce && outbox.refused(frame)) && frame.detail) say(frame.detail, 15);
+      break;
+    case "support":
+      showSupport(frame.panel, box);
+      break;
+  }
+}
+
+function allow(you) {
+  if (!form) {
+    // The page was drawn while nobody could speak: come back for the box, not all at once.
+    if (you.can_send) setTimeout(() => location.reload(), Math.random() * 4000);
+    return;
+  }
+  form.hidden = !you.can_send && you.why_not === "closed";
+  const why = page[you.why_not];
+  if (why) say(why);
+  else hush(page.held, page.closed);
+}
+
+// Longer gaps than a replay holds are read over HTTP, oldest first, until nothing is missing.
+async function read() {
+  for (;;) {
+    const answer = await fetch(`${page.events}?after=${log.last}`).then((found) => found.json());
+    answer.events?.forEach((event) => log.place(event));
+    if (!answer.truncated || !answer.events.length) return;
+  }
+}
+
+function takeUp(words) {
+  if (!box) return;
+  box.value = box.value ? `${box.value}\n${words}` : words;
+  box.focus();
+}
+
+function answer(seq, words) {
+  form.elements.reply_to.value = seq;
+  answered.hidden = !seq;
+  answered.querySelector("span").textContent = words;
+  box.focus();
+}
+
+document.getElementById("refresh").hidden = true;
+document.getElementById("log").addEventListener("click", (event) => {
+  const asked = event.target.closest("[data-answer]");
+  if (!asked || !form) return;
+  event.preventDefault();
+  const line = asked.closest("[data-seq]");
+  answer(line.dataset.seq, log.quoted(line));
+});
+if (form) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!box.value.trim()) return;
+    outbox.put(box.value, Number(form.elements.reply_to.value) || null);
+    box.value = "";
+    answer("", "");
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  });
+  answered.querySelector("[data-no-answer]").addEventListener("click", (event) => {
+    event.preventDefault();
+    answer("", "");
+  });
+}
+log.open();
+outbox.open();
+link.open();
