@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import html
 import re
-from datetime import timedelta
-from typing import Any
 from unittest import mock
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.test import Client
-from django.utils import timezone
 
-from forum import services
 from forum.models import Post, Thread
-from members import standings
-from members.actor import Sanction
 from members.models import Consent
 from tests import factories
+from tests.forum.forms import WORDS, form_of_reply, form_of_thread, kept, nonce_in
 from tests.forum.speaking import fresh
 
 pytestmark = pytest.mark.django_db
-WORDS = "Chez nous, c’est le soir <que> c’est le plus dur.\n\n« Il attend » & il écoute."
 
 
 @pytest.fixture
@@ -34,25 +26,6 @@ def theme():
 @pytest.fixture
 def thread(theme, marc):
     return factories.make_thread(theme, marc.name)
-
-
-def form_of_thread(**wanted: Any) -> dict[str, Any]:
-    given = {"title": "Le soir", "body": WORDS, "language": "fr", "audience": "anyone", "nonce": str(uuid4())}
-    return {**given, **wanted}
-
-
-def form_of_reply(**wanted: Any) -> dict[str, Any]:
-    return {"body": WORDS, "nonce": str(uuid4()), **wanted}
-
-
-def kept(response: Any, words: str = WORDS) -> bool:
-    """Whether `words` stand in a box of the page, exactly."""
-    boxes = re.findall(r"<textarea[^>]*>\n?(.*?)</textarea>", response.content.decode(), re.DOTALL)
-    return words.replace("\r\n", "\n") in [html.unescape(box).replace("\r\n", "\n") for box in boxes]
-
-
-def nonce_in(response: Any) -> str:
-    return re.search(r'name="nonce" value="([0-9a-f-]{36})"', response.content.decode())[1]
 
 
 # --- starting ---------------------------------------------------------------------------------------
@@ -362,87 +335,13 @@ def test_heavy_words_in_a_first_post_or_an_edit_bring_help_too(lucie, theme):
     assert fresh(post).thread.title == "Tonight"
 
 
-# --- changing and taking back -----------------------------------------------------------------------
-@pytest.fixture
-def post(lucie, theme):
-    return factories.make_thread(theme, lucie.name, body="Avant.", title="Titre d’avant").posts.get()
-
-
-def test_one_changes_ones_words_on_a_page(lucie, post):
-    page = lucie.client.get(f"/fr/posts/{post.pk}/edit/")
-    assert kept(page, "Avant.")
-    assert "Titre d’avant" in html.unescape(page.content.decode())
-    preview = lucie.client.post(f"/fr/posts/{post.pk}/edit/", {"title": "Après", "body": "*Après.*", "preview": "1"})
-    assert "<em>Après.</em>" in preview.content.decode()
-    assert fresh(post).body == "Avant."
-    response = lucie.client.post(f"/fr/posts/{post.pk}/edit/", {"title": "Titre d’après", "body": "Après."})
-    assert (response.status_code, response["Location"]) == (303, f"/fr/threads/{post.thread_id}/titre-dapres/#p1")
-    assert fresh(post).body == "Après."
-
-
-def test_a_change_that_comes_too_late_keeps_the_words(lucie, post):
-    lucie.client.get("/fr/")
-    with time_machine.travel(timezone.now() + timedelta(minutes=61)):
-        for extra in ({}, {"preview": "1"}):
-            response = lucie.client.post(f"/en/posts/{post.pk}/edit/", {"title": "Après", "body": WORDS, **extra})
-            assert response.status_code == 403
-            assert kept(response)
-            assert "A message can be changed for an hour" in html.unescape(response.content.decode())
-        assert lucie.client.get(f"/en/posts/{post.pk}/edit/").status_code == 403
-        assert lucie.client.get(f"/en/posts/{post.pk}/delete/").status_code == 200
-
-
-def test_an_empty_change_comes_back(lucie, post):
-    response = lucie.client.post(f"/fr/posts/{post.pk}/edit/", {"title": "", "body": "  "})
-    assert response.status_code == 422
-    assert fresh(post).body == "Avant."
-
-
-def test_taking_back_asks_first_and_then_leaves_a_sentence(lucie, guest, post):
-    page = lucie.client.get(f"/en/posts/{post.pk}/delete/").content.decode()
-    assert "Avant." in page
-    assert fresh(post).is_shown
-    response = lucie.client.post(f"/en/posts/{post.pk}/delete/")
-    assert (response.status_code, response["Location"]) == (303, f"/en/threads/{post.thread_id}/-/#p1")
-    said = guest.client.get(f"/en/threads/{post.thread_id}/-/").content.decode()
-    assert "Its writer has taken it back." in said
-    assert "Avant." not in said
-    assert lucie.client.post(f"/en/posts/{post.pk}/delete/").status_code == 303
-
-
-def test_the_words_of_others_are_out_of_reach(marc, ines, odile, guest, post):
-    for person in (marc, ines, odile):
-        for address in (f"/en/posts/{post.pk}/edit/", f"/en/posts/{post.pk}/delete/"):
-            assert person.client.get(address).status_code == 403
-            response = person.client.post(address, {"title": "Faux", "body": "Faux."})
-            assert response.status_code == 403
-    for address in (f"/en/posts/{post.pk}/edit/", f"/en/posts/{post.pk}/delete/"):
-        assert guest.client.get(address).status_code == 302
-        assert guest.client.post(address, {"body": "Faux."}).status_code == 403
-    assert fresh(post).body == "Avant."
-    assert fresh(post).is_shown
-
-
-def test_a_hidden_post_shows_its_words_to_nobody_even_on_the_writers_own_pages(lucie, post):
-    services.hide_post(post, reason="hostile")
-    for address in (f"/en/posts/{post.pk}/edit/", f"/en/posts/{post.pk}/delete/"):
-        response = lucie.client.get(address)
-        assert response.status_code == 403
-        assert "Avant." not in response.content.decode()
-
-
-def test_a_suspended_member_can_still_take_words_back(lucie, post):
-    standings.impose(lucie.member.pk, Sanction("suspended", "", timezone.now() + timedelta(days=1)))
-    assert lucie.client.post(f"/en/posts/{post.pk}/edit/", {"title": "Non", "body": "Non."}).status_code == 403
-    assert lucie.client.post(f"/en/posts/{post.pk}/delete/").status_code == 303
-
-
 @pytest.mark.parametrize("address", ["/fr/unanswered/", "/fr/threads/1/x/", "/fr/posts/1/"])
 def test_pages_for_reading_take_no_form(lucie, address):
     assert lucie.client.post(address).status_code == 405
 
 
-def test_every_page_speaks_both_languages(lucie, guest, theme, thread, post):
+def test_every_page_speaks_both_languages(lucie, theme, thread):
+    post = factories.make_thread(theme, lucie.name).posts.get()
     pages = ["/themes/memoire/new/", f"/threads/{thread.pk}/reply/", f"/threads/{thread.pk}/un-fil/", "/unanswered/"]
     pages += [f"/posts/{post.pk}/edit/", f"/posts/{post.pk}/delete/"]
     for end in pages:
