@@ -147,7 +147,7 @@ export class Log {
     const all = line.querySelector(".words")?.textContent.trim().replace(/\s+/g, " ") || "";
     const words = all.length > 80 ? `${all.slice(0, 79).replace(/\s\S*$/, "")}…` : all;
     const pattern = words ? this.page.to : this.page.toName;
-    return pattern.replace(/%\((name|words)\)s/g, (_, part) => (part === "name" ? name : words));
+    return pattern.replace(/\{(name|words)\}/g, (_, part) => (part === "name" ? name : words));
   }
 
   turn(seq, line) {

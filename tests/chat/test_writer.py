@@ -45,9 +45,9 @@ def test_a_rolled_back_event_leaves_no_gap(room: Room) -> None:
 
     with transaction.atomic():
         append("Un.")
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         append("Perdu.")
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     with transaction.atomic():
         append("Deux.")
     assert seqs(room) == [1, 2]
@@ -57,9 +57,9 @@ def test_a_rolled_back_event_leaves_no_gap(room: Room) -> None:
 def test_nobody_hears_of_a_rolled_back_event(room: Room, monkeypatch: Any) -> None:
     told: list[int] = []
     monkeypatch.setattr(hub, "tell", lambda event: told.append(event.seq))
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         writer.append(room, RoomEvent(kind=EventKind.NOTICE, body="Perdu."))
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert told == []
     with transaction.atomic():
         writer.append(room, RoomEvent(kind=EventKind.NOTICE, body="Dit."))
