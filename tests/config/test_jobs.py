@@ -15,6 +15,10 @@ from config import jobs
 from record.jobs import Job
 
 
+# The rounds close old connections; none is opened here.
+pytestmark = pytest.mark.django_db
+
+
 class Clock:
     def __init__(self) -> None:
         self.now = 1000.0
