@@ -47,6 +47,9 @@ class Entry:
     hue: int
     language: str
     health: bool
+    # The versions of the pages that stood behind the form when it was first shown.
+    agreement_version: int
+    privacy_version: int
 
 
 def sign_up(entry: Entry) -> Member:
@@ -69,10 +72,11 @@ def sign_up(entry: Entry) -> Member:
                 name=name, skeleton=names.skeleton(name), shape=entry.shape, hue=entry.hue
             )
             Holding.objects.create(member=member, pseudonym=pseudonym)
-            versions = documents.present_versions()
-            topics = [Topic.ADULT, Topic.AGREEMENT, *([Topic.HEALTH] if entry.health else [])]
+            given = {Topic.ADULT: 1, Topic.AGREEMENT: entry.agreement_version}
+            if entry.health:
+                given[Topic.HEALTH] = entry.privacy_version
             Consent.objects.bulk_create(
-                Consent(member=member, topic=topic, version=versions.get(topic, 1)) for topic in topics
+                Consent(member=member, topic=topic, version=version) for topic, version in given.items()
             )
     except IntegrityError:
         raise names.taken() from None
@@ -113,8 +117,8 @@ def recover(*, username: str, code: str, password: str) -> tuple[Member, str]:
     Returns the member and a new code. Raises Refusal, in the same words and after the same work for a name that does
     not exist, another code, and a closed account; a password that is too weak is told before anything is looked up.
     """
-    limits.spend_words("recover_name", tidy_sign_in_name(username))
     check_new_password(password, username=username, field="password1")
+    limits.spend_words("recover_name", tidy_sign_in_name(username))
     member = Member.objects.filter(username=tidy_sign_in_name(username)).first()
     kept = member.recovery_hash if member else ""
     # Without a member, or without a kit, the same work is done on a hash that nothing fits.
@@ -225,7 +229,7 @@ def give_consent(actor: Actor, *, topic: str, version: int) -> None:
     limits.spend(actor, "settings")
     if topic not in Topic.values:
         raise Refusal("bad_field", _("There is nothing of this name to agree to."))
-    if version < documents.present_versions().get(topic, 1):
+    if version != documents.present_versions().get(topic, 1):
         raise Refusal("bad_field", _("This page has changed meanwhile. Please read it once more, then agree."))
     with transaction.atomic():
         Consent.objects.update_or_create(

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.validators import ProhibitNullCharactersValidator
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from crisis import places
 from members import accounts, limits, names, suggestions, tickets
 from members.models import Language, Member, Pseudonym
 from members.refusals import Refusal
@@ -264,6 +265,8 @@ class SignupForm(AllauthSignupForm):
                     hue=self.ticket.hue,
                     language=self.language,
                     health=bool(self.cleaned_data["health"]),
+                    agreement_version=self.ticket.agreement,
+                    privacy_version=self.ticket.privacy,
                 )
             )
         request.session["kit_code"] = accounts.issue_kit(member)
@@ -296,6 +299,12 @@ class RecoverForm(forms.Form):
     password2 = password_field(_("The same once more"), autocomplete="new-password")
 
     def clean(self) -> dict[str, Any]:
+        password, username = self.cleaned_data.get("password1"), self.cleaned_data.get("username")
+        if password and username:
+            try:
+                accounts.check_new_password(password, username=username, field="password1")
+            except Refusal as no:
+                self.add_error("password1", str(no.detail))
         return _twice(self)
 
 
@@ -327,36 +336,33 @@ class KitForm(forms.Form):
     password = password_field(_("Your password"), autocomplete="current-password")
 
 
+def _places() -> list[tuple[str, str]]:
+    """The places that the help page knows, those of the page's language first, each followed by its regions."""
+    language = (get_language() or settings.LANGUAGE_CODE)[:2]
+    countries = [*dict.fromkeys([*places.FIRST.get(language, ()), *places.NAMES])]
+    found = [("", gettext("I would rather not say"))]
+    for country in countries:
+        found.append((country, str(places.NAMES[country])))
+        regions = [(code, name) for code, name in places.REGION_NAMES.items() if code.startswith(f"{country}-")]
+        found += [(code, f"{places.NAMES[country]}, {name}") for code, name in regions]
+    return found
+
+
 class PreferencesForm(forms.Form):
     """What a member may set about themselves."""
 
     language = forms.ChoiceField(
         label=_("Language of your letters"), choices=Language.choices, widget=forms.RadioSelect
     )
-    region = forms.CharField(
+    region = forms.ChoiceField(
         label=_("Country or region"),
-        help_text=_(
-            "Two letters, such as CH, or CA-QC with a region: its help lines then stand first. Only you see it."
-        ),
-        max_length=8,
+        help_text=_("Its help lines then stand first when your words call for them. Only you see it."),
+        choices=_places,
         required=False,
-        error_messages={"max_length": _("Two letters, or two and a region, such as CA-QC.")},
+        error_messages={"invalid_choice": _("Please choose one of the list.")},
     )
     shows_presence = forms.BooleanField(
         label=_("Show my name among those present in a room"),
         help_text=_("Otherwise you are there without being named."),
         required=False,
     )
-
-    def clean_region(self) -> str:
-        typed = str(self.cleaned_data["region"]).strip().upper().replace(" ", "-").replace("_", "-")
-        country, _hyphen, region = typed.partition("-")
-        fits = not typed or (
-            len(country) == 2
-            and country.isascii()
-            and country.isalpha()
-            and (region.isascii() and (region or "A").isalnum())
-        )
-        if not fits:
-            raise forms.ValidationError(_("Two letters, or two and a region, such as CA-QC."))
-        return typed.rstrip("-")

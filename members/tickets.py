@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 
 from django.core import signing
 
-from members import seal, suggestions
+from members import documents, seal, suggestions
+from members.models import Topic
 
 _SALT = "members.sign-up"
 _BOX = "typed-password"
@@ -17,12 +18,14 @@ QUICKEST_S, LONGEST_S = 3.0, 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A sign-in name and a face, drawn by the server, and when the page was first given."""
+    """A sign-in name and a face, drawn by the server; when the page was first given, and which versions it spoke of."""
 
     username: str
     shape: int
     hue: int
     at: float
+    agreement: int
+    privacy: int
 
     @property
     def is_too_quick(self) -> bool:
@@ -37,22 +40,23 @@ class Ticket:
 
     def signed(self) -> str:
         """Return the ticket as it stands in the form."""
-        return signing.dumps([self.username, self.shape, self.hue, self.at], salt=_SALT)
+        return signing.dumps(list(astuple(self)), salt=_SALT)
 
 
 def draw(language: str) -> Ticket:
     """Return a new ticket."""
     shape, hue = suggestions.face()
-    return Ticket(suggestions.sign_in_name(language), shape, hue, time.time())
+    versions = documents.present_versions()
+    agreement, privacy = versions.get(Topic.AGREEMENT, 1), versions.get(Topic.HEALTH, 1)
+    return Ticket(suggestions.sign_in_name(language), shape, hue, time.time(), agreement, privacy)
 
 
 def read(signed: str) -> Ticket | None:
     """Return the ticket of a form, None when it is not ours or older than a day."""
     try:
-        username, shape, hue, at = signing.loads(signed, salt=_SALT)
+        ticket = Ticket(*signing.loads(signed, salt=_SALT))
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    ticket = Ticket(str(username), int(shape), int(hue), float(at))
     return ticket if time.time() - ticket.at <= LONGEST_S else None
 
 

@@ -94,8 +94,8 @@ def recover(request: HttpRequest) -> HttpResponse:
     status = HTTPStatus.OK
     if request.method == "POST":
         try:
-            limits.spend_address(request, "recover")
             if form.is_valid():
+                limits.spend_address(request, "recover")
                 member, code = accounts.recover(
                     username=form.cleaned_data["username"],
                     code=form.cleaned_data["code"],

@@ -32,7 +32,7 @@ def test_a_guest_is_asked_to_come_in(client: Any, place: str) -> None:
 
 
 def test_preferences_are_kept_and_reach_the_actor(lucie: Person) -> None:
-    sent = {"language": "en", "region": " ca_qc ", "shows_presence": "on"}
+    sent = {"language": "en", "region": "CA-QC", "shows_presence": "on"}
     assert lucie.client.post("/fr/me/preferences/", sent).status_code == 200
     member = Member.objects.get(pk=lucie.member.pk)
     assert (member.language, member.region, member.shows_presence) == ("en", "CA-QC", True)
@@ -47,7 +47,7 @@ def test_preferences_are_kept_and_reach_the_actor(lucie: Person) -> None:
     "changes, marked",
     [
         ({"region": "Québec"}, "region"),
-        ({"region": "C1"}, "region"),
+        ({"region": "CA-XX"}, "region"),
         ({"region": "x" * 90}, "region"),
         ({"language": "xx"}, "language"),
     ],
@@ -90,6 +90,7 @@ def test_the_health_consent_is_taken_back_and_given_again(lucie: Person) -> None
         {"topic": "", "version": "1"},
         {"version": "1"},
         {"topic": "health", "version": "-1"},
+        {"topic": "health", "version": "2"},
         {"topic": "health", "version": "١"},
         {"topic": "health", "version": "9" * 30},
         {"topic": "health", "version": ""},
@@ -114,3 +115,11 @@ def test_the_word_about_links_is_kept_for_first_contributions() -> None:
     refusal = policies.newcomer_link_refusal()
     assert (refusal.code, refusal.field) == ("not_allowed", "body")
     assert "kept" in str(refusal.detail)
+
+
+def test_the_places_one_may_choose_are_those_of_the_help_page(lucie: Person) -> None:
+    page = lucie.client.get("/fr/me/preferences/").content.decode()
+    assert page.index('value="FR"') < page.index('value="GB"')
+    assert 'value="CA-QC"' in page
+    english = lucie.client.get("/en/me/preferences/").content.decode()
+    assert english.index('value="GB"') < english.index('value="FR"')

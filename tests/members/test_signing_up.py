@@ -334,3 +334,28 @@ def test_the_limits_keep_no_address_and_no_name(
     Client().post("/fr/accounts/login/", {"login": username, "password": "pas-celui-la"})
     assert len(kept) >= 3
     assert not [line for line in kept if "127.0.0.1" in line or username in line]
+
+
+def test_the_version_agreed_to_is_the_one_behind_the_form(client: Client) -> None:
+    from members import documents, policies
+    from tests.cast import person
+
+    fields = words(client)
+    keeper = person("Odile", roles=(("administrator", ""),)).actor
+    newer = documents.Draft("Accord", "Agreement", "Neuf", "New")
+    documents.publish(keeper, slug="agreement", draft=newer, asks_again=True, seen_version=1)
+    assert send(client, fields).status_code == 302
+    member = Holding.objects.get(pseudonym__name="Sel gris").member
+    assert Consent.objects.get(member=member, topic="agreement").version == 1
+    assert policies.missing_consents(factories.actor_of(member)) == ["agreement"]
+
+
+def test_signing_in_is_slowed_down_for_an_address(settings: Any) -> None:
+    settings.RATE_LIMITS = True
+    settings.ACCOUNT_RATE_LIMITS = {}
+    statuses = [
+        Client().post("/fr/accounts/login/", {"login": f"saule-{number}", "password": "x"}).status_code
+        for number in range(31)
+    ]
+    assert statuses[-1] == 429
+    assert 429 not in statuses[:10]
