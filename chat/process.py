@@ -89,7 +89,7 @@ class Process:
         self.rooms[room_id].discard(door)
         if not self.rooms[room_id]:
             for known in (self.rooms, self._rights, self._told):
-                known.pop(room_id, None)  # type: ignore[attr-defined]
+                known.pop(room_id, None)
 
     def people(self, room_id: int) -> int:
         """Return how many people stand in a room, in all processes; with two windows one counts once."""

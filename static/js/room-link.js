@@ -6,7 +6,9 @@ const FIRST_MS = 500;
 const LONGEST_MS = 30_000;
 const QUIET_MS = 45_000;
 const ANSWER_MS = 10_000;
-const SOCKET_TRIES = 3;
+// A socket that never opened will hardly open now: something between refuses it.
+const TRIES_NEW = 1;
+const TRIES_KNOWN = 4;
 const POLL_FOR_MS = 120_000;
 const FINAL = { 4400: "flooding", 4401: "ended", 4403: "notAllowed", 4404: "noRoom", 4429: "flooding" };
 
@@ -14,6 +16,7 @@ export class Link {
   constructor(page, { last, frame, ready }) {
     Object.assign(this, { page, last, frame, ready });
     this.tries = 0;
+    this.hasOpened = false;
     this.isOver = false;
     this.wasAway = false;
     addEventListener("online", () => this.open());
@@ -31,7 +34,10 @@ export class Link {
     socket.onmessage = ({ data }) => {
       this.heard();
       const frame = JSON.parse(data);
-      if (frame.type === "hello") this.back();
+      if (frame.type === "hello") {
+        this.hasOpened = true;
+        this.back();
+      }
       this.frame(frame);
       if (frame.type === "replayed" && !this.isReady) {
         this.isReady = true;
@@ -71,7 +77,7 @@ export class Link {
     }
     this.tries += 1;
     if (!this.wasAway) this.away = setTimeout(() => this.sayAway(), 1500);
-    if (this.tries > SOCKET_TRIES && navigator.onLine) {
+    if (this.tries > (this.hasOpened ? TRIES_KNOWN : TRIES_NEW) && navigator.onLine) {
       this.poll();
       return;
     }
@@ -101,7 +107,8 @@ export class Link {
     this.isPolling = true;
     const end = Date.now() + POLL_FOR_MS;
     let isBack = false;
-    while (!this.isOver && Date.now() < end) {
+    let lost = 0;
+    while (!this.isOver && Date.now() < end && lost < 2) {
       try {
         const wait = isBack ? 25 : 0;
         const answer = await fetch(`${this.page.events}?after=${this.last()}&wait=${wait}`);
@@ -114,15 +121,17 @@ export class Link {
           this.ready();
         }
         isBack = true;
+        lost = 0;
         for (const event of found.events) this.frame(event);
       } catch {
         if (!this.wasAway) this.sayAway();
         isBack = false;
-        await new Promise((go) => setTimeout(go, 3000 + Math.random() * 4000));
+        lost += 1;
+        await new Promise((go) => setTimeout(go, 1000 + Math.random() * 3000));
       }
     }
     this.isPolling = false;
-    this.tries = SOCKET_TRIES;
+    this.tries = 1;
     this.open();
   }
 

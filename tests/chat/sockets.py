@@ -88,7 +88,7 @@ class Socket:
             while True:
                 # Waiting in vain for output cancels the application, so look before waiting.
                 async with asyncio.timeout(quiet_s):
-                    while self.communicator.output_queue.empty():  # noqa: ASYNC110
+                    while self.communicator.output_queue.empty():
                         await asyncio.sleep(0.01)
                 found.append(await self.next())
         return found
