@@ -29,6 +29,10 @@ class TypedText(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, strip=False, **kwargs)
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        # No maxlength: a browser would cut what is pasted without a word.
+        return {}
+
     def to_python(self, value: Any) -> str:
         return (super().to_python(value) or "").replace("\x00", "")
 
@@ -60,7 +64,7 @@ class FlagForm(RefusableForm):
     note = TypedText(
         label=_("A word more"),
         max_length=LONGEST_NOTE,
-        widget=forms.Textarea(attrs={"rows": 3, "cols": False, "maxlength": False}),
+        widget=forms.Textarea(attrs={"rows": 3, "cols": False}),
         error_messages={"max_length": _("Your note is longer than the team can take in. Please shorten it a little.")},
     )
 

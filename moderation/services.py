@@ -18,7 +18,7 @@ from markup import plain_text
 from members import limits, seal
 from members.actor import Actor
 from members.refusals import Refusal
-from members.services import is_own
+from members.services import holder_language, is_own
 from moderation import targets, triage
 from moderation.deciding import decide as decide
 from moderation.models import Case, Flag, Lane, Origin, Reason, TargetKind, Urgency
@@ -128,7 +128,7 @@ def _open_or_join(target: Target, lane: Lane, urgency: Urgency, origin: Origin) 
                     subject=target.author,
                     theme=target.theme,
                     room=target.room,
-                    language=target.language,
+                    language=target.language or holder_language(target.author),
                     words=target.words,
                     words_html=target.html,
                 )

@@ -21,7 +21,6 @@ from groups.models import Theme
 from markup import rich_text
 from members.actor import Actor
 from members.models import Pseudonym
-from members.services import holder_language
 from moderation.models import Act, TargetKind
 from moderation.quoting import plain
 
@@ -303,7 +302,8 @@ def _read_name(name: Pseudonym) -> Target:
         words=name.name,
         html="",
         state=State.SHOWN,
-        language=holder_language(name),
+        # Which language somebody reads is theirs to know; the team learns it with the case.
+        language="",
         theme=None,
         room=None,
         title=name.name,

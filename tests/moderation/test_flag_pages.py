@@ -178,3 +178,12 @@ def test_every_fold_has_its_way_to_the_page(lucie, guest):
     assert f"/flag/message/{message_id}/" in room.content.decode()
     name = guest.client.get(reverse("name_detail", args=[lucie.name.pk]), follow=True)
     assert f"/flag/name/{lucie.name.pk}/" in name.content.decode()
+
+
+def test_the_page_of_a_name_does_not_tell_which_language_its_holder_reads(marc, guest):
+    words = guest.client.get(address("name", str(marc.name.pk))).content.decode()
+    assert ' lang="en"' not in words.split("<main")[1].split("</main")[0]
+
+
+def test_a_browser_cuts_nothing_that_is_pasted(lucie, marc):
+    assert "maxlength" not in marc.client.get(address("post", target_of("post", lucie)[0])).content.decode()
