@@ -18,10 +18,10 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from chat import writer
 from chat.models import EventKind, Room, RoomEvent
+from forum import words
 from forum.models import Post, Thread
 from groups.models import Theme
 from markup import plain_text, rich_text
@@ -131,12 +131,12 @@ class Community:
             return  # opened under a mask: the whole thread waits for masks
         opened_at = self._opening(told)
         author = self.names[kept[0][1]["author"]]
-        theme = Theme.objects.get(slug=told["theme"])
+        theme = _theme(told["theme"])
         thread = Thread.objects.create(
             theme=theme,
             author=author,
             title=told["title"],
-            slug=slugify(told["title"])[:80] or "-",
+            slug=words.slug_of(told["title"]),
             language=language,
             audience=told["audience"],
             first_words="" if told["content_note"] else plain_text.excerpt(kept[0][1]["body"], 200),
@@ -168,7 +168,7 @@ class Community:
     def _room(self, language: str, told: dict[str, Any]) -> None:
         room = Room.objects.create(
             slug=told["slug"],
-            theme=Theme.objects.get(slug=told["theme"]),
+            theme=_theme(told["theme"]),
             name=told["name"],
             topic=told["topic"],
             language=language,
@@ -245,6 +245,15 @@ def _read(language: str) -> dict[str, Any]:
     path = settings.BASE_DIR / "data" / f"community-{language}.json"
     story: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return story
+
+
+def _theme(slug: str) -> Theme:
+    """Return the theme, shown from now on: people talk in it."""
+    theme = Theme.objects.get(slug=slug)
+    if not theme.is_shown:
+        theme.is_shown = True
+        theme.save(update_fields=["is_shown"])
+    return theme
 
 
 def _with_quote(post: dict[str, Any]) -> str:

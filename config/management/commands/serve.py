@@ -60,6 +60,7 @@ class Command(BaseCommand):
         """Bring database, words and files up to date; on a first start on this machine alone, move the demo in."""
         call_command("compiletranslations", verbosity=0)
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("load_themes", verbosity=0)
         call_command("check", databases=["default"], stdout=io.StringIO())
         call_command("collectstatic", interactive=False, verbosity=0)
         if settings.IS_LOOPBACK and is_empty():
