@@ -131,7 +131,7 @@ def checks(run: Run, parts: list[str], lacking: list[str]) -> None:
     if "types" in parts:
         run.step("mypy", BIN / "mypy")
     if "contracts" in parts:
-        run.step("import contracts", BIN / "lint-imports", "--no-cache")
+        run.step("import contracts", BIN / "lint-imports", "--no-cache", "--no-logo")
     if "migrations" in parts:
         settings = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
         run.step(
