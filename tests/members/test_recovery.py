@@ -100,24 +100,41 @@ def test_signing_in_tells_nothing_either(lucie: Person) -> None:
     assert answer(factories.make_member(is_active=False).username) == known
 
 
-def test_an_unknown_name_costs_as_much_as_a_known_one(lucie: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every word that a hasher worked on."""
     from django.contrib.auth.hashers import MD5PasswordHasher
-    from django.test import RequestFactory
-
-    from members.authentication import MemberBackend
 
     counted: list[str] = []
     encode = MD5PasswordHasher.encode
-    monkeypatch.setattr(
-        MD5PasswordHasher,
-        "encode",
-        lambda self, password, salt: counted.append(password) or encode(self, password, salt),
-    )
-    request = RequestFactory().post("/")
-    MemberBackend().authenticate(request, lucie.member.username, "pas-celui-la")
-    known = len(counted)
-    MemberBackend().authenticate(request, "saule-xxxxxx", "pas-celui-la")
-    assert known == len(counted) - known == 1
+
+    def counting(self: Any, password: str, salt: str) -> str:
+        counted.append(password)
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counting)
+    return counted
+
+
+def test_an_unknown_name_costs_as_much_as_a_known_one_at_the_door(lucie: Person, hashed: list[str]) -> None:
+    from members.authentication import MemberBackend
+
+    costs = []
+    for username in (lucie.member.username, "saule-xxxxxx", factories.make_member(is_active=False).username):
+        hashed.clear()
+        assert MemberBackend().authenticate(None, username, "pas-celui-la") is None
+        costs.append(len(hashed))
+    assert costs == [1, 1, 1]
+
+
+def test_an_unknown_name_costs_as_much_as_a_known_one_with_a_sheet(lucie: Person, code: str, hashed: list[str]) -> None:
+    costs = []
+    for username in (lucie.member.username, "saule-xxxxxx", factories.make_member().username):
+        hashed.clear()
+        with pytest.raises(Refusal):
+            accounts.recover(username=username, code="aaaaa-bbbbb-ccccc-ddddd", password=NEW)
+        costs.append(len(hashed))
+    assert costs == [1, 1, 1]
 
 
 @pytest.mark.parametrize(
