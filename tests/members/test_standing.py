@@ -140,3 +140,17 @@ def test_a_nonce_is_one_persons_own(lucie: Person, marc: Person) -> None:
     assert len(nonces.nonce_key(lucie.actor, nonce)) == 32
     with pytest.raises(ValueError, match="guest"):
         nonces.nonce_key(GUEST, nonce)
+
+
+@pytest.mark.parametrize(
+    "code, place",
+    [("not_member", "/fr/accounts/login/"), ("agreement", "/fr/me/consents/"), ("suspended", "/fr/inbox/")],
+)
+def test_a_refusal_to_speak_comes_with_a_way_on(code: str, place: str) -> None:
+    from django.template.loader import render_to_string
+
+    from members.refusals import Refusal
+
+    with translation.override("fr"):
+        assert place in render_to_string("members/_way_to_speak.html", {"refusal": Refusal(code, "Non.")})
+        assert not render_to_string("members/_way_to_speak.html", {"refusal": Refusal("closed", "Non.")}).strip()
