@@ -32,6 +32,7 @@ PROTOCOL = 1
 MOST_BAD = 16
 MOST_FLOOD = 40
 KEPT_S = 1.0
+FAREWELL_S = 0.2
 BAD_FRAMES, TOO_LARGE, FLOODING, RESTART, TROUBLE = 4400, 4413, 4429, 1012, 1013
 _BAD = frozenset({"bad_json", "bad_field", "unknown_type"})
 
@@ -85,7 +86,9 @@ class RoomConsumer:
         except asyncio.CancelledError:
             # The server ends: say so, the client comes back with `after`.
             if self.outlet.closed_with is None:
-                await self.send({"type": "websocket.close", "code": RESTART})
+                await self.outlet.say_close(RESTART)
+                # The server waits for us, and so for the frame to leave, before it drops its lines.
+                await asyncio.sleep(FAREWELL_S)
             raise
         finally:
             if self._relook is not None:

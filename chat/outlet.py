@@ -21,7 +21,8 @@ class Outlet:
         self._queue: deque[str] = deque()
         self._bytes = 0
         self._drainer: asyncio.Task[None] | None = None
-        self._transport = _transport_of(send)
+        self._protocol = _protocol_of(send)
+        self._transport = getattr(self._protocol, "transport", None)
         self.closed_with: int | None = None
 
     @property
@@ -85,9 +86,17 @@ class Outlet:
         if self._drainer is not None:
             await asyncio.wait([self._drainer], timeout=ABORT_S)
         try:
-            await asyncio.wait_for(self._send({"type": "websocket.close", "code": code}), ABORT_S)
+            await asyncio.wait_for(self.say_close(code), ABORT_S)
         except Exception:
             self.abort()
+
+    async def say_close(self, code: int) -> None:
+        """Send the close frame. Daphne's own way refuses the codes below 3000 that a server may use, such as 1012."""
+        frame = getattr(self._protocol, "sendCloseFrame", None)
+        if code < 3000 and frame is not None:
+            frame(code=code, isReply=False)
+        else:
+            await self._send({"type": "websocket.close", "code": code})
 
     def abort(self) -> None:
         """Cut the line, where the server lets us."""
@@ -96,10 +105,10 @@ class Outlet:
             abort()
 
 
-def _transport_of(send: Any) -> Any:
-    """Return the transport behind Daphne's `send` (a partial of the protocol), None behind any other server's."""
+def _protocol_of(send: Any) -> Any:
+    """Return the protocol behind Daphne's `send` (a partial of it), None behind any other server's."""
     arguments = getattr(send, "args", ())
-    return getattr(arguments[0], "transport", None) if arguments else None
+    return arguments[0] if arguments else None
 
 
 def _buffered(transport: Any) -> int:

@@ -35,6 +35,7 @@ JUDGED_A_SECOND = 40
 PRESENCE_S = 1.0
 COUNTS_S = 5.0
 FORGET_S = 16.0
+SAY_AGAIN_S = 30.0
 
 
 class Door(Protocol):
@@ -70,6 +71,7 @@ class Process:
         self._rights: dict[int, tuple[Any, ...]] = {}
         self._told: dict[int, int] = {}
         self._others: dict[str, tuple[float, dict[int, int]]] = {}
+        self._said_slower_at = -SAY_AGAIN_S
         self._counts_sent: tuple[float, dict[int, int]] = (0.0, {})
         works = [*self.bus.tasks(), self._forever(self._heal, self._heal_s), self._forever(self._judge, lambda: 1.0)]
         works.append(self._forever(self._count, lambda: PRESENCE_S))
@@ -126,6 +128,10 @@ class Process:
         if is_up:
             self.loop.create_task(self._heal_calmly())
             return
+        if time.monotonic() - self._said_slower_at < SAY_AGAIN_S:
+            # A way that mends and breaks again while Redis begins anew is one trouble, not two.
+            return
+        self._said_slower_at = time.monotonic()
         for door in tuple(self.doors):
             door.say_slower()
 

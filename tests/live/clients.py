@@ -1,0 +1,138 @@
+"""Clients of a real house: they reconnect with `after`, send again what was not acknowledged, and count every fault."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import http.client
+import json
+import re
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+from uuid import uuid4
+
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
+
+
+def sign_in(address: str, login: str, password: str) -> str:
+    """Sign in through the front door and return the cookie header."""
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
+    connection.request("GET", "/en/accounts/login/")
+    answer = connection.getresponse()
+    page = answer.read().decode()
+    cookies = SimpleCookie()
+    for name, value in answer.getheaders():
+        if name.lower() == "set-cookie":
+            cookies.load(value)
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert token
+    words = urlencode({"login": login, "password": password, "csrfmiddlewaretoken": token[1]})
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Cookie": "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items()),
+        "Origin": address,
+    }
+    connection.request("POST", "/en/accounts/login/", words, headers)
+    answer = connection.getresponse()
+    answer.read()
+    for name, value in answer.getheaders():
+        if name.lower() == "set-cookie":
+            cookies.load(value)
+    connection.close()
+    assert "sessionid" in cookies, answer.status
+    return "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items())
+
+
+class Client:
+    """One person at one room, at the first of `addresses` that answers."""
+
+    def __init__(self, addresses: list[str], slug: str, cookie: str = "") -> None:
+        self.addresses, self.slug, self.cookie = addresses, slug, cookie
+        self.last = -1
+        self.events: dict[int, dict[str, Any]] = {}
+        self.faults: list[str] = []
+        self.errors: list[dict[str, Any]] = []
+        self.acks: dict[str, dict[str, Any]] = {}
+        self.waiting: dict[str, str] = {}
+        self.closes: list[int] = []
+        self.connections = 0
+        self._socket: Any = None
+        self._news = asyncio.Event()
+        self._task = asyncio.create_task(self._run())
+
+    async def _run(self) -> None:
+        turn = 0
+        while True:
+            address = self.addresses[turn % len(self.addresses)]
+            turn += 1
+            after = max(self.last, 0)
+            url = f"{address.replace('http', 'ws', 1)}/ws/rooms/{self.slug}/?after={after}&lang=en"
+            headers = {"Cookie": self.cookie} if self.cookie else {}
+            with contextlib.suppress(OSError, ConnectionClosed, InvalidHandshake, TimeoutError):
+                async with connect(url, origin=address, additional_headers=headers, open_timeout=5) as socket:  # type: ignore[arg-type]
+                    turn -= 1
+                    self.connections += 1
+                    self._socket = socket
+                    first = json.loads(await socket.recv())
+                    if first["type"] != "hello":
+                        self.faults.append(f"first frame {first}")
+                    if self.last < 0:
+                        self.last = 0
+                    for nonce in list(self.waiting):
+                        await self._post(nonce)
+                    async for text in socket:
+                        self._take(json.loads(text))
+                        self._news.set()
+            if self._socket is not None and self._socket.close_code:
+                self.closes.append(self._socket.close_code)
+                if self._socket.close_code == 1006:
+                    turn += 1
+            self._socket = None
+            self._news.set()
+            await asyncio.sleep(0.2)
+
+    def _take(self, frame: dict[str, Any]) -> None:
+        kind = frame["type"]
+        if kind == "event":
+            if frame["seq"] != self.last + 1:
+                self.faults.append(f"{frame['seq']} after {self.last}")
+            self.last = frame["seq"]
+            self.events[frame["seq"]] = frame
+        elif kind == "replayed" and frame["truncated"]:
+            self.faults.append("truncated")
+        elif kind == "ack":
+            self.waiting.pop(frame["nonce"], None)
+            before = self.acks.setdefault(frame["nonce"], frame)
+            if before["seq"] != frame["seq"]:
+                self.faults.append(f"two acks for {frame['nonce']}")
+        elif kind == "error":
+            self.errors.append(frame)
+
+    async def _post(self, nonce: str) -> None:
+        frame = {"type": "send", "nonce": nonce, "body": self.waiting[nonce]}
+        with contextlib.suppress(ConnectionClosed, AttributeError):
+            await self._socket.send(json.dumps(frame))
+
+    async def open(self) -> None:
+        await self.until(lambda: self.last >= 0)
+
+    async def say(self, body: str) -> dict[str, Any]:
+        """Say something and return its ack, however often the line breaks meanwhile."""
+        nonce = str(uuid4())
+        self.waiting[nonce] = body
+        await self._post(nonce)
+        await self.until(lambda: nonce in self.acks)
+        return self.acks[nonce]
+
+    async def until(self, holds: Any, patience_s: float = 30) -> None:
+        async with asyncio.timeout(patience_s):
+            while not holds():
+                self._news.clear()
+                await self._news.wait()
+
+    async def close(self) -> None:
+        self._task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._task
