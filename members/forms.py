@@ -22,9 +22,16 @@ from members.refusals import Refusal
 LONGEST_PASSWORD = 256
 
 
-def password_field(label: Any, *, autocomplete: str, help_text: Any = "", required: bool = True) -> forms.CharField:
+class UncutField(forms.CharField):
+    """A line or a text of which the browser cuts nothing off; what is too long gets a sentence instead."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+def password_field(label: Any, *, autocomplete: str, help_text: Any = "", required: bool = True) -> UncutField:
     """Return a field for a password: nothing is cut off, pasting is welcome."""
-    return forms.CharField(
+    return UncutField(
         label=label,
         help_text=help_text,
         required=required,
@@ -38,9 +45,9 @@ def password_field(label: Any, *, autocomplete: str, help_text: Any = "", requir
     )
 
 
-def sign_in_name_field() -> forms.CharField:
+def sign_in_name_field() -> UncutField:
     """Return the field for the sign-in name that stands on the sheet."""
-    return forms.CharField(
+    return UncutField(
         label=_("Sign-in name"),
         help_text=_("The one on your sheet, such as “willow-k7m2qx”. It is not the name that others see."),
         max_length=128,
@@ -85,7 +92,7 @@ class SignupForm(AllauthSignupForm):
         self._build()
 
     def _build(self) -> None:
-        self.fields["username"] = forms.CharField(
+        self.fields["username"] = UncutField(
             label=_("Your sign-in name"),
             help_text=_("To come back in. Nobody else will see it, not even the team. It is yours as it stands."),
             disabled=True,
@@ -94,7 +101,7 @@ class SignupForm(AllauthSignupForm):
         )
         if not self.is_bound and "pseudonym" not in self.initial:
             self.initial["pseudonym"] = suggestions.free_name(self.language)
-        self.fields["pseudonym"] = forms.CharField(
+        self.fields["pseudonym"] = UncutField(
             label=_("The name that others will see"),
             help_text=_(
                 "Drawn at random. Change it if you like, but leave out your first name, your town, your year of birth."
@@ -129,7 +136,7 @@ class SignupForm(AllauthSignupForm):
             required=False,
         )
         # No person sees this field; what fills it is a program.
-        self.fields["website"] = forms.CharField(
+        self.fields["website"] = UncutField(
             label=_("Leave this empty"),
             required=False,
             widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
@@ -281,7 +288,7 @@ class RecoverForm(forms.Form):
     """The kit in use: name and code from the sheet, a new password."""
 
     username = sign_in_name_field()
-    code = forms.CharField(
+    code = UncutField(
         label=_("Code"),
         help_text=_("The four groups on your sheet. Capitals, spaces and hyphens do not matter."),
         max_length=128,

@@ -6,22 +6,23 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members.documents import LONGEST_BODY, LONGEST_TITLE, Draft
+from members.forms import UncutField
 from members.models import RoleKind
 
 _MISSING = _("Both languages are needed: something is still missing here.")
 _LONG = _("This is longer than a page can hold. Your words are kept.")
 
 
-def _title(label: object) -> forms.CharField:
-    return forms.CharField(
+def _title(label: object) -> UncutField:
+    return UncutField(
         label=label,  # type: ignore[arg-type]
         max_length=LONGEST_TITLE,
         error_messages={"required": _MISSING, "max_length": _LONG},
     )
 
 
-def _body(label: object) -> forms.CharField:
-    return forms.CharField(
+def _body(label: object) -> UncutField:
+    return UncutField(
         label=label,  # type: ignore[arg-type]
         max_length=LONGEST_BODY,
         widget=forms.Textarea(attrs={"rows": 24}),
@@ -54,7 +55,7 @@ class HousePageForm(forms.Form):
 class RoleForm(forms.Form):
     """Somebody is entrusted with something."""
 
-    name = forms.CharField(
+    name = UncutField(
         label=_("Public name"),
         help_text=_("Exactly as it stands beside their words."),
         max_length=80,
@@ -70,7 +71,7 @@ class RoleForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose one."), "invalid_choice": _("Please choose one.")},
     )
-    scope = forms.CharField(
+    scope = UncutField(
         label=_("Where"),
         help_text=_("Empty for the whole house; “room:12” or “theme:7” for one place, with its number."),
         max_length=64,

@@ -123,3 +123,15 @@ def test_the_places_one_may_choose_are_those_of_the_help_page(lucie: Person) -> 
     assert 'value="CA-QC"' in page
     english = lucie.client.get("/en/me/preferences/").content.decode()
     assert english.index('value="GB"') < english.index('value="FR"')
+
+
+@pytest.mark.parametrize("path", ["accounts/login", "accounts/signup", "accounts/recover"])
+def test_no_field_at_the_door_cuts_what_is_pasted(client: Any, path: str) -> None:
+    page = client.get(f"/fr/{path}/").content.decode()
+    assert 'type="password"' in page
+    assert "maxlength" not in page
+
+
+def test_no_field_of_a_place_or_of_the_house_cuts_what_is_pasted(odile: Person) -> None:
+    for path in ("me/password", "me/kit", "house/pages/terms", "house/roles"):
+        assert "maxlength" not in odile.client.get(f"/fr/{path}/").content.decode()
