@@ -16,17 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from crisis import places
 from members import accounts, limits, names, suggestions, tickets
+from members.fields import UncutField
 from members.models import Language, Member, Pseudonym
 from members.refusals import Refusal
 
 LONGEST_PASSWORD = 256
-
-
-class UncutField(forms.CharField):
-    """A line or a text of which the browser cuts nothing off; what is too long gets a sentence instead."""
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
 def password_field(label: Any, *, autocomplete: str, help_text: Any = "", required: bool = True) -> UncutField:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members.documents import LONGEST_BODY, LONGEST_TITLE, Draft
-from members.forms import UncutField
+from members.fields import UncutField
 from members.models import RoleKind
 
 _MISSING = _("Both languages are needed: something is still missing here.")
