@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from asgiref.sync import async_to_sync, sync_to_async
+from asgiref.sync import SyncToAsync, async_to_sync, sync_to_async
+from django.db import connections
 from django.utils import timezone
 
 from chat.models import Room
@@ -30,6 +32,13 @@ def room(transactional_db: None) -> Room:
 @pytest.fixture(autouse=True)
 def _no_limits_left(settings: Any) -> None:
     settings.RATE_LIMITS = False
+
+
+@pytest.fixture(autouse=True)
+def _no_connection_left() -> Iterator[None]:
+    """Close what `sync_to_async` holds: the test database could not be dropped otherwise."""
+    yield
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result(10)
 
 
 def answer(person: Any, room: Room, kind: str = "report", **data: Any) -> list[dict[str, Any]]:
