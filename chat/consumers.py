@@ -32,7 +32,6 @@ PROTOCOL = 1
 MOST_BAD = 16
 MOST_FLOOD = 40
 KEPT_S = 1.0
-FAREWELL_S = 0.2
 BAD_FRAMES, TOO_LARGE, FLOODING, RESTART, TROUBLE = 4400, 4413, 4429, 1012, 1013
 _BAD = frozenset({"bad_json", "bad_field", "unknown_type"})
 
@@ -84,11 +83,7 @@ class RoomConsumer:
             await self._open()
             await self._listen()
         except asyncio.CancelledError:
-            # The server ends: say so, the client comes back with `after`.
-            if self.outlet.closed_with is None:
-                await self.outlet.say_close(RESTART)
-                # The server waits for us, and so for the frame to leave, before it drops its lines.
-                await asyncio.sleep(FAREWELL_S)
+            await self.farewell()
             raise
         finally:
             if self._relook is not None:
@@ -266,6 +261,12 @@ class RoomConsumer:
         """Take a frame that is no event."""
         if self._is_live:
             self.outlet.push(text)
+
+    async def farewell(self) -> None:
+        """Say that the server ends (1012): the client comes back, elsewhere or later, with `after`."""
+        if self.outlet.closed_with is None:
+            self.outlet.closed_with = RESTART
+            await self.outlet.say_close(RESTART)
 
     def say_slower(self) -> None:
         """Say once, calmly, that the way between the processes is broken."""

@@ -6,6 +6,8 @@ import asyncio
 from collections import deque
 from typing import Any
 
+from chat import daphne
+
 MOST_BYTES = 256 * 1024
 TOO_SLOW = 4408
 _LOOK_AGAIN_S = 0.02
@@ -21,14 +23,13 @@ class Outlet:
         self._queue: deque[str] = deque()
         self._bytes = 0
         self._drainer: asyncio.Task[None] | None = None
-        self._protocol = _protocol_of(send)
-        self._transport = getattr(self._protocol, "transport", None)
+        self._protocol = daphne.protocol_of(send)
         self.closed_with: int | None = None
 
     @property
     def undelivered(self) -> int:
         """How many bytes wait here and, where the server lets us look, in its buffer."""
-        return self._bytes + _buffered(self._transport)
+        return self._bytes + daphne.buffered(self._protocol)
 
     def push(self, text: str) -> None:
         """Queue a frame; never blocks. Over the bound, the reader is too slow and the socket is closed (4408)."""
@@ -92,28 +93,9 @@ class Outlet:
 
     async def say_close(self, code: int) -> None:
         """Send the close frame. Daphne's own way refuses the codes below 3000 that a server may use, such as 1012."""
-        frame = getattr(self._protocol, "sendCloseFrame", None)
-        if code < 3000 and frame is not None:
-            frame(code=code, isReply=False)
-        else:
+        if not daphne.send_close(self._protocol, code):
             await self._send({"type": "websocket.close", "code": code})
 
     def abort(self) -> None:
         """Cut the line, where the server lets us."""
-        abort = getattr(self._transport, "abortConnection", None)
-        if abort is not None:
-            abort()
-
-
-def _protocol_of(send: Any) -> Any:
-    """Return the protocol behind Daphne's `send` (a partial of it), None behind any other server's."""
-    arguments = getattr(send, "args", ())
-    return arguments[0] if arguments else None
-
-
-def _buffered(transport: Any) -> int:
-    """Return how many bytes Twisted holds for a transport; 0 where that cannot be seen."""
-    try:
-        return len(transport.dataBuffer) - transport.offset + transport._tempDataLen
-    except (AttributeError, TypeError):
-        return 0
+        daphne.abort(self._protocol)

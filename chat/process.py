@@ -17,8 +17,8 @@ from uuid import UUID
 
 from django.db import Error as DatabaseError
 
+from chat import daphne, wire
 from chat import hub as hubs
-from chat import wire
 from chat.bus import Bus
 from chat.database import in_database
 from chat.models import EventKind, Room
@@ -54,6 +54,9 @@ class Door(Protocol):
     def look_again(self) -> None:
         """Forget what is known of the person's rights and judge afresh, soon."""
 
+    async def farewell(self) -> None:
+        """Say that the server ends."""
+
     def say_slower(self) -> None:
         """Say once, calmly, that the way between the processes is broken."""
 
@@ -76,6 +79,7 @@ class Process:
         works = [*self.bus.tasks(), self._forever(self._heal, self._heal_s), self._forever(self._judge, lambda: 1.0)]
         works.append(self._forever(self._count, lambda: PRESENCE_S))
         self._tasks = [loop.create_task(work) for work in works]
+        daphne.before_the_end(self.farewell)
 
     # --- doors ------------------------------------------------------------------------------------
     def open(self, room_id: int, door: Door) -> hubs.Line:
@@ -146,6 +150,10 @@ class Process:
             self.loop.call_soon_threadsafe(now)
         except RuntimeError:
             return
+
+    async def farewell(self) -> None:
+        """Say to everybody that this server ends; they come back with `after`."""
+        await asyncio.gather(*(door.farewell() for door in tuple(self.doors)), return_exceptions=True)
 
     # --- what comes back by itself ----------------------------------------------------------------
     async def _forever(self, work: Callable[[], Coroutine[Any, Any, None]], every_s: Callable[[], float]) -> None:
