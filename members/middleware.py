@@ -48,7 +48,8 @@ def actor_of(request: HttpRequest) -> Actor:
         return Actor(language=language)
     sessions.keep_fresh(request.session)
     try:
-        return recognition.recognise(request.user, language=language)
+        said = request.headers.get("Accept-Language", "")
+        return recognition.recognise(request.user, language=language, accept_language=said)
     except Holding.DoesNotExist:
         # An account without a name can do nothing here; it reads as anybody.
         return Actor(language=language)

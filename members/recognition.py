@@ -5,13 +5,16 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils import timezone
 
+from crisis import helplines, places
 from members import documents, standings
 from members.actor import Actor, Grant
 from members.models import Consent, Holding, Member, Role, Topic
 
 
-def recognise(member: Member, *, language: str | None = None) -> Actor:
+def recognise(member: Member, *, language: str | None = None, accept_language: str = "") -> Actor:
     """Return the actor for `member`, read afresh. `language` is the language of the page or socket, if known.
+
+    Who never chose a region gets the one that their browser names in `accept_language`, for this moment alone.
 
     Four queries at most (names, roles, consents, standings). Raises Holding.DoesNotExist if the member has no name.
     """
@@ -36,6 +39,6 @@ def recognise(member: Member, *, language: str | None = None) -> Actor:
             topic for topic, version in consents if topic == Topic.ADULT or version >= versions.get(topic, 1)
         ),
         language=language or member.language,
-        region=member.region,
+        region=member.region or places.guess(accept_language, helplines.countries()),
         shows_presence=member.shows_presence,
     )

@@ -16,13 +16,17 @@ Application = Callable[[dict[str, Any], Any, Any], Awaitable[Any]]
 
 
 class MemberScope:
-    """Puts `scope["session_key"]`: the session cookie's value, or None. Asks the database nothing."""
+    """Puts `scope["session_key"]`, the session cookie's value or None, and `scope["accept_language"]`, that header.
+
+    Asks the database nothing.
+    """
 
     def __init__(self, app: Application) -> None:
         self.app = app
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> Any:
-        return await self.app({**scope, "session_key": session_key_of(scope)}, receive, send)
+        found = {"session_key": session_key_of(scope), "accept_language": accept_language_of(scope)}
+        return await self.app({**scope, **found}, receive, send)
 
 
 def session_key_of(scope: dict[str, Any]) -> str | None:
@@ -41,7 +45,15 @@ def session_key_of(scope: dict[str, Any]) -> str | None:
     return None
 
 
-def actor_of_session(session_key: str | None, *, language: str) -> Actor | None:
+def accept_language_of(scope: dict[str, Any]) -> str:
+    """Return what a connection says of the languages it reads, "" when it says nothing."""
+    for name, value in scope.get("headers", ()):
+        if name.lower() == b"accept-language":
+            return str(value.decode("latin-1"))
+    return ""
+
+
+def actor_of_session(session_key: str | None, *, language: str, accept_language: str = "") -> Actor | None:
     """Return the actor behind a cookie, read afresh from the database; synchronous.
 
     A guest when there is no cookie; None when there was one and it no longer stands: signed out, expired, account
@@ -53,6 +65,6 @@ def actor_of_session(session_key: str | None, *, language: str) -> Actor | None:
     if member is None:
         return None
     try:
-        return recognition.recognise(member, language=language)
+        return recognition.recognise(member, language=language, accept_language=accept_language)
     except Holding.DoesNotExist:
         return None
