@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,10 +12,10 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from markup import plain_text
-from members import inbox
+from members import inbox, seal
 from members import services as members
 from members.actor import Actor
-from members.models import LetterKind, Standing
+from members.models import LetterKind, Pseudonym, Standing
 from members.refusals import Refusal
 from moderation import letters, targets
 from moderation.models import HIDING_ACTS, PAUSING_ACTS, RULE_ACTS, VISIBLE_ACTS, Act, Case, Decision, Outcome
@@ -175,12 +176,14 @@ def _carry_out(
     if act in HIDING_ACTS and target is not None:
         targets.hide(target, reason=rule)
     if act in PAUSING_ACTS:
-        standing = members.suspend(case.subject, until=until)
+        standing = _suspend(case.subject, until)
     if act == Act.RESTORE:
         if target is not None and target.state == targets.State.HIDDEN:
             targets.restore(target)
         if imposed is not None:
-            members.lift(imposed)
+            # A standing that no key opens any more binds nobody, so there is nothing to lift.
+            with suppress(seal.Unreadable):
+                members.lift(imposed)
     facts = letters.Facts(
         case=case,
         target=target,
@@ -218,6 +221,20 @@ def _name_of(actor: Actor) -> UUID:
     """The name under which somebody decides; whoever has none was refused before."""
     assert actor.pseudonym_id is not None
     return actor.pseudonym_id
+
+
+def _suspend(subject: Pseudonym, until: datetime | None) -> Standing | None:
+    """Suspend whoever holds the name; None when nobody does. Raises Refusal when the house can note no more pauses."""
+    try:
+        return members.suspend(subject, until=until)
+    except OverflowError:
+        raise Refusal(
+            "unavailable",
+            _(
+                "The house cannot note one more pause for this person. Please tell the administrators; nothing was done."
+            ),
+            field="act",
+        ) from None
 
 
 def _told(decision: Decision, case: Case, imposed: Standing | None) -> dict[str, object]:

@@ -170,6 +170,24 @@ def test_an_author_who_has_left_is_no_obstacle(lucie, marc, ines):
     assert is_hidden(case)
 
 
+def test_a_pause_whose_key_is_lost_is_no_obstacle_to_putting_back(lucie, marc, ines, settings):
+    case = case_about(lucie, marc)
+    services.decide(ines.actor, case, act="hide_suspend", rule="hostile", until=days(7))
+    settings.SEAL_KEYS = [b"k" * 32]
+    services.decide(ines.actor, services.look_again(ines.actor, case), act="restore")
+    assert not is_hidden(case)
+
+
+def test_a_pause_too_many_is_refused_calmly_and_nothing_happened(lucie, marc, ines, monkeypatch):
+    monkeypatch.setattr(standings, "SLOTS", 0)
+    case = case_about(lucie, marc)
+    with pytest.raises(Refusal) as refused:
+        services.decide(ines.actor, case, act="hide_suspend", rule="hostile", until=days(7))
+    assert refused.value.code == "unavailable"
+    assert not is_hidden(case)
+    assert nothing_happened()
+
+
 # --- what is refused ------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "asked, field",
