@@ -1,4 +1,4 @@
-"""Where the help lines of a member come from: their own choice, else what their browser names, for that moment alone."""
+"""Where a member’s help lines come from: their own choice, else what their browser names, for that moment alone."""
 
 from __future__ import annotations
 
