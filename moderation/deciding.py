@@ -231,7 +231,8 @@ def _suspend(subject: Pseudonym, until: datetime | None) -> Standing | None:
         raise Refusal(
             "unavailable",
             _(
-                "The house cannot note one more pause for this person. Please tell the administrators; nothing was done."
+                "The house cannot note one more pause for this person. "
+                "Please tell the administrators; nothing was done."
             ),
             field="act",
         ) from None
