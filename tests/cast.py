@@ -1,4 +1,4 @@
-"""The standing cast of the tests: a guest, two members, a facilitator, two moderators, an administrator, someone suspended."""
+"""The standing cast: a guest, two members, a facilitator, two moderators, an administrator, someone suspended."""
 
 from __future__ import annotations
 

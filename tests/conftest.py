@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
@@ -19,6 +21,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile the French words once, before parallel processes begin."""
     if not hasattr(session.config, "workerinput"):
         translations.compile_all()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the throw-away data folder here too: parallel processes end without their exit handlers."""
+    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

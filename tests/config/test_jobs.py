@@ -14,7 +14,6 @@ from django.conf import settings as house
 from config import jobs
 from record.jobs import Job
 
-
 # The rounds close old connections; none is opened here.
 pytestmark = pytest.mark.django_db
 
