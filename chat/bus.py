@@ -28,6 +28,12 @@ KEEP_S = 5.0
 _MOST_WAKES = 1_000
 
 
+def is_ending() -> bool:
+    """Whether the running task was cancelled, even if something below it kept that to itself."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
 class Listener(Protocol):
     """Who hears what the other processes say."""
 
@@ -108,12 +114,13 @@ class Bus:
         return message
 
     async def _send_forever(self) -> None:
-        while True:
+        while not is_ending():
             await self._something.wait()
             self._something.clear()
             while (message := self._gathered()) is not None:
                 try:
-                    await asyncio.wait_for(self.layer.group_send(GROUP, message), CALL_S)
+                    async with asyncio.timeout(CALL_S):
+                        await self.layer.group_send(GROUP, message)
                 except Exception as problem:
                     self._broke(problem)
                     break
@@ -124,27 +131,31 @@ class Bus:
 
     # --- in ---------------------------------------------------------------------------------------
     async def _receive_forever(self) -> None:
-        while True:
+        while not is_ending():
             try:
                 channel = await self.layer.new_channel()
                 self._channel = channel
-                await asyncio.wait_for(self.layer.group_add(GROUP, channel), CALL_S)
+                async with asyncio.timeout(CALL_S):
+                    await self.layer.group_add(GROUP, channel)
                 self._mended()
-                while True:
+                while not is_ending():
                     self._opened(await self.layer.receive(channel))
             except Exception as problem:
+                if is_ending():
+                    return
                 self._broke(problem)
                 await asyncio.sleep(random.uniform(0.3, 1.0))
 
     async def _keep_forever(self) -> None:
         """Stay in the group, which a restarted Redis has forgotten, and notice a way that broke without a sound."""
-        while True:
+        while not is_ending():
             await asyncio.sleep(KEEP_S)
             channel = getattr(self, "_channel", None)
             if channel is None:
                 continue
             try:
-                await asyncio.wait_for(self.layer.group_add(GROUP, channel), CALL_S)
+                async with asyncio.timeout(CALL_S):
+                    await self.layer.group_add(GROUP, channel)
             except Exception as problem:
                 self._broke(problem)
             else:

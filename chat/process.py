@@ -19,7 +19,7 @@ from django.db import Error as DatabaseError
 
 from chat import daphne, wire
 from chat import hub as hubs
-from chat.bus import Bus
+from chat.bus import Bus, is_ending
 from chat.database import in_database
 from chat.models import EventKind, Room
 from chat.wire import News
@@ -157,7 +157,7 @@ class Process:
 
     # --- what comes back by itself ----------------------------------------------------------------
     async def _forever(self, work: Callable[[], Coroutine[Any, Any, None]], every_s: Callable[[], float]) -> None:
-        while True:
+        while not is_ending():
             await asyncio.sleep(every_s())
             try:
                 await work()
