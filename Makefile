@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv/bin
 
-.PHONY: run test unit browser lint types contracts translations bench audit lock
+.PHONY: run test unit live browser lint types contracts translations bench audit lock
 
 run:
 	@$(PYTHON) requirements/install.py base
@@ -12,7 +12,7 @@ test: dev
 	@exec $(VENV)/python -m tests.run
 
 # One part of `make test` each.
-unit lint types contracts translations browser: dev
+unit live lint types contracts translations browser: dev
 	@exec $(VENV)/python -m tests.run $@
 
 bench: dev

@@ -21,12 +21,12 @@ from tests import servers
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
-PARTS = ["lint", "types", "contracts", "migrations", "translations", "deploy", "unit", "browser"]
+PARTS = ["lint", "types", "contracts", "migrations", "translations", "deploy", "unit", "live", "browser"]
 IS_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes", "on"}
 # What each program comes with, and the parts that cannot do without it.
 PROGRAMS = {
-    "postgres": ("postgresql", {"unit", "browser"}),
-    "redis-server": ("redis-server", {"unit", "browser"}),
+    "postgres": ("postgresql", {"unit", "live", "browser"}),
+    "redis-server": ("redis-server", {"unit", "live", "browser"}),
     "xgettext": ("gettext", {"translations"}),
     "chromium": ("chromium", {"browser"}),
 }
@@ -146,7 +146,7 @@ def checks(run: Run, parts: list[str], lacking: list[str]) -> None:
         run.step("check --deploy", BIN / "python", "-m", "tests.deploy_check")
 
 
-def unit(run: Run, stack: ExitStack, urls: dict[str, str]) -> None:
+def unit(run: Run, urls: dict[str, str]) -> None:
     """Unit and consumer tests on both pairs of engines."""
     pytest = [BIN / "pytest", "-q", "-n", "2", "--dist", "loadscope", "--no-header", "--durations=5"]
     run.step("tests on SQLite and memory", *pytest)
@@ -154,6 +154,14 @@ def unit(run: Run, stack: ExitStack, urls: dict[str, str]) -> None:
         run.step("tests on PostgreSQL and Redis", *pytest, "--create-db", **urls)
     else:
         run.left_out.append("tests on PostgreSQL and Redis (postgresql, redis-server)")
+
+
+def live(run: Run, urls: dict[str, str]) -> None:
+    """Two real Daphnes with Redis between them, and what happens when one part is taken away."""
+    if urls:
+        run.step("two Daphnes", BIN / "pytest", "-q", "--no-header", "tests/live", **urls)
+    else:
+        run.left_out.append("two Daphnes (postgresql, redis-server)")
 
 
 def browser(run: Run, urls: dict[str, str], lacking: list[str]) -> None:
@@ -180,7 +188,7 @@ def main(asked: list[str]) -> int:
         lacking = missing(parts)
     run = Run()
     checks(run, parts, lacking)
-    if {"unit", "browser"} & set(parts):
+    if {"unit", "live", "browser"} & set(parts):
         with ExitStack() as stack:
             urls: dict[str, str] = {}
             if not {"postgres", "redis-server"} & set(lacking):
@@ -189,7 +197,9 @@ def main(asked: list[str]) -> int:
                     "REDIS_URL": stack.enter_context(servers.redis()),
                 }
             if "unit" in parts:
-                unit(run, stack, urls)
+                unit(run, urls)
+            if "live" in parts:
+                live(run, urls)
             if "browser" in parts:
                 browser(run, urls, lacking)
     return run.summary()
