@@ -58,4 +58,4 @@ def before_the_end(farewell: Callable[[], Awaitable[None]]) -> None:
     def begin() -> Any:
         return defer.Deferred.fromFuture(asyncio.ensure_future(say()))
 
-    reactor.addSystemEventTrigger("before", "shutdown", begin)  # type: ignore[attr-defined]
+    reactor.addSystemEventTrigger("before", "shutdown", begin)

@@ -12,7 +12,7 @@ function link(line, name, address, words) {
 export function showSupport(panel, box) {
   const place = document.getElementById("support");
   const node = document.getElementById("t-support").content.cloneNode(true);
-  node.querySelector(".lead").textContent = panel.text;
+  node.querySelector("h2").textContent = panel.text;
   node.querySelector("[data-more]").href = panel.more;
   for (const one of panel.lines) {
     const line = document.getElementById("t-support-line").content.cloneNode(true);
