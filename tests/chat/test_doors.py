@@ -18,8 +18,8 @@ from chat.models import Room, RoomEvent
 from groups.models import Theme
 from members import standings
 from members.actor import Sanction
-from members.models import Consent, Role
-from members.signals import rights_changed
+from members.models import Consent, Role, Session
+from members.signals import rights_changed, session_ended
 from tests.chat.sockets import Socket, path_of, standing_in
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.django_db(transaction=True)]
@@ -104,6 +104,17 @@ async def test_signing_out_closes_open_sockets_within_a_second(room: Room, lucie
         assert await hers.until_closed() == 4401
         assert time.monotonic() - began < 1
         await his.send("Still here.")
+
+
+async def test_a_sign_out_told_of_a_moment_too_early_closes_within_a_second(room: Room, lucie: Any) -> None:
+    """Django tells of a sign-out while the session's row still stands."""
+    async with standing_in(room, lucie) as hers:
+        began = time.monotonic()
+        await sync_to_async(session_ended.send)(sender=None, member_id=lucie.member.pk)
+        await asyncio.sleep(0.15)
+        await Session.objects.all().adelete()
+        assert await hers.until_closed() == 4401
+        assert time.monotonic() - began < 1
 
 
 async def test_a_suspension_closes_open_sockets_within_a_second(room: Room, lucie: Any) -> None:

@@ -115,6 +115,9 @@ async def test_a_lost_ack_is_given_again_even_when_the_room_is_closed_meanwhile(
         first = await socket.send("Bonsoir.", nonce)
         await Room.objects.filter(pk=room.pk).aupdate(state="closed")
         assert await socket.send("Bonsoir.", nonce) == first
+    async with standing_in(room, lucie) as socket:
+        assert socket.frames[0]["you"]["why_not"] == "closed"
+        assert await socket.send("Bonsoir.", nonce) == first
         error = await socket.refused(type="send", nonce=str(uuid4()), body="Encore.")
     assert error["code"] == "closed"
 

@@ -39,6 +39,20 @@ def test_an_event_needs_an_open_transaction(room: Room) -> None:
         writer.append(room, RoomEvent(kind=EventKind.NOTICE, body="Bonsoir."))
 
 
+@pytest.mark.parametrize("state", ["held", "closed"])
+def test_what_people_say_needs_an_open_room_and_what_the_house_says_does_not(
+    room: Room, lucie: Any, state: str
+) -> None:
+    stale = Room.objects.get(pk=room.pk)
+    Room.objects.filter(pk=room.pk).update(state=state)
+    with transaction.atomic():
+        with pytest.raises(Refusal) as caught:
+            writer.append(stale, RoomEvent(kind=EventKind.MESSAGE, author=lucie.name, body="Bonsoir."))
+        writer.append(stale, RoomEvent(kind=EventKind.REMOVED, target_seq=1))
+    assert caught.value.code == state
+    assert seqs(room) == [1]
+
+
 def test_a_rolled_back_event_leaves_no_gap(room: Room) -> None:
     def append(body: str) -> None:
         writer.append(room, RoomEvent(kind=EventKind.NOTICE, body=body))
