@@ -96,8 +96,16 @@ def is_same_origin(request: HttpRequest, *, by_referrer: bool = False) -> bool:
     origin = request.headers.get("Origin")
     if origin is not None:
         return origin in settings.ALLOWED_ORIGINS
-    referrer = urlsplit(request.headers.get("Referer", ""))
-    return by_referrer and f"{referrer.scheme}://{referrer.netloc}" in settings.ALLOWED_ORIGINS
+    return by_referrer and _origin_of(request.headers.get("Referer", "")) in settings.ALLOWED_ORIGINS
+
+
+def _origin_of(address: str) -> str:
+    """Return scheme and host of a page's address, "" for what is none: whoever sends a header may write anything."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def is_foreign(request: HttpRequest) -> bool:

@@ -145,6 +145,20 @@ def test_a_guest_without_any_cookie_keeps_the_words_too() -> None:
     assert client.post("/fr/doors/members/", kept).json()["who"] == "Lune"
 
 
+NO_ADDRESS = ["http://[", "http://[::1", "//[", "http://[evil]/"]
+
+
+@pytest.mark.parametrize("referer", NO_ADDRESS)
+@pytest.mark.parametrize("door", ["members", "anyone"])
+def test_a_referring_page_that_is_no_address_is_from_nowhere(referer: str, door: str, lucie: Person) -> None:
+    for key in ("", lucie.client.cookies["sessionid"].value):
+        browser = Client(enforce_csrf_checks=True, headers={"Referer": referer})
+        if key:
+            browser.cookies["sessionid"] = key
+        assert browser.post(f"/fr/doors/{door}/", {"body": WORDS}).status_code == 403
+    assert doors.done == []
+
+
 @pytest.mark.parametrize("headers", FOREIGN)
 @pytest.mark.parametrize("checked", [True, False])
 def test_a_form_from_another_site_is_refused_and_nothing_done(headers: dict[str, str], checked: bool) -> None:
