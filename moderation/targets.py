@@ -38,7 +38,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Target:
-    """A target as it is now. `title` names its place, `row` is what the verbs of forum and chat take."""
+    """A target as it is now. `row` is what the verbs of forum and chat take.
+
+    `own_title` is the title of its thread, "" where that shows none; the name of its room; or the name itself.
+    """
 
     kind: TargetKind
     id: str
@@ -49,9 +52,19 @@ class Target:
     language: str
     theme: Theme | None
     room: Room | None
-    title: str
+    own_title: str
     at: datetime | None
     row: Any
+
+    @property
+    def title(self) -> str:
+        """What its place is called: a title that can be read now, or else the theme, in the language of the page."""
+        return self.own_title or (self.theme.name if self.theme is not None else "")
+
+    @property
+    def title_language(self) -> str:
+        """The language of `title`, "" for that of the page."""
+        return self.language if self.own_title else ""
 
     @property
     def url(self) -> str:
@@ -197,8 +210,8 @@ def _read_post(post: Post) -> Target:
         language=thread.language,
         theme=thread.theme,
         room=None,
-        # An opening that its author took back leaves a thread without a title.
-        title=thread.title or thread.theme.name,
+        # A title goes with the opening post, taken back or taken down.
+        own_title=thread.title if thread.opening_state == PostState.SHOWN else "",
         at=post.created_at,
         row=post,
     )
@@ -259,7 +272,7 @@ def _read_message(event: RoomEvent) -> Target:
         language=event.room.language,
         theme=event.room.theme,
         room=event.room,
-        title=event.room.name,
+        own_title=event.room.name,
         at=event.at,
         row=event,
     )
@@ -306,7 +319,7 @@ def _read_name(name: Pseudonym) -> Target:
         language="",
         theme=None,
         room=None,
-        title=name.name,
+        own_title=name.name,
         at=None,
         row=name,
     )

@@ -137,6 +137,19 @@ def test_words_taken_down_are_not_shown_on_the_page(state, lucie, marc):
     assert marc.client.post(address("post", target_id), {"reason": "hostile"}).status_code == 410
 
 
+@pytest.mark.parametrize("state", [PostState.HIDDEN, PostState.DELETED])
+def test_a_title_that_was_taken_down_stands_on_no_page_of_the_flag(state, lucie, marc, guest):
+    thread = factories.make_thread(author=lucie.name, title="Le nom de ma voisine", opening_state=state)
+    answer = factories.make_post(thread, marc.name)
+    Post.objects.filter(thread=thread, position=1).update(state=state)
+    for post in thread.posts.all():
+        for end in ("", "received/"):
+            words = guest.client.get(address("post", str(post.pk)) + end).content.decode()
+            assert "Le nom de ma voisine" not in words
+    crumb = guest.client.get(address("post", str(answer.pk))).content.decode()
+    assert thread.theme.name_fr in crumb
+
+
 NOWHERE = ["post/0", "post/x", "post/999999999", "theme/1", "name/1", f"message/{UUID(int=0)}", "post/" + "9" * 300]
 
 
