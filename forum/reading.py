@@ -102,7 +102,8 @@ def unanswered(actor: Actor, *, before: int | None = None) -> list[Thread]:
     waiting = waiting.select_related("author", "theme").order_by("-created_at", "-id")
     own, others = waiting.filter(language=actor.language), waiting.exclude(language=actor.language)
     if before is not None:
-        mark = Thread.objects.filter(pk=before).values_list("created_at", "language").first()
+        # Nobody learns from the rest of the list when a thread was opened that they may not know of.
+        mark = Thread.objects.visible_to(actor).filter(pk=before).values_list("created_at", "language").first()
         if mark is None:
             return []
         at, language = mark

@@ -372,6 +372,14 @@ def test_a_mark_that_is_none_is_not_found(guest, before):
     assert guest.client.get("/fr/unanswered/", {"before": before}).status_code == 404
 
 
+def test_a_mark_that_one_may_not_know_of_tells_nothing(guest):
+    theme = factories.make_theme()
+    factories.make_thread(theme, title="Un fil ancien")
+    secret = factories.make_thread(theme, audience="members")
+    told = guest.client.get("/fr/unanswered/", {"before": secret.pk}).content
+    assert b"Un fil ancien" not in told
+
+
 def test_an_empty_list_says_so_kindly(guest):
     assert "No thread is waiting for a first answer." in guest.client.get("/en/unanswered/").content.decode()
 
