@@ -227,6 +227,11 @@ def _called_to(facts: Facts) -> str:
         return _("You wrote to us about the name %(name)s.") % named
     if facts.case.target_kind == TargetKind.MESSAGE:
         return _("You wrote to us about a message in the room “%(place)s”.") % named
+    target = facts.target
+    if target is not None and target.holds_title and target.theme is not None and facts.act in HIDING_ACTS:
+        # The title went with the words: whoever called does not keep it in their inbox.
+        named["place"] = plain(target.theme.name)
+        return _("You wrote to us about a message that opened a thread in “%(place)s”.") % named
     return _("You wrote to us about a message in the thread “%(place)s”.") % named
 
 

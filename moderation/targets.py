@@ -67,6 +67,11 @@ class Target:
         return self.language if self.own_title else ""
 
     @property
+    def holds_title(self) -> bool:
+        """Whether the title of its place is among its words, and goes when they go."""
+        return self.kind == TargetKind.POST and self.row.is_opening
+
+    @property
     def url(self) -> str:
         """Where it stands, in the language of the page."""
         return _KINDS[self.kind].url(self.row)

@@ -47,6 +47,20 @@ def test_every_letter_to_an_author_has_its_four_parts(act, kind, language, lucie
     assert -1 not in [body.find(part) for part in four]
 
 
+@pytest.mark.parametrize("act", [Act.HIDE, Act.HIDE_SUSPEND])
+@pytest.mark.parametrize("language, said", [("fr", "qui ouvrait un fil dans"), ("en", "that opened a thread in")])
+def test_whoever_called_does_not_keep_the_title_that_was_taken_down(act, language, said, lucie, marc):
+    thread = factories.make_thread(author=lucie.name, title="Le nom de ma voisine")
+    case = call(marc, "post", str(thread.posts.get().pk)).case
+    with translation.override("fr"):
+        note = letters.to_reporter(facts(case, act), language).body
+    assert "voisine" not in note
+    assert said in note
+    assert (thread.theme.name_fr if language == "fr" else thread.theme.name_en) in note
+    assert "voisine" in letters.to_author(facts(case, act), language).body
+    assert "voisine" in letters.to_reporter(facts(case, Act.NOTHING_WRONG), language).body
+
+
 @pytest.mark.parametrize("act, kind", [*POSSIBLE, (Act.CARED_FOR, "post"), (Act.CARED_FOR, "name")])
 def test_every_letter_speaks_the_language_of_its_reader(act, kind, lucie, marc):
     told = facts(case_about(lucie, marc, kind=kind), act, explanation="Deux mots.")
