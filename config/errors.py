@@ -6,8 +6,10 @@ import logging
 import sys
 from typing import Any
 
-from django.db import DataError, InterfaceError, OperationalError
+from django.conf import settings
+from django.db import DatabaseError, DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.template import loader
 from django.utils import timezone, translation
 from django.utils.html import escape
@@ -16,6 +18,8 @@ from redis.exceptions import RedisError
 
 from crisis import helplines, places
 from crisis.panel import Panel, support_panel
+from members import kept_words
+from members.access import is_same_origin
 from members.refusals import Refusal
 
 log = logging.getLogger("entraide.errors")
@@ -107,20 +111,34 @@ def server_error(request: HttpRequest) -> HttpResponse:
     ):
         # Numbers and characters that no table can hold: nothing of the kind was ever written.
         return page(request, 400)
-    if isinstance(exception, UNREACHABLE):
+    # SQLite says no more than this when the file is damaged, or is no database at all.
+    if isinstance(exception, UNREACHABLE) or type(exception) is DatabaseError:
         return unavailable(request)
     return page(request, 500)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    """Answer while the database cannot be reached: the house is closed, the help lines are not."""
-    response = page(request, 503, panel=_help_panel(request))
+    """Answer while the database cannot be reached: the house is closed, the help lines are not, and words come back."""
+    response = page(request, 503, panel=_help_panel(request), **_words_sent(request))
     response.headers["Retry-After"] = "30"
     return response
 
 
 def _own_words(exception: Exception) -> str:
     return str(exception.args[0]) if exception.args else ""
+
+
+def _words_sent(request: HttpRequest) -> dict[str, Any]:
+    """Return what a form of our own pages brought, to be sent again; nothing of what other sites had sent."""
+    try:
+        if request.method != "POST" or not is_same_origin(request, by_referrer=True):
+            return {}
+        # Guests have no token, and get no cookie for it.
+        token = get_token(request) if settings.CSRF_COOKIE_NAME in request.COOKIES else ""
+        return {"fields": kept_words.fields_of(request), "address": request.get_full_path(), "csrf_token": token}
+    except Exception as problem:
+        log.error("What was sent could not be given back: %s", type(problem).__name__)
+        return {}
 
 
 def _help_panel(request: HttpRequest) -> Panel | None:

@@ -2,7 +2,7 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import DataError, InterfaceError, OperationalError
+from django.db import DatabaseError, DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.urls import include, path
@@ -21,6 +21,7 @@ handler500 = errors.server_error
 RAISED = {
     "lost-database": OperationalError("server closed the connection unexpectedly"),
     "lost-connection": InterfaceError("connection already closed"),
+    "damaged-database": DatabaseError("file is not a database"),
     "lost-redis": RedisLost("refused"),
     "too-large": DataError("integer out of range"),
     "nul": ValueError("A string literal cannot contain NUL (0x00) characters."),

@@ -28,6 +28,7 @@ def _sentence_alone(name: str, words: dict, request: object = None) -> str:
     [
         ("lost-database", 503),
         ("lost-connection", 503),
+        ("damaged-database", 503),
         ("lost-redis", 503),
         ("too-large", 400),
         ("nul", 400),
