@@ -14,7 +14,6 @@ from tests.browser.conftest import PHONE, Open, stays_within
 from tests.browser.test_access import violations
 from tests.browser.test_speaking import come_in, start_thread
 
-
 KEEPERS_FORMS = (
     "/fr/house/themes/new/",
     "/fr/house/themes/dementia/",
