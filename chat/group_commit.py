@@ -6,6 +6,7 @@ by one. Nobody is told anything before the commit that holds their message.
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 from concurrent.futures import Future
@@ -15,6 +16,8 @@ from django.db import close_old_connections, transaction
 from chat import services, writer
 from chat.services import Draft, Published
 from members.refusals import Refusal
+
+logger = logging.getLogger(__name__)
 
 MOST_TOGETHER = 100
 _IDLE_S = 5.0
@@ -56,9 +59,15 @@ class GroupCommit:
                 except queue.Empty:
                     break
             jobs = [(draft, future) for draft, future in jobs if future.set_running_or_notify_cancel()]
-            close_old_connections()
             try:
+                close_old_connections()
                 commit(jobs)
+            except Exception as problem:
+                # This thread serves everybody: whatever happens to a batch, the next one is written.
+                logger.exception("a batch could not be written")
+                for _draft, future in jobs:
+                    if not future.done():
+                        future.set_exception(problem)
             finally:
                 close_old_connections()
 

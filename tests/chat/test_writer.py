@@ -263,3 +263,15 @@ def test_taking_down_what_is_down_already_is_a_quiet_no(room: Room, lucie: Any) 
         services.remove_message(room, 2, reason="hostile")
     with pytest.raises(TransactionManagementError):
         services.remove_message(room, 1, reason="hostile")
+
+
+def test_the_writers_thread_survives_whatever_happens_to_a_batch(room: Room, lucie: Any, monkeypatch: Any) -> None:
+    queue = group_commit.GroupCommit()
+
+    def broken(jobs: Any) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(group_commit, "commit", broken)
+        assert isinstance(queue.submit(draft(lucie, room)).exception(10), ZeroDivisionError)
+    assert queue.submit(draft(lucie, room)).result(10).event.seq == 1

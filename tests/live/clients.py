@@ -7,6 +7,7 @@ import contextlib
 import http.client
 import json
 import re
+import socket
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -136,3 +137,33 @@ class Client:
         self._task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
+
+
+class DeafClient:
+    """A visitor whose machine takes nothing any more: the handshake is read, then not a byte."""
+
+    def __init__(self, address: str, slug: str) -> None:
+        parts = urlsplit(address)
+        self.socket = socket.socket()
+        # Small buffers, so that what is not read waits in the house and not in the kernel.
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        self.socket.settimeout(20)
+        self.socket.connect((parts.hostname, parts.port))
+        words = (
+            f"GET /ws/rooms/{slug}/?after=0 HTTP/1.1\r\nHost: {parts.netloc}\r\nOrigin: {address}\r\n"
+            "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+        )
+        self.socket.sendall(words.encode())
+        assert b" 101 " in self.socket.recv(200)
+
+    def rest(self) -> int:
+        """Read all that is left on the line until the house has ended it; return how many bytes there were."""
+        taken = 0
+        with contextlib.suppress(ConnectionResetError):
+            while piece := self.socket.recv(65536):
+                taken += len(piece)
+        return taken
+
+    def close(self) -> None:
+        self.socket.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.live.clients import Client, sign_in
+from tests.live.clients import Client, DeafClient, sign_in
 from tests.live.conftest import PrivateRedis
 from tests.servers import House
 
@@ -129,6 +130,26 @@ async def test_a_sign_out_at_one_daphne_closes_the_socket_at_the_other_within_a_
         await client.until(lambda: 4401 in client.closes, 1.0)
     finally:
         await client.close()
+
+
+async def test_a_reader_who_takes_nothing_is_let_go_and_nothing_is_kept_for_them(house: House) -> None:
+    async with people(house, "the-back-step") as (speakers, everybody):
+        deaf = await asyncio.to_thread(DeafClient, house.addresses[0], "the-back-step")
+        try:
+
+            async def fill(name: str, speaker: Client) -> None:
+                # Quotation marks grow on their way through JSON.
+                for number in range(220):
+                    await speaker.say(f"{name} {number} " + '"' * 3900)
+
+            await asyncio.gather(*(fill(f"Voix {number}", one) for number, one in enumerate(speakers)))
+            said = sum(len(json.dumps(event)) for event in everybody[0].events.values())
+            # What the kernels hold, and not much more: the house did not keep the rest for somebody who does not read.
+            assert await asyncio.to_thread(deaf.rest) < 0.8 * said
+        finally:
+            deaf.close()
+        for client in everybody:
+            assert client.faults == []
 
 
 # From here on the processes of the house are ended; nothing may follow but what expects it.
