@@ -25,7 +25,7 @@ NBSP = "\u00a0"
 ICONS = frozenset(
     "lamp lampoff lampq exit home shelf window cup search flag reply quote follow lock world members mask hand clock"
     " phone sms check wait back pen put heart same sprout light slow line people right left letter pin pause give mute"
-    " tool key".split()
+    " tool key more".split()
 )
 WINDOWS = frozenset({"open", "held", "closed"})
 SHAPES = 10

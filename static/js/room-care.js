@@ -5,18 +5,20 @@ function link(line, name, address, words) {
   const node = line.querySelector(`[data-${name}]`);
   node.href = address;
   node.hidden = false;
-  const span = node.querySelector("span");
-  if (span) span.textContent = words;
+  const place = node.querySelector(".number");
+  if (place) place.textContent = words;
 }
 
 export function showSupport(panel, box) {
   const place = document.getElementById("support");
   const node = document.getElementById("t-support").content.cloneNode(true);
-  node.querySelector("h2").textContent = panel.text;
+  // The heading says its first sentence already.
+  const heading = node.querySelector("h2").textContent;
+  node.querySelector(".lead").textContent = panel.text.replace(heading, "").trim();
   node.querySelector("[data-more]").href = panel.more;
   for (const one of panel.lines) {
     const line = document.getElementById("t-support-line").content.cloneNode(true);
-    line.querySelector("strong").textContent = one.name;
+    line.querySelector("h3").textContent = one.name;
     link(line, "phone", one.phone && `tel:${one.phone.replace(/[^+\d]/g, "")}`, one.phone);
     link(line, "sms", one.sms && `sms:${one.sms.replace(/[^+\d]/g, "")}`, one.sms);
     link(line, "url", /^https?:/.test(one.url || "") && one.url);

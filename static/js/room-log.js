@@ -124,7 +124,7 @@ export class Log {
     }
     if (event.author.id === this.page.me) {
       line.classList.add("mine");
-      for (const act of line.querySelectorAll("a.text-act")) act.remove();
+      line.querySelector(".acts").remove();
     } else {
       line.querySelector("[data-flag]").href = this.page.flag.replace("/0/", `/${event.id}/`);
       const answer = line.querySelector("[data-answer]");

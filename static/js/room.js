@@ -89,6 +89,7 @@ document.getElementById("log").addEventListener("click", (event) => {
   if (!asked || !form) return;
   event.preventDefault();
   const line = asked.closest("[data-seq]");
+  asked.closest("details").open = false;
   answer(line.dataset.seq, log.quoted(line));
 });
 if (form) {
