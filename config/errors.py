@@ -92,7 +92,7 @@ def method_not_allowed(request: HttpRequest) -> HttpResponse:
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what one may not do, with the sentence that the rule gave, if it gave one."""
-    return page(request, 403, _own_words(exception))
+    return page(request, 403, _own_words(exception), refusal=_refusal_behind(exception))
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -105,7 +105,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     exception = sys.exc_info()[1]
     if isinstance(exception, Refusal):
         with translation.override(language_of(request)):
-            return page(request, 403, str(exception.detail))
+            return page(request, 403, str(exception.detail), refusal=exception)
     if isinstance(exception, DataError | OverflowError) or (
         isinstance(exception, ValueError) and "NUL" in str(exception)
     ):
@@ -126,6 +126,11 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 def _own_words(exception: Exception) -> str:
     return str(exception.args[0]) if exception.args else ""
+
+
+def _refusal_behind(exception: Exception) -> Refusal | None:
+    """Return the refusal that a view turned into a page, for the way on that belongs to it."""
+    return exception.__cause__ if isinstance(exception.__cause__, Refusal) else None
 
 
 def _words_sent(request: HttpRequest) -> dict[str, Any]:

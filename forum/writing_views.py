@@ -168,7 +168,7 @@ def _posts(actor: Actor) -> Any:
 def _stop(refusal: Refusal | None) -> None:
     """Raise PermissionDenied with the sentence of `refusal`, if there is one."""
     if refusal is not None:
-        raise PermissionDenied(str(refusal.detail))
+        raise PermissionDenied(str(refusal.detail)) from refusal
 
 
 def _preview(actor: Actor, form: WritingForm, refusal: Refusal | None) -> str:
