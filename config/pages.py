@@ -23,7 +23,10 @@ from groups.models import Theme
 from members import inbox as letters
 from members.access import actor_on, members_only, role_only
 from members.actor import Actor
-from members.models import Pseudonym
+from members.models import Letter, Pseudonym
+from members.policies import speaking_refusal
+from moderation import targets
+from moderation.models import Decision
 
 THREADS_A_PAGE = 20
 WORDS_A_PAGE = 20
@@ -228,7 +231,8 @@ def name_detail(request: HttpRequest, pk: Any) -> HttpResponse:
 def my_page(request: HttpRequest) -> HttpResponse:
     """One's own place: the name, the letters, and everything one may change."""
     actor = actor_on(request)
-    return render(request, "pages/my_page.html", {"has_news": letters.has_news(actor)})
+    context = {"has_news": letters.has_news(actor), "refusal": speaking_refusal(actor)}
+    return render(request, "pages/my_page.html", context)
 
 
 @require_safe
@@ -249,7 +253,15 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         letters.mark_read(actor, pk, is_read=request.POST.get("away") != "no")
         return redirect("inbox")
-    return render(request, "pages/letter_detail.html", {"letter": letters.letter_for(actor, pk)})
+    letter = letters.letter_for(actor, pk)
+    return render(request, "pages/letter_detail.html", {"letter": letter, "place_of_letter": place_of(actor, letter)})
+
+
+def place_of(actor: Actor, letter: Letter) -> str:
+    """Return the address of what a letter about a decision speaks of, "" when there is none that `actor` may read."""
+    decision = Decision.objects.filter(letter=letter).select_related("case").first()
+    found = decision and targets.find(actor, decision.case.target_kind, decision.case.target_id)
+    return found.url if found else ""
 
 
 # --- for administrators ---------------------------------------------------------------------------

@@ -95,6 +95,12 @@ def mark_read(actor: Actor, pk: int, *, is_read: bool = True) -> Letter:
     return letter
 
 
+def _without_greeting(body: str) -> str:
+    """Return a letter from its first sentence on: a line of the inbox has no room for a greeting."""
+    greeting, _blank, rest = body.partition("\n\n")
+    return rest if rest and greeting.endswith(",") and "\n" not in greeting else body
+
+
 def _letters(actor: Actor) -> Iterable[Item]:
     letters = Letter.objects.filter(recipient__in=actor.names).defer("html").order_by("-id")[:_LATEST]
     for letter in letters:
@@ -102,7 +108,7 @@ def _letters(actor: Actor) -> Iterable[Item]:
             kind=letter.kind,
             at=letter.at,
             title=letter.subject,
-            line=plain_text.excerpt(letter.body, 140),
+            line=plain_text.excerpt(_without_greeting(letter.body), 140),
             url=reverse("letter_detail", args=[letter.pk]),
             is_new=not letter.is_read,
             language=letter.language,

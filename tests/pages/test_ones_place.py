@@ -10,6 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 from forum.models import PostState
 from members import inbox
 from members.models import Letter, LetterKind
+from moderation import services as moderation
+from moderation.models import Case
 from tests import factories
 from tests.cast import Person
 
@@ -143,3 +145,34 @@ def test_the_keys_of_the_house_are_shown_to_administrators_alone(
 def test_moderators_have_a_fifth_place_in_the_navigation(lucie: Person, ines: Person) -> None:
     assert "/fr/moderation/" in ines.client.get("/fr/").content.decode()
     assert "/fr/moderation/" not in lucie.client.get("/fr/").content.decode()
+
+
+def test_a_line_of_the_inbox_begins_with_what_is_said_not_with_the_greeting(lucie: Person) -> None:
+    letter_to(lucie)
+    page = lucie.client.get("/fr/inbox/").content.decode()
+    assert "Un mot." in page
+    assert "Bonjour" not in page
+
+
+def test_a_letter_about_a_decision_leads_to_the_place(lucie: Person, marc: Person, ines: Person) -> None:
+    post = factories.make_post(factories.make_thread(), lucie.name, body="Des mots à reprendre")
+    moderation.raise_flag(marc.actor, kind="post", target_id=str(post.pk), reason="hostile", note="")
+    decision = moderation.decide(ines.actor, Case.objects.get(), act="hide", rule="hostile")
+    page = lucie.client.get(f"/fr/inbox/{decision.letter_id}/").content.decode()
+    assert f'href="/fr/posts/{post.pk}/"' in page
+    plain = letter_to(lucie)
+    assert "/fr/posts/" not in lucie.client.get(f"/fr/inbox/{plain.pk}/").content.decode()
+
+
+def test_a_suspended_member_reads_why_on_their_place_and_finds_the_letters(sam: Person) -> None:
+    page = sam.client.get("/en/me/").content.decode()
+    assert "You cannot write until" in page
+    assert "Read the letter" in page
+
+
+def test_a_closed_door_leads_a_suspended_member_to_the_letter(sam: Person) -> None:
+    answer = sam.client.get(f"/en/themes/{factories.make_theme().slug}/new/")
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "You cannot write until" in page
+    assert '<a href="/en/inbox/">Read the letter</a>' in page
