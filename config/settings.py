@@ -100,8 +100,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 else:
+    # With the server gone, a page that asks who reads (the help lines among them) waits as long as this, then opens.
+    POOL_WAIT_S = 2
     # Merged, never overwritten: a socket folder given as ?host= stands here too.
-    DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": 6, "timeout": 5}}
+    DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": 6, "timeout": POOL_WAIT_S}}
 # Under ASGI every request has a thread of its own; a connection kept by it would never be closed.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

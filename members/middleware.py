@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import DatabaseError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
@@ -19,7 +18,10 @@ from members.models import Holding
 
 
 class ActorMiddleware:
-    """Sets `request.actor`. With the database away, asking it anything raises, so that pages that need nobody open."""
+    """Sets `request.actor`, found out when somebody asks it something: pages that need nobody ask no database.
+
+    With the database away, asking raises.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -30,18 +32,22 @@ class ActorMiddleware:
 
 
 def _actor(request: HttpRequest) -> Any:
-    language = (get_language() or settings.LANGUAGE_CODE)[:2]
+    language = _language()
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return Actor(language=language)
-    try:
-        return actor_of(request)
-    except DatabaseError as problem:
-        return SimpleLazyObject(_raising(problem))
+    return SimpleLazyObject(lambda: actor_of(request, language=language))
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    """Return the actor of this request's session, read afresh. May raise DatabaseError."""
-    language = (get_language() or settings.LANGUAGE_CODE)[:2]
+def _language() -> str:
+    return (get_language() or settings.LANGUAGE_CODE)[:2]
+
+
+def actor_of(request: HttpRequest, *, language: str = "") -> Actor:
+    """Return the actor of this request's session, read afresh, in `language` (that of the page unless told).
+
+    May raise DatabaseError.
+    """
+    language = language or _language()
     if request.user.is_authenticated and sessions.is_stale(request.session):
         logout(request)
     if not request.user.is_authenticated:
@@ -53,10 +59,3 @@ def actor_of(request: HttpRequest) -> Actor:
     except Holding.DoesNotExist:
         # An account without a name can do nothing here; it reads as anybody.
         return Actor(language=language)
-
-
-def _raising(problem: DatabaseError) -> Callable[[], Actor]:
-    def again() -> Actor:
-        raise problem
-
-    return again

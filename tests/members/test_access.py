@@ -255,7 +255,7 @@ def test_with_the_database_away_pages_that_need_nobody_still_open(
 
     from members import middleware
 
-    def away(request: Any) -> Any:
+    def away(request: Any, **_: Any) -> Any:
         raise OperationalError("the database is away")
 
     monkeypatch.setattr(middleware, "actor_of", away)
@@ -264,3 +264,12 @@ def test_with_the_database_away_pages_that_need_nobody_still_open(
     actor = middleware._actor(request)
     with pytest.raises(OperationalError):
         _ = actor.is_guest
+
+
+@pytest.mark.parametrize("address", ["/healthz", "/fr/exit/"])
+def test_pages_that_need_nobody_ask_the_database_nothing(
+    address: str, lucie: Person, django_assert_num_queries: Any
+) -> None:
+    lucie.client.get(address)
+    with django_assert_num_queries(0):
+        assert lucie.client.get(address).status_code == 200
