@@ -176,3 +176,15 @@ def test_a_closed_door_leads_a_suspended_member_to_the_letter(sam: Person) -> No
     page = answer.content.decode()
     assert "You cannot write until" in page
     assert '<a href="/en/inbox/">Read the letter</a>' in page
+
+
+def test_places_are_entrusted_by_their_names(odile: Person, lucie: Person) -> None:
+    room = factories.make_room(name="La table du soir")
+    page = odile.client.get("/fr/house/roles/").content.decode()
+    assert f'<option value="{room.scope}">La table du soir</option>' in page
+    sent = {"name": lucie.name.name, "kind": "facilitator", "scope": room.scope, "until": ""}
+    assert odile.client.post("/fr/house/roles/", sent).status_code == 302
+    page = odile.client.get("/fr/house/roles/").content.decode()
+    assert "accueil, La table du soir" in page
+    again = odile.client.post("/fr/house/roles/", {**sent, "name": "Personne"}).content.decode()
+    assert f'<option value="{room.scope}" selected>' in again
