@@ -1,5 +1,7 @@
 // The log on the screen: every event in its place, once, in order; what is missing is asked for.
 
+import { showShutters } from "./room-status.js";
+
 const NEAR = 160;
 
 function piece(name) {
@@ -69,7 +71,9 @@ export class Log {
     else if (event.kind === "notice" && event.text) this.add(event, this.notice(event));
     else if (event.kind === "removed") this.turn(event.target_seq, piece("gone"));
     else if (event.kind === "restored" && event.state !== "removed") this.restore(event.target_seq);
-    else if (event.kind === "room" && "topic" in event.params) {
+    else if (event.kind === "room") {
+      if ("state" in event.params) showShutters(event.params.state);
+      if (!("topic" in event.params)) return;
       const topic = document.getElementById("topic");
       topic.textContent = event.params.topic;
       topic.hidden = !event.params.topic;

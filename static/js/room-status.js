@@ -14,6 +14,16 @@ export function say(words, seconds = 0) {
   if (seconds) timer = setTimeout(() => hush(words), seconds * 1000);
 }
 
+// The sign at the door: the word, and the window beside it.
+export function showShutters(state) {
+  const tag = document.getElementById("shutters");
+  if (!tag.dataset[state] || tag.textContent === tag.dataset[state]) return;
+  tag.textContent = tag.dataset[state];
+  tag.className = `tag ${state === "open" ? "light" : "boxed"}`;
+  const drawing = document.querySelector(".room-head use");
+  drawing.setAttribute("href", drawing.getAttribute("href").replace(/#.*/, `#window-${state}`));
+}
+
 export function hush(...words) {
   if (!words.includes(place.dataset.words)) return;
   place.replaceChildren();

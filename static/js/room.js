@@ -4,7 +4,7 @@ import { Link } from "./room-link.js";
 import { Log } from "./room-log.js";
 import { Outbox } from "./room-outbox.js";
 import { showSupport } from "./room-care.js";
-import { say, hush } from "./room-status.js";
+import { say, hush, showShutters } from "./room-status.js";
 
 const page = document.getElementById("room-script").dataset;
 const form = document.querySelector("form[data-say]");
@@ -25,6 +25,7 @@ function take(frame) {
   switch (frame.type) {
     case "hello":
       log.begin(frame.room);
+      showShutters(frame.room.state);
       allow(frame.you);
       break;
     case "you":
