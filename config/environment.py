@@ -5,6 +5,7 @@ Every variable is explained in `.env.example`.
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 from collections.abc import Mapping
@@ -18,7 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 BASE_DIR = Path(__file__).resolve().parent.parent
-HOST_NAME = re.compile(r"[0-9A-Za-z]([0-9A-Za-z.-]{0,252}[0-9A-Za-z])?|[0-9A-Fa-f:.]{2,45}")
+HOST_NAME = re.compile(r"[0-9A-Za-z]([0-9A-Za-z.-]{0,252}[0-9A-Za-z])?")
 ENGINES = {
     "sqlite": "django.db.backends.sqlite3",
     "postgres": "django.db.backends.postgresql",
@@ -97,6 +98,25 @@ def split(name: str, address: str) -> tuple[str, str]:
     return parts.scheme, parts.hostname or ""
 
 
+def is_host(word: str) -> bool:
+    """Tell whether `word` is a name or an address without port."""
+    if ":" not in word:
+        return HOST_NAME.fullmatch(word) is not None
+    try:
+        ipaddress.IPv6Address(word)
+    except ValueError:
+        return False
+    return True
+
+
+def as_browsers_write(site_url: str) -> str:
+    """Return a checked address as browsers say it in `Origin`: small letters, no port that goes without saying."""
+    parts = urlsplit(site_url)
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in {None, usual} else "")
+
+
 def database(url: str, *, data_dir: Path) -> dict[str, Any]:
     """Return Django's settings of the database at `url`, SQLite in `data_dir` when it is empty.
 
@@ -123,14 +143,15 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         return environ.get(name, "").strip()
 
     listen = word("HOST") or "127.0.0.1"
-    if not HOST_NAME.fullmatch(listen):
+    if not is_host(listen):
         raise ImproperlyConfigured(f"HOST is “{listen}”; it must be a name or an address without port, like 127.0.0.1.")
     number = port(environ, "PORT", default=8000)
     site_url = (word("SITE_URL") or f"http://localhost:{number}").rstrip("/")
     scheme, site_host = split("SITE_URL", site_url)
     bare = scheme in {"http", "https"} and site_host and re.fullmatch(r"https?://[^/?#@\s*]+", site_url)
-    if not bare or not HOST_NAME.fullmatch(site_host):
+    if not bare or not is_host(site_host):
         raise ImproperlyConfigured(f"SITE_URL is “{site_url}”; it must look like https://entraide.example.org.")
+    site_url = as_browsers_write(site_url)
     exit_url = word("EXIT_URL")
     if exit_url and (split("EXIT_URL", exit_url)[0] not in {"http", "https"} or not split("EXIT_URL", exit_url)[1]):
         raise ImproperlyConfigured(f"EXIT_URL is “{exit_url}”; it must be a whole address, beginning with https://.")

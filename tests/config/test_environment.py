@@ -32,6 +32,9 @@ def test_the_public_address_follows_the_port():
         ("HOST", "a b"),
         ("HOST", "127.0.0.1/24"),
         ("HOST", "*"),
+        ("HOST", "127.0.0.1:8000"),
+        ("HOST", "::1::"),
+        ("HOST", "[::1]"),
         ("SITE_URL", "entraide.example.org"),
         ("SITE_URL", "ftp://entraide.example.org"),
         ("SITE_URL", "https://"),
@@ -97,3 +100,18 @@ def test_a_password_with_signs_in_it_is_read_as_it_is():
 
 def test_without_an_address_the_database_is_a_file_in_the_data_folder(tmp_path: Path):
     assert environment.database("", data_dir=tmp_path)["NAME"] == tmp_path / "entraide.sqlite3"
+
+
+@pytest.mark.parametrize(
+    "given, said",
+    [
+        ("https://Entraide.Example.org", "https://entraide.example.org"),
+        ("https://entraide.example.org:443", "https://entraide.example.org"),
+        ("http://entraide.example.org:80/", "http://entraide.example.org"),
+        ("https://entraide.example.org:8443", "https://entraide.example.org:8443"),
+        ("http://entraide.example.org:443", "http://entraide.example.org:443"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_the_public_address_is_written_as_browsers_write_an_origin(given: str, said: str):
+    assert environment.read({"SITE_URL": given}).site_url == said
