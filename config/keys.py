@@ -1,4 +1,4 @@
-"""Keys are made on the first start, kept outside the database, readable by their owner alone."""
+"""What the owner of the house alone may read: keys, made on the first start outside the database, and its file."""
 
 from __future__ import annotations
 
@@ -30,6 +30,17 @@ def _kept(path: Path, fresh: str) -> str:
     if not words:
         raise ImproperlyConfigured(f"The key file {path} is empty; put the key back, or remove the file for a new one.")
     return words
+
+
+def keep_private(path: Path) -> None:
+    """Make a file readable by its owner alone, and make it first where there is none; do nothing where that fails.
+
+    For the file of SQLite, which holds every word: what SQLite puts beside it takes over the mode.
+    """
+    with contextlib.suppress(OSError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o600)
 
 
 def _place(path: Path, words: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
@@ -94,6 +95,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # --- data -----------------------------------------------------------------------------------------
 DATABASES: dict[str, Any] = {"default": environment.database(ENVIRONMENT.database_url, data_dir=DATA_DIR)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    keys.keep_private(Path(DATABASES["default"]["NAME"]))
     DATABASES["default"]["OPTIONS"] |= {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -1,6 +1,8 @@
 """Keys are made once, belong to their owner alone, and never change by themselves."""
 
 import multiprocessing
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -77,3 +79,29 @@ def test_a_data_folder_that_is_a_file_is_told(tmp_path: Path):
     (tmp_path / "var").write_text("")
     with pytest.raises(ImproperlyConfigured, match="secret_key"):
         keys.secret_key(tmp_path / "var")
+
+
+def test_the_file_of_the_database_is_for_its_owner_alone(tmp_path: Path):
+    file = tmp_path / "entraide.sqlite3"
+    keys.keep_private(file)
+    assert file.stat().st_mode & 0o777 == 0o600
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("CREATE TABLE words (body)")
+        database.commit()
+        assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
+        assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_a_file_that_others_could_read_is_closed_to_them_and_keeps_its_words(tmp_path: Path):
+    file = tmp_path / "entraide.sqlite3"
+    file.write_bytes(b"words")
+    file.chmod(0o644)
+    keys.keep_private(file)
+    assert (file.stat().st_mode & 0o777, file.read_bytes()) == (0o600, b"words")
+
+
+def test_where_no_file_can_be_the_start_is_not_stopped_by_it(tmp_path: Path):
+    keys.keep_private(tmp_path / "nowhere" / "entraide.sqlite3")
+    keys.keep_private(tmp_path)
+    assert list(tmp_path.iterdir()) == []
