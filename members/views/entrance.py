@@ -76,7 +76,8 @@ class Logout(LogoutView):
 @members_only
 def kit(request: HttpRequest) -> HttpResponse:
     """The recovery sheet, once: after it was shown the code is known to nobody but its reader."""
-    code = request.session.pop("kit_code", None)
+    # Whoever asks for the headers alone sees no sheet, and uses none up.
+    code = request.session.pop("kit_code", None) if request.method == "GET" else None
     onward = request.session.get("after_kit") or reverse("my_page")
     if code is not None:
         request.session.pop("after_kit", None)

@@ -284,6 +284,12 @@ def test_two_at_once_get_one_clear_answer_each(same_form: bool) -> None:
         assert 'id="id_pseudonym_error"' in loser.content.decode()
 
 
+def test_whoever_asks_for_the_headers_alone_uses_up_no_kit(client: Client) -> None:
+    send(client, words(client))
+    assert client.head("/fr/accounts/kit/").status_code == 200
+    assert re.search(r"[a-z0-9]{5}(-[a-z0-9]{5}){3}", client.get("/fr/accounts/kit/").content.decode())
+
+
 def test_the_kit_is_shown_once_and_never_kept_by_a_cache(client: Client) -> None:
     send(client, words(client))
     first = client.get("/fr/accounts/kit/")
