@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
@@ -132,7 +134,22 @@ def _page(
 
 
 # --- what the socket says, over HTTP ------------------------------------------------------------------
+def _in_frames(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a view say in its own tongue that the database is away: its clients read frames, not pages."""
+
+    @wraps(view)
+    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except DatabaseError:
+            trouble = Refusal("unavailable", receiving.TROUBLED, retry_after_s=2)
+            return _json_error(trouble, HTTPStatus.SERVICE_UNAVAILABLE)
+
+    return told
+
+
 @require_safe
+@_in_frames
 def room_events(request: HttpRequest, slug: str) -> HttpResponse:
     """Events as JSON: `after=` onwards (with `wait=`, until there is one), or back from `before=`."""
     actor = actor_on(request)
@@ -159,6 +176,7 @@ def room_events(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@_in_frames
 @same_origin
 def room_frames(request: HttpRequest, slug: str, frames: dict[str, chat_frames.Handler]) -> HttpResponse:
     """Take one client frame and answer `{"frames": […]}`: what the socket would have said."""

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.test import AsyncClient
 
 from chat import services, transcript
@@ -50,6 +50,23 @@ def test_a_guest_reads_the_room_and_leaves_no_trace(
     assert not response.cookies
     assert "Cookie" not in response.headers.get("Vary", "")
     assert guest.client.get("/fr/rooms/").status_code == 200
+
+
+def test_with_the_database_away_clients_are_told_in_frames(
+    room: Room, lucie: Any, guest: Any, monkeypatch: Any
+) -> None:
+    def away(*_: Any) -> Any:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr("chat.views._room", away)
+    nonce = str(uuid4())
+    for answer in (
+        guest.client.get(f"/en/rooms/{room.slug}/events/"),
+        frames(lucie, room, type="send", nonce=nonce, body="Bonsoir."),
+    ):
+        assert answer.status_code == 503
+        assert [(one["type"], one["code"]) for one in answer.json()["frames"]] == [("error", "unavailable")]
+        assert answer["Cache-Control"] == "no-store"
 
 
 def test_a_guest_at_a_members_room_is_asked_to_come_in(members_room: Room, guest: Any, lucie: Any) -> None:
