@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.conf import settings as house_settings
 
 from chat import bus as buses
 from chat import hub as hubs
@@ -226,7 +225,7 @@ async def test_a_broken_way_is_said_calmly_once_and_without_a_nonce(room: Room, 
         assert not [frame for frame in await hers.rest() if frame["type"] == "error"]
 
 
-@pytest.mark.skipif("redis" not in str(house_settings.CHANNEL_LAYERS), reason="needs REDIS_URL")
+@pytest.mark.only_on("redis")
 async def test_two_ends_of_a_real_redis_hear_each_other() -> None:
     ours, theirs = Listener(), Listener()
     here, there = Bus(ours), Bus(theirs)

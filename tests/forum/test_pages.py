@@ -307,7 +307,8 @@ def test_the_list_of_the_unanswered_costs_the_same_however_long(guest):
     assert queries(guest.client, "/fr/unanswered/") == few <= 3
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the words of SQLite's plans")
+# The words of the plans are SQLite's.
+@pytest.mark.only_on("sqlite")
 def test_deep_pages_are_found_by_the_index_and_never_counted_through():
     thread = long_thread(100)
     first, last = paging.positions_on(3)
@@ -321,7 +322,8 @@ def test_deep_pages_are_found_by_the_index_and_never_counted_through():
     assert not any("OFFSET" in one["sql"] or "COUNT(" in one["sql"] for one in seen.captured_queries)
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the words of SQLite's plans")
+# The words of the plans are SQLite's.
+@pytest.mark.only_on("sqlite")
 def test_what_waits_for_an_answer_is_read_along_an_index():
     with CaptureQueriesContext(connection) as seen:
         reading.unanswered(GUEST)

@@ -99,7 +99,8 @@ def test_an_edit_never_overtakes_a_removal(lucie):
         assert isinstance(edited, Refusal) or after.body == "Changé."
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+# SQLite has one writer at a time.
+@pytest.mark.only_on("postgresql")
 def test_writers_in_different_threads_do_not_end_in_a_deadlock(lucie, marc):
     theme = factories.make_theme()
     one, two = (start(lucie.actor, theme, title=f"Fil {n}").post for n in "ab")
