@@ -64,7 +64,7 @@ def test_the_pages_of_somebody_who_comes_in_and_writes(browse: Open) -> None:
     page.locator("button[name=preview]").click()
     page.wait_for_load_state()
     look(page, found)
-    start_thread(page, "dementia", "Le soir, la cuisine", "Ce soir je veux mourir.")
+    start_thread(page, "dementia", "Le soir, la cuisine", "Cette nuit je veux mourir.")
     assert page.locator(".care").count() == 1
     look(page, found)
     page.goto(page.locator("main a.btn.quiet").last.get_attribute("href") or "")
