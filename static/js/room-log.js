@@ -178,7 +178,9 @@ export class Log {
     line.querySelector(".words").textContent = item.body;
     this.time(line, new Date(item.at));
     this.list.append(line);
-    document.getElementById("latest").scrollIntoView({ block: "nearest" });
+    // Where help stands open between the log and the box, the line comes into sight rather than the box.
+    if (document.getElementById("support").firstElementChild) line.scrollIntoView({ block: "center" });
+    else document.getElementById("latest").scrollIntoView({ block: "nearest" });
     return line;
   }
 

@@ -81,7 +81,7 @@ function answer(seq, words) {
   form.elements.reply_to.value = seq;
   answered.hidden = !seq;
   answered.querySelector("span").textContent = words;
-  box.focus();
+  box.focus({ preventScroll: !seq });
 }
 
 document.getElementById("refresh").hidden = true;
