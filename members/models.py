@@ -109,6 +109,8 @@ class Consent(models.Model):
 class RoleKind(models.TextChoices):
     FACILITATOR = "facilitator", _("facilitator")
     MODERATOR = "moderator", _("moderator")
+    COORDINATOR = "coordinator", _("co-ordinator")
+    RESOURCE = "resource", _("resource person")
     ADMINISTRATOR = "administrator", _("administrator")
 
 
@@ -118,6 +120,8 @@ class Role(models.Model):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="roles")
     kind = models.CharField(max_length=16, choices=RoleKind.choices)
     scope = models.CharField(max_length=64, blank=True)
+    # What a resource person is, in their own words: “nurse”, “legal adviser”. It stands beside their name.
+    label = models.CharField(max_length=60, blank=True)
     until = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -184,6 +188,8 @@ class LetterKind(models.TextChoices):
     DECISION = "decision", _("decision")
     OUTCOME = "outcome", _("outcome of a report")
     CARE = "care", _("a word from the team")
+    QUESTION = "question", _("a question from the team")
+    ANSWER = "answer", _("answer to an appeal")
     NOTICE = "notice", _("notice")
 
 

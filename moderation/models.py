@@ -20,11 +20,16 @@ class TargetKind(models.TextChoices):
     POST = "post", _("post")
     MESSAGE = "message", _("message")
     NAME = "name", _("name")
+    # A contribution that waits to be read before others see it.
+    HELD = "held", _("contribution that waits")
+    # What an appeal is about: the decision itself.
+    DECISION = "decision", _("decision")
 
 
 class Lane(models.TextChoices):
     RULE = "rule", _("rule")
     CARE = "care", _("care")
+    APPEAL = "appeal", _("appeal")
 
 
 class Urgency(models.IntegerChoices):
@@ -42,6 +47,8 @@ class Origin(models.TextChoices):
     FLAG = "flag", _("somebody called")
     WORDS = "words", _("words that suggest danger")
     AGAIN = "again", _("a second look")
+    HELD = "held", _("words that wait to be shown")
+    APPEAL = "appeal", _("an appeal")
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -71,7 +78,7 @@ class Case(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     target_kind = models.CharField(max_length=8, choices=TargetKind.choices)
     target_id = models.CharField(max_length=40)
-    lane = models.CharField(max_length=4, choices=Lane.choices)
+    lane = models.CharField(max_length=8, choices=Lane.choices)
     origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.FLAG)
     urgency = models.PositiveSmallIntegerField(choices=Urgency.choices)
     # The name on the screen that the case is about, and where it stands.
@@ -81,9 +88,16 @@ class Case(models.Model):
     language = models.CharField(max_length=2, choices=Language.choices)
     opened_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # Whoever called took it back, or the author what waited: the case is closed, and nobody decided anything.
+    is_withdrawn = models.BooleanField(default=False)
+    # Many called while nobody was on duty: the house set the words aside by itself, until a person has looked.
+    set_aside_at = models.DateTimeField(null=True, blank=True)
+    set_aside_letter = models.OneToOneField(Letter, null=True, on_delete=models.PROTECT, related_name="+")
     # The words when the case was opened, by a flag or by words of danger.
     words = models.TextField(blank=True)
     words_html = models.TextField(blank=True)
+    # The day on which the words kept with a closed case, and with its flags, were erased.
+    erased_on = models.DateField(null=True, blank=True)
 
     objects: ClassVar[models.Manager[Case]] = CaseQuerySet.as_manager()
 
@@ -93,12 +107,25 @@ class Case(models.Model):
                 fields=["target_kind", "target_id", "lane"],
                 condition=Q(closed_at=None),
                 name="one_open_case_a_target_and_lane",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(set_aside_at=None) | Q(set_aside_letter__isnull=False),
+                name="words_set_aside_have_their_letter",
+            ),
         ]
         indexes = [
             models.Index(fields=["urgency", "opened_at", "id"], condition=Q(closed_at=None), name="case_queue"),
+            *(
+                models.Index(
+                    fields=[field, "urgency", "opened_at", "id"], condition=Q(closed_at=None), name=f"case_queue_{field}"
+                )
+                for field in ("theme", "room", "language", "lane", "target_kind")
+            ),
             models.Index(fields=["subject", "-closed_at"], name="case_by_subject"),
             models.Index(fields=["target_kind", "target_id"], name="case_by_target"),
+            models.Index(
+                fields=["closed_at"], condition=Q(closed_at__isnull=False, erased_on=None), name="case_to_erase"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -130,13 +157,19 @@ class Flag(models.Model):
     reporter = models.ForeignKey(Pseudonym, null=True, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=2, choices=Language.choices)
     reason = models.CharField(max_length=16, choices=Reason.choices)
-    note = models.CharField(max_length=1000, blank=True)
+    note = models.TextField(blank=True)
+    # What the reporter added later.
+    added = models.TextField(blank=True)
     words = models.TextField(blank=True)
     at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # How much the call counts when the house is alone; see `moderation.weighing`.
+    weight = models.PositiveSmallIntegerField(default=0)
     outcome = models.OneToOneField(Letter, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "by_key"], name="one_flag_a_person_and_case")]
+        indexes = [models.Index(fields=["reporter", "-id"], name="flag_by_reporter")]
 
     def __str__(self) -> str:
         return f"flag {self.pk}"
@@ -149,11 +182,17 @@ class Act(models.TextChoices):
     SUSPEND = "suspend", _("Leave it, and a pause from writing")
     RESTORE = "restore", _("Put things back")
     CARED_FOR = "cared_for", _("It has been looked after")
+    SHOW = "show", _("Show it")
+    GIVE_BACK = "give_back", _("Give it back")
+    APPEAL_GRANTED = "appeal_granted", _("Asked again: we change it")
+    APPEAL_REFUSED = "appeal_refused", _("Asked again: it stays")
 
 
 # Acts that their author can see, each by its letter; acts that break a rule; acts that last.
-VISIBLE_ACTS = [Act.HIDE, Act.HIDE_SUSPEND, Act.SUSPEND, Act.RESTORE]
-RULE_ACTS = [Act.HIDE, Act.HIDE_SUSPEND, Act.SUSPEND]
+APPEAL_ACTS = [Act.APPEAL_GRANTED, Act.APPEAL_REFUSED]
+HELD_ACTS = [Act.SHOW, Act.GIVE_BACK]
+VISIBLE_ACTS = [Act.HIDE, Act.HIDE_SUSPEND, Act.SUSPEND, Act.RESTORE, *APPEAL_ACTS, *HELD_ACTS]
+RULE_ACTS = [Act.HIDE, Act.HIDE_SUSPEND, Act.SUSPEND, Act.GIVE_BACK]
 HIDING_ACTS = [Act.HIDE, Act.HIDE_SUSPEND]
 PAUSING_ACTS = [Act.HIDE_SUSPEND, Act.SUSPEND]
 
@@ -197,7 +236,20 @@ class Decision(models.Model):
                 condition=(Q(act="cared_for") & ~Q(outcome="")) | (~Q(act="cared_for") & Q(outcome="")),
                 name="care_ends_with_an_outcome",
             ),
+            models.CheckConstraint(
+                condition=~Q(act__in=APPEAL_ACTS) | ~Q(explanation=""), name="an_appeal_gets_a_written_answer"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"decision {self.pk}"
+
+
+# Tables with a subject of their own; Django finds an app’s tables here.
+from moderation.appeal_models import Appeal as Appeal  # noqa: E402
+from moderation.appeal_models import Question as Question  # noqa: E402
+from moderation.calls_models import Notice as Notice  # noqa: E402
+from moderation.watch_models import Claim as Claim  # noqa: E402
+from moderation.watch_models import Duty as Duty  # noqa: E402
+from moderation.watch_models import HandOver as HandOver  # noqa: E402
+from moderation.watch_models import Shield as Shield  # noqa: E402
