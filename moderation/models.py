@@ -14,6 +14,7 @@ from chat.models import Room
 from groups.models import Theme
 from members.actor import Actor
 from members.models import Language, Letter, Pseudonym, Standing
+from moderation.rule_models import RuleWords as RuleWords
 
 
 class TargetKind(models.TextChoices):
@@ -47,6 +48,7 @@ class Origin(models.TextChoices):
     FLAG = "flag", _("somebody called")
     WORDS = "words", _("words that suggest danger")
     AGAIN = "again", _("a second look")
+    TEAM = "team", _("somebody of the team saw it")
     HELD = "held", _("words that wait to be shown")
     APPEAL = "appeal", _("an appeal")
 
@@ -177,9 +179,13 @@ class Flag(models.Model):
 
 class Act(models.TextChoices):
     NOTHING_WRONG = "nothing_wrong", _("Nothing wrong: leave it")
+    WARN = "warn", _("Leave it, and write to its author")
+    REDACT = "redact", _("Cut a passage, keep the rest")
     HIDE = "hide", _("Take it down")
-    HIDE_SUSPEND = "hide_suspend", _("Take it down, and a pause from writing")
-    SUSPEND = "suspend", _("Leave it, and a pause from writing")
+    HIDE_SUSPEND = "hide_suspend", _("Take it down, and a pause")
+    SUSPEND = "suspend", _("Leave it, and a pause")
+    MOVE = "move", _("Move the thread to another theme")
+    LOCK = "lock", _("Close the thread")
     RESTORE = "restore", _("Put things back")
     CARED_FOR = "cared_for", _("It has been looked after")
     SHOW = "show", _("Show it")
@@ -191,10 +197,27 @@ class Act(models.TextChoices):
 # Acts that their author can see, each by its letter; acts that break a rule; acts that last.
 APPEAL_ACTS = [Act.APPEAL_GRANTED, Act.APPEAL_REFUSED]
 HELD_ACTS = [Act.SHOW, Act.GIVE_BACK]
-VISIBLE_ACTS = [Act.HIDE, Act.HIDE_SUSPEND, Act.SUSPEND, Act.RESTORE, *APPEAL_ACTS, *HELD_ACTS]
-RULE_ACTS = [Act.HIDE, Act.HIDE_SUSPEND, Act.SUSPEND, Act.GIVE_BACK]
+VISIBLE_ACTS = [
+    *(Act.WARN, Act.REDACT, Act.HIDE, Act.HIDE_SUSPEND, Act.SUSPEND, Act.MOVE, Act.LOCK, Act.RESTORE),
+    *APPEAL_ACTS,
+    *HELD_ACTS,
+]
+RULE_ACTS = [Act.WARN, Act.REDACT, Act.HIDE, Act.HIDE_SUSPEND, Act.SUSPEND, Act.GIVE_BACK]
 HIDING_ACTS = [Act.HIDE, Act.HIDE_SUSPEND]
 PAUSING_ACTS = [Act.HIDE_SUSPEND, Act.SUSPEND]
+# Acts that change something which a later decision can change back.
+UNDOABLE_ACTS = [Act.REDACT, *HIDING_ACTS, Act.SUSPEND, Act.MOVE, Act.LOCK]
+# Acts about the whole thread: they are decided with its opening post.
+THREAD_ACTS = [Act.MOVE, Act.LOCK]
+
+
+class Measure(models.TextChoices):
+    """What a pause keeps somebody from. All but the last end by themselves."""
+
+    HERE = "here", _("a pause in one place")
+    READ_ONLY = "read_only", _("reading only, in the whole house")
+    SUSPENDED = "suspended", _("a pause from writing, and from the live rooms")
+    CLOSED = "closed", _("the account is closed")
 
 
 class Outcome(models.TextChoices):
@@ -212,14 +235,25 @@ class Decision(models.Model):
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="decision")
     decider = models.ForeignKey(Pseudonym, on_delete=models.PROTECT, related_name="+")
     act = models.CharField(max_length=16, choices=Act.choices)
-    rule = models.CharField(max_length=16, choices=Reason.choices, blank=True)
+    # The reason by its code, and the version of its words if the house has its own.
+    rule = models.CharField(max_length=16, blank=True)
+    rule_words = models.ForeignKey(RuleWords, null=True, on_delete=models.PROTECT, related_name="decisions")
     outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
+    measure = models.CharField(max_length=12, choices=Measure.choices, blank=True)
     # The decider's own words: in the author's letter, or in the notes to those who called when nothing was wrong.
     explanation = models.TextField(blank=True)
     until = models.DateTimeField(null=True, blank=True)
     at = models.DateTimeField(default=timezone.now)
     letter = models.OneToOneField(Letter, null=True, on_delete=models.PROTECT, related_name="+")
     standing = models.OneToOneField(Standing, null=True, on_delete=models.SET_NULL, related_name="+")
+    # What has to be known to change it back: the words before a passage was cut, and where a thread stood.
+    before = models.TextField(blank=True)
+    from_theme = models.ForeignKey(Theme, null=True, on_delete=models.PROTECT, related_name="+")
+    to_theme = models.ForeignKey(Theme, null=True, on_delete=models.PROTECT, related_name="+")
+    # When all that it imposed was taken back by a later decision.
+    undone_at = models.DateTimeField(null=True, blank=True)
+    # HMAC of decider and nonce, for a decision made inside a room: sent twice, it is made once.
+    nonce_key = models.BinaryField(max_length=32, null=True, unique=True)
 
     class Meta:
         constraints = [
@@ -230,7 +264,16 @@ class Decision(models.Model):
                 condition=~Q(act__in=RULE_ACTS) | (~Q(rule="") & ~Q(rule="worry")), name="a_sanction_names_its_rule"
             ),
             models.CheckConstraint(
-                condition=~Q(act__in=PAUSING_ACTS) | Q(until__isnull=False), name="a_pause_has_its_end"
+                condition=~Q(act__in=PAUSING_ACTS) | Q(until__isnull=False) | Q(measure="closed"),
+                name="a_pause_has_its_end",
+            ),
+            models.CheckConstraint(
+                condition=(Q(act__in=PAUSING_ACTS) & ~Q(measure="")) | (~Q(act__in=PAUSING_ACTS) & Q(measure="")),
+                name="a_pause_says_from_what",
+            ),
+            models.CheckConstraint(
+                condition=~Q(act="move") | Q(from_theme__isnull=False, to_theme__isnull=False),
+                name="a_move_says_where",
             ),
             models.CheckConstraint(
                 condition=(Q(act="cared_for") & ~Q(outcome="")) | (~Q(act="cared_for") & Q(outcome="")),

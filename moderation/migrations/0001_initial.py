@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('target_kind', models.CharField(choices=[('post', 'post'), ('message', 'message'), ('name', 'name'), ('held', 'contribution that waits'), ('decision', 'decision')], max_length=8)),
                 ('target_id', models.CharField(max_length=40)),
                 ('lane', models.CharField(choices=[('rule', 'rule'), ('care', 'care'), ('appeal', 'appeal')], max_length=8)),
-                ('origin', models.CharField(choices=[('flag', 'somebody called'), ('words', 'words that suggest danger'), ('again', 'a second look'), ('held', 'words that wait to be shown'), ('appeal', 'an appeal')], default='flag', max_length=8)),
+                ('origin', models.CharField(choices=[('flag', 'somebody called'), ('words', 'words that suggest danger'), ('again', 'a second look'), ('team', 'somebody of the team saw it'), ('held', 'words that wait to be shown'), ('appeal', 'an appeal')], default='flag', max_length=8)),
                 ('urgency', models.PositiveSmallIntegerField(choices=[(0, 'Someone is not well'), (1, 'Urgent'), (2, 'Today'), (3, 'When there is time')])),
                 ('language', models.CharField(choices=[('fr', 'Français'), ('en', 'English')], max_length=2)),
                 ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -54,16 +54,22 @@ class Migration(migrations.Migration):
             name='Decision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(choices=[('nothing_wrong', 'Nothing wrong: leave it'), ('hide', 'Take it down'), ('hide_suspend', 'Take it down, and a pause from writing'), ('suspend', 'Leave it, and a pause from writing'), ('restore', 'Put things back'), ('cared_for', 'It has been looked after'), ('show', 'Show it'), ('give_back', 'Give it back'), ('appeal_granted', 'Asked again: we change it'), ('appeal_refused', 'Asked again: it stays')], max_length=16)),
-                ('rule', models.CharField(blank=True, choices=[('worry', 'I am worried about this person'), ('hostile', 'Hurtful words about somebody'), ('personal_data', 'Gives away a name, a number, an address'), ('method_detail', 'Describes a way to harm oneself'), ('medical_advice', 'Tells others to start or stop a treatment'), ('advertising', 'Sells or recruits'), ('illegal', 'Against the law'), ('other', 'Something else')], max_length=16)),
+                ('act', models.CharField(choices=[('nothing_wrong', 'Nothing wrong: leave it'), ('warn', 'Leave it, and write to its author'), ('redact', 'Cut a passage, keep the rest'), ('hide', 'Take it down'), ('hide_suspend', 'Take it down, and a pause'), ('suspend', 'Leave it, and a pause'), ('move', 'Move the thread to another theme'), ('lock', 'Close the thread'), ('restore', 'Put things back'), ('cared_for', 'It has been looked after'), ('show', 'Show it'), ('give_back', 'Give it back'), ('appeal_granted', 'Asked again: we change it'), ('appeal_refused', 'Asked again: it stays')], max_length=16)),
+                ('rule', models.CharField(blank=True, max_length=16)),
                 ('outcome', models.CharField(blank=True, choices=[('answered', 'Somebody of the team answered or wrote to them'), ('not_alone', 'They say that somebody is with them now'), ('kept_in_view', 'Others are answering well; we keep an eye on it'), ('other_meaning', 'Read closely, the words say something else')], max_length=16)),
+                ('measure', models.CharField(blank=True, choices=[('here', 'a pause in one place'), ('read_only', 'reading only, in the whole house'), ('suspended', 'a pause from writing, and from the live rooms'), ('closed', 'the account is closed')], max_length=12)),
                 ('explanation', models.TextField(blank=True)),
                 ('until', models.DateTimeField(blank=True, null=True)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('before', models.TextField(blank=True)),
+                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('nonce_key', models.BinaryField(max_length=32, null=True, unique=True)),
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='moderation.case')),
                 ('decider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.pseudonym')),
+                ('from_theme', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='groups.theme')),
                 ('letter', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.letter')),
                 ('standing', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='members.standing')),
+                ('to_theme', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='groups.theme')),
             ],
         ),
         migrations.CreateModel(
@@ -141,6 +147,30 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='RuleWords',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=16)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('name_fr', models.CharField(max_length=120)),
+                ('name_en', models.CharField(max_length=120)),
+                ('why_fr', models.CharField(max_length=400)),
+                ('why_en', models.CharField(max_length=400)),
+                ('letter_fr', models.TextField(blank=True)),
+                ('letter_en', models.TextField(blank=True)),
+                ('is_retired', models.BooleanField(default=False)),
+                ('on', models.DateField(default=django.utils.timezone.localdate)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='one_version_a_rule')],
+            },
+        ),
+        migrations.AddField(
+            model_name='decision',
+            name='rule_words',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='moderation.rulewords'),
+        ),
+        migrations.CreateModel(
             name='Shield',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -196,26 +226,6 @@ class Migration(migrations.Migration):
             model_name='claim',
             index=models.Index(fields=['holder', 'until'], name='claim_by_holder'),
         ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act__in', ['hide', 'hide_suspend', 'suspend', 'restore', 'appeal_granted', 'appeal_refused', 'show', 'give_back']), _negated=True), ('letter__isnull', False), _connector='OR'), name='a_visible_act_has_its_letter'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act__in', ['hide', 'hide_suspend', 'suspend', 'give_back']), _negated=True), models.Q(models.Q(('rule', ''), _negated=True), models.Q(('rule', 'worry'), _negated=True)), _connector='OR'), name='a_sanction_names_its_rule'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act__in', ['hide_suspend', 'suspend']), _negated=True), ('until__isnull', False), _connector='OR'), name='a_pause_has_its_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act', 'cared_for'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('act', 'cared_for'), _negated=True), ('outcome', '')), _connector='OR'), name='care_ends_with_an_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act__in', ['appeal_granted', 'appeal_refused']), _negated=True), models.Q(('explanation', ''), _negated=True), _connector='OR'), name='an_appeal_gets_a_written_answer'),
-        ),
         migrations.AddIndex(
             model_name='flag',
             index=models.Index(fields=['reporter', '-id'], name='flag_by_reporter'),
@@ -227,6 +237,34 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='question',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), ('answered_at__isnull', False), _connector='OR'), name='an_answer_has_its_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act__in', ['warn', 'redact', 'hide', 'hide_suspend', 'suspend', 'move', 'lock', 'restore', 'appeal_granted', 'appeal_refused', 'show', 'give_back']), _negated=True), ('letter__isnull', False), _connector='OR'), name='a_visible_act_has_its_letter'),
+        ),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act__in', ['warn', 'redact', 'hide', 'hide_suspend', 'suspend', 'give_back']), _negated=True), models.Q(models.Q(('rule', ''), _negated=True), models.Q(('rule', 'worry'), _negated=True)), _connector='OR'), name='a_sanction_names_its_rule'),
+        ),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act__in', ['hide_suspend', 'suspend']), _negated=True), ('until__isnull', False), ('measure', 'closed'), _connector='OR'), name='a_pause_has_its_end'),
+        ),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act__in', ['hide_suspend', 'suspend']), models.Q(('measure', ''), _negated=True)), models.Q(models.Q(('act__in', ['hide_suspend', 'suspend']), _negated=True), ('measure', '')), _connector='OR'), name='a_pause_says_from_what'),
+        ),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act', 'move'), _negated=True), models.Q(('from_theme__isnull', False), ('to_theme__isnull', False)), _connector='OR'), name='a_move_says_where'),
+        ),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act', 'cared_for'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('act', 'cared_for'), _negated=True), ('outcome', '')), _connector='OR'), name='care_ends_with_an_outcome'),
+        ),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act__in', ['appeal_granted', 'appeal_refused']), _negated=True), models.Q(('explanation', ''), _negated=True), _connector='OR'), name='an_appeal_gets_a_written_answer'),
         ),
         migrations.AddConstraint(
             model_name='shield',
