@@ -17,8 +17,8 @@ from members import services as members
 from members.actor import Actor
 from members.models import LetterKind, Pseudonym, Standing
 from members.refusals import Refusal
-from moderation import letters, targets
-from moderation.models import HIDING_ACTS, PAUSING_ACTS, RULE_ACTS, VISIBLE_ACTS, Act, Case, Decision, Outcome
+from moderation import claims, letters, targets
+from moderation.models import HIDING_ACTS, PAUSING_ACTS, RULE_ACTS, VISIBLE_ACTS, Act, Case, Decision, Measure, Outcome
 from moderation.policies import acts_for, can_see
 from moderation.rules import RULES
 from moderation.targets import Target
@@ -70,7 +70,7 @@ def decide(
     in the care lane it is the letter to the person, sent only if it holds words. `seen` is `Target.seen` of what the
     decider had on the screen, None where nothing was shown.
 
-    Raises AlreadyDecided, ChangedMeanwhile, and Refusal: `not_allowed` (about themselves, another scope, a role that
+    Raises AlreadyDecided, ChangedMeanwhile, claims.InOtherHands while a colleague looks after it, and Refusal: `not_allowed` (about themselves, another scope, a role that
     does not reach so far), `bad_field`, `too_long`, `empty` for what was asked.
     """
     explanation = plain_text.tidy(explanation)
@@ -86,6 +86,7 @@ def decide(
         if case.closed_at is not None:
             raise AlreadyDecided(Decision.objects.select_related("decider").get(case=case))
         _may(actor, case, act)
+        claims.hold_off(actor, case)
         if seen is not None and seen != seen_of(target):
             raise ChangedMeanwhile
         imposed = standing_to_lift(actor, case)
@@ -208,11 +209,13 @@ def _carry_out(
         outcome=outcome,
         explanation=explanation,
         until=until,
+        measure=Measure.SUSPENDED if act in PAUSING_ACTS else "",
         letter=letter,
         standing=standing,
     )
     case.closed_at = decision.at
     case.save(update_fields=["closed_at"])
+    claims.forget(case)
     record.write(f"decision.{act}", _told(decision, case, imposed))
     return decision
 
