@@ -149,17 +149,15 @@ def colleagues(actor: Actor, case: Case, *, now: datetime | None = None) -> list
     ]
 
 
-def hold_off(actor: Actor, case: Case, now: datetime | None = None) -> None:
-    """Let the actor go on only if no colleague holds a locked case. Raises InOtherHands."""
+def end_own(actor: Actor, case: Case, now: datetime | None = None) -> None:
+    """End the lease on a locked case that the actor decides; a colleague's stands in the way. Raises InOtherHands."""
     now = now or timezone.now()
-    claim = running(case, now)
-    if claim is not None and claim.holder_id not in actor.names:
+    claim = Claim.objects.select_related("holder").filter(case=case).first()
+    if claim is None:
+        return
+    if claim.until > now and claim.holder_id not in actor.names:
         raise InOtherHands(claim, now)
-
-
-def forget(case: Case) -> None:
-    """End whatever lease a case has: it is decided."""
-    Claim.objects.filter(case=case).delete()
+    claim.delete()
 
 
 def _lock(actor: Actor, case: Case) -> Case:

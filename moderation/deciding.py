@@ -70,8 +70,9 @@ def decide(
     in the care lane it is the letter to the person, sent only if it holds words. `seen` is `Target.seen` of what the
     decider had on the screen, None where nothing was shown.
 
-    Raises AlreadyDecided, ChangedMeanwhile, claims.InOtherHands while a colleague looks after it, and Refusal: `not_allowed` (about themselves, another scope, a role that
-    does not reach so far), `bad_field`, `too_long`, `empty` for what was asked.
+    Raises AlreadyDecided, ChangedMeanwhile, claims.InOtherHands while a colleague looks after it, and Refusal:
+    `not_allowed` (about themselves, another scope, a role that does not reach so far), `bad_field`, `too_long`,
+    `empty` for what was asked.
     """
     explanation = plain_text.tidy(explanation)
     _weigh(act, rule=rule, explanation=explanation, until=until, outcome=outcome)
@@ -86,7 +87,7 @@ def decide(
         if case.closed_at is not None:
             raise AlreadyDecided(Decision.objects.select_related("decider").get(case=case))
         _may(actor, case, act)
-        claims.hold_off(actor, case)
+        claims.end_own(actor, case)
         if seen is not None and seen != seen_of(target):
             raise ChangedMeanwhile
         imposed = standing_to_lift(actor, case)
@@ -215,7 +216,6 @@ def _carry_out(
     )
     case.closed_at = decision.at
     case.save(update_fields=["closed_at"])
-    claims.forget(case)
     record.write(f"decision.{act}", _told(decision, case, imposed))
     return decision
 
