@@ -51,6 +51,9 @@ def edit_refusal(actor: Actor, post: Post, *, now: datetime | None = None) -> Re
         return Refusal("not_allowed", _("Only the person who wrote these words can change them."))
     if post.state != PostState.SHOWN:
         return Refusal("not_allowed", _("This message is not shown any more, so it cannot be changed."))
+    if post.removal_reason:
+        sentence = _("The team cut a passage from this message, so it stays as it is. The letter in your inbox says why.")
+        return Refusal("not_allowed", sentence)
     if (now or timezone.now()) - post.created_at > EDIT_WINDOW:
         sentence = _("A message can be changed for an hour, so that answers keep their sense. You can write a new one.")
         return Refusal("too_old", sentence)

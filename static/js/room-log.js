@@ -69,6 +69,7 @@ export class Log {
     else if (event.kind === "notice" && event.text) this.add(event, this.notice(event));
     else if (event.kind === "removed") this.turn(event.target_seq, piece("gone"));
     else if (event.kind === "restored" && event.state !== "removed") this.restore(event.target_seq);
+    else if (event.kind === "edited" && event.state !== "removed") this.reword(event);
     else if (event.kind === "room" && "topic" in event.params) {
       const topic = document.getElementById("topic");
       topic.textContent = event.params.topic;
@@ -139,6 +140,13 @@ export class Log {
     if (event.author) line.querySelector(".who").textContent = event.author.name;
     line.querySelector("[data-words]").textContent = (event.author ? colon : "") + event.text;
     return line;
+  }
+
+  // The message says something else now: a passage was cut, or put back.
+  reword(event) {
+    const words = document.getElementById(`m${event.target_seq}`)?.querySelector(".words");
+    // Sanitised by the server before it was stored.
+    if (words && event.html !== undefined) words.innerHTML = event.html;
   }
 
   // “To Lucie: “its first words””
