@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members import names, policies
-from members.actor import Actor
+from members.actor import Actor, Grant
 from members.models import Holding, Member, Pseudonym, Role, RoleKind
 from members.refusals import Refusal
 from members.signals import rights_changed, tell_after_commit
@@ -41,6 +42,17 @@ def entrusted() -> list[Entrusted]:
         if role.member_id in shown
     ]
     return sorted(found, key=lambda one: (one.kind, one.pseudonym.name.casefold(), one.scope))
+
+
+def grants_of_others(besides: Iterable[UUID], *, kinds: Iterable[str], scopes: Iterable[str]) -> list[Grant]:
+    """Return the running roles of these kinds and scopes that are in the hands of people with none of these names."""
+    today = timezone.localdate()
+    found = Role.objects.filter(kind__in=list(kinds), scope__in=list(scopes), member__is_active=True)
+    found = found.filter(Q(until=None) | Q(until__gte=today))
+    near = Holding.objects.filter(pseudonym__in=list(besides)).values("member_id")
+    return [
+        Grant(kind, scope) for kind, scope in found.exclude(member__in=near).values_list("kind", "scope").distinct()
+    ]
 
 
 def appoint(actor: Actor, *, name: str, kind: str, scope: str = "", until: date | None = None) -> Role:

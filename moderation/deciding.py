@@ -17,7 +17,7 @@ from members import services as members
 from members.actor import Actor
 from members.models import LetterKind, Pseudonym, Standing
 from members.refusals import Refusal
-from moderation import claims, letters, targets
+from moderation import claims, letters, parties, targets
 from moderation.models import HIDING_ACTS, PAUSING_ACTS, RULE_ACTS, VISIBLE_ACTS, Act, Case, Decision, Measure, Outcome
 from moderation.policies import acts_for, can_see
 from moderation.rules import RULES
@@ -40,6 +40,13 @@ class AlreadyDecided(Refusal):
 
         super().__init__("not_allowed", lazy(sentence, str)())
         self.decision = decision
+
+
+class TakenBackMeanwhile(Refusal):
+    """Nobody asks for a decision any more: whoever called took it back, or the author what waited."""
+
+    def __init__(self) -> None:
+        super().__init__("not_allowed", _("It was taken back meanwhile. There is nothing left to decide here."))
 
 
 class ChangedMeanwhile(Refusal):
@@ -70,7 +77,8 @@ def decide(
     in the care lane it is the letter to the person, sent only if it holds words. `seen` is `Target.seen` of what the
     decider had on the screen, None where nothing was shown.
 
-    Raises AlreadyDecided, ChangedMeanwhile, claims.InOtherHands while a colleague looks after it, and Refusal:
+    Raises AlreadyDecided, TakenBackMeanwhile, ChangedMeanwhile, claims.InOtherHands while a colleague looks after it,
+    and Refusal:
     `not_allowed` (about themselves, another scope, a role that does not reach so far), `bad_field`, `too_long`,
     `empty` for what was asked.
     """
@@ -84,6 +92,8 @@ def decide(
         # Which target a case has never changes, so it is locked first, before the case.
         target = targets.lock(case.target_kind, case.target_id)
         case = Case.objects.select_for_update(of=("self",)).select_related("subject").get(pk=case.pk)
+        if case.is_withdrawn:
+            raise TakenBackMeanwhile
         if case.closed_at is not None:
             raise AlreadyDecided(Decision.objects.select_related("decider").get(case=case))
         _may(actor, case, act)
@@ -159,6 +169,8 @@ def _may(actor: Actor, case: Case, act: str) -> None:
             _("Your role does not reach so far. A moderator of the whole house can do this."),
             field="act",
         )
+    if (refusal := parties.refusal(actor, case, act)) is not None:
+        raise refusal
 
 
 def _carry_out(

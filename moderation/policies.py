@@ -6,15 +6,16 @@ from django.utils import timezone
 
 from members.actor import Actor
 from members.services import is_own
-from moderation.models import Act, Case, Lane
+from moderation.models import Act, Case, Lane, Measure
 
-_SUSPENDED = "suspended"
+# Whoever may not write in the whole house decides nothing in it either.
+_AWAY = ("suspended", "muted", "closed")
 
 
 def can_watch(actor: Actor) -> bool:
     """Whether the actor has a watch anywhere: a moderator or a facilitator who is not suspended."""
     has_role = actor.holds_any("moderator") or actor.holds_any("facilitator")
-    return has_role and actor.sanction(timezone.now(), _SUSPENDED) is None
+    return has_role and actor.sanction(timezone.now(), *_AWAY) is None
 
 
 def can_see(actor: Actor, case: Case) -> bool:
@@ -29,6 +30,9 @@ def acts_for(actor: Actor, lane: str) -> list[Act]:
     """
     if lane == Lane.CARE:
         return [Act.CARED_FOR]
+    if lane == Lane.APPEAL:
+        # An appeal is answered, see `appeals`.
+        return []
     acts = [Act.NOTHING_WRONG, Act.HIDE, Act.RESTORE]
     if actor.holds("moderator"):
         acts[2:2] = [Act.HIDE_SUSPEND, Act.SUSPEND]
