@@ -105,7 +105,7 @@ class CaseFile:
 def open_file(actor: Actor, case: Case) -> CaseFile:
     """Gather the file of a case that the actor may see. A fixed number of queries, however much was said or called."""
     target = targets.held(case.target_kind, case.target_id)
-    calls = list(case.flags.order_by("-at")[: _MOST_CALLS + 1])
+    calls = list(case.flags.filter(withdrawn_at=None).order_by("-at")[: _MOST_CALLS + 1])
     siblings = list(
         Case.objects.filter(target_kind=case.target_kind, target_id=case.target_id, closed_at=None).exclude(pk=case.pk)
     )
@@ -114,7 +114,7 @@ def open_file(actor: Actor, case: Case) -> CaseFile:
         decision = Decision.objects.filter(case=case).select_related("decider", "letter").first()
     return CaseFile(
         case=case,
-        row=queue.row(case),
+        row=queue.row(case, actor=actor),
         target=target,
         around=targets.around(target) if target is not None else [],
         calls=calls[:_MOST_CALLS],

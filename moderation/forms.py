@@ -69,6 +69,12 @@ class FlagForm(RefusableForm):
     )
 
 
+class WordForm(RefusableForm):
+    """A word more to one's own call."""
+
+    words = TypedText(label=_("Add a word"), widget=forms.Textarea(attrs={"rows": 4, "cols": False}))
+
+
 class DecideForm(RefusableForm):
     """How a case ends. Which fields matter depends on the act; the service says what is missing."""
 

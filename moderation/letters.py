@@ -10,11 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from markup import rich_text
+from members import inbox
 from members.models import Language, Letter, LetterKind
 from members.policies import until_words
 from moderation.models import HIDING_ACTS, PAUSING_ACTS, Act, Case, Flag, Reason, TargetKind
@@ -79,20 +81,24 @@ def parts(facts: Facts) -> Parts:
 
 
 def send_outcomes(facts: Facts) -> None:
-    """Send a note to everybody with a name who called and has none yet. Its rendering is made once a language."""
-    waiting = list(facts.case.flags.filter(reporter__isnull=False, outcome=None).order_by("pk"))
+    """Write a note to everybody who called and has none yet. Its rendering is made once a language.
+
+    The note to a guest, or to a name that nobody holds any more, has no recipient: it says what would have been sent.
+    """
+    waiting = list(facts.case.flags.filter(outcome=None, withdrawn_at=None).order_by("pk"))
+    reached = inbox.reachable({flag.reporter_id for flag in waiting if flag.reporter_id is not None})
     for language in Language.values:
         flags = [flag for flag in waiting if flag.language == language]
         if flags:
-            _send(flags, to_reporter(facts, language), language)
+            _send(flags, to_reporter(facts, language), language, reached)
 
 
-def _send(flags: list[Flag], words: Words, language: str) -> None:
+def _send(flags: list[Flag], words: Words, language: str, reached: set[UUID]) -> None:
     rendered = rich_text.render(words.body)
     letters = Letter.objects.bulk_create(
         [
             Letter(
-                recipient_id=flag.reporter_id,
+                recipient_id=flag.reporter_id if flag.reporter_id in reached else None,
                 kind=LetterKind.OUTCOME,
                 language=language,
                 subject=words.subject,

@@ -24,6 +24,7 @@ from moderation.deciding import decide as decide
 from moderation.models import Case, Flag, Lane, Origin, Reason, TargetKind, Urgency
 from moderation.policies import can_see
 from moderation.targets import State, Target
+from moderation.weighing import weight_of
 from record import services as record
 
 LONGEST_NOTE = 1_000
@@ -49,7 +50,8 @@ def raise_flag(actor: Actor, *, kind: str, target_id: str, reason: str, note: st
             "too_long", _("Your note is longer than the team can take in. Please shorten it a little."), field="note"
         )
     if not actor.is_guest:
-        limits.spend(actor, "flag")
+        # Who has called for much may still be worried about somebody.
+        limits.spend(actor, "worry" if reason == Reason.WORRY else "flag")
     known = targets.find(actor, kind, target_id)
     if known is None:
         raise Refusal("not_found", _("What you want to point out is not here."))
@@ -160,7 +162,7 @@ def _flag(actor: Actor, case: Case, target: Target, reason: str, note: str) -> F
         key = seal.digest("flag", *parts)
         found = case.flags.filter(by_key__in=seal.digests("flag", *parts)).first()
     if found is not None:
-        return found
+        return _called_again(found, reason, note)
     return Flag.objects.create(
         case=case,
         by_key=key,
@@ -169,4 +171,13 @@ def _flag(actor: Actor, case: Case, target: Target, reason: str, note: str) -> F
         reason=reason,
         note=note,
         words=target.words,
+        weight=weight_of(actor, reason),
     )
+
+
+def _called_again(flag: Flag, reason: str, note: str) -> Flag:
+    """Return the earlier call of the same person; one that was taken back counts again, with what is said now."""
+    if flag.withdrawn_at is not None:
+        flag.withdrawn_at, flag.reason, flag.note = None, reason, note
+        flag.save(update_fields=["withdrawn_at", "reason", "note"])
+    return flag

@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from moderation import views
+from moderation import calls_views, queue_views, views, watch_views
 
 app_name = "moderation"
 urlpatterns = [
     path("flag/<slug:kind>/<slug:target_id>/", views.flag, name="flag"),
     path("flag/<slug:kind>/<slug:target_id>/received/", views.flag_received, name="flag_received"),
-    path("moderation/", views.queue, name="queue"),
+    path("me/reports/", calls_views.my_reports, name="my_reports"),
+    path("me/reports/<int:pk>/", calls_views.my_report, name="my_report"),
+    path("me/reports/<int:pk>/add/", calls_views.report_add, name="report_add"),
+    path("me/reports/<int:pk>/withdraw/", calls_views.report_withdraw, name="report_withdraw"),
+    path("moderation/", queue_views.queue, name="queue"),
+    path("moderation/duty/", watch_views.duty, name="duty"),
+    path("moderation/quiet-themes/", watch_views.shields, name="shields"),
+    path("moderation/cases/<uuid:pk>/take/", watch_views.take, name="take"),
+    path("moderation/cases/<uuid:pk>/hand-over/", watch_views.hand_over, name="hand_over"),
     path("moderation/decided/", views.decided, name="decided"),
     path("moderation/cases/<uuid:pk>/", views.case_detail, name="case_detail"),
     path("moderation/cases/<uuid:pk>/decide/", views.decide, name="decide"),

@@ -30,6 +30,7 @@ ADDRESSES: dict[str, str] = {
         ["members:new_kit", "members:preferences", "members:consents", "members:sign_out_everywhere"], MEMBERS
     ),
     **dict.fromkeys(["forum:thread_start", "forum:reply", "forum:post_edit", "forum:post_delete"], MEMBERS),
+    **dict.fromkeys(["moderation:my_reports", "moderation:my_report"], MEMBERS),
     **dict.fromkeys(["moderation:queue", "moderation:decided", "moderation:case_detail"], TEAM),
     **dict.fromkeys(["house", "groups:house_themes", "groups:house_theme_add", "groups:house_theme_edit"], KEEPERS),
     **dict.fromkeys(["chat:house_rooms", "chat:room_new", "chat:room_edit"], KEEPERS),
@@ -37,6 +38,7 @@ ADDRESSES: dict[str, str] = {
 }
 # They take a form and have no page of their own.
 ACTIONS = {
+    *("moderation:report_add", "moderation:report_withdraw"),
     *("chat:room_frames", "moderation:decide", "moderation:look_again", "members:role_end"),
 }
 # They show something once, or to nobody who has not just done something else.
@@ -100,7 +102,7 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
     )
     flag = services.raise_flag(lucie.actor, kind="post", target_id=str(answer.pk), reason="hostile", note="")
     target = {"kind": "post", "target_id": str(answer.pk)}
-    case = {"pk": flag.case_id}
+    case, of_flag = {"pk": flag.case_id}, {"pk": flag.pk}
     of_room = {"slug": room.slug}
     return Places(
         {
@@ -117,6 +119,7 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
             "moderation:flag": target,
             "moderation:flag_received": target,
             **dict.fromkeys(["moderation:case_detail", "moderation:decide", "moderation:look_again"], case),
+            **dict.fromkeys(["moderation:my_report", "moderation:report_add", "moderation:report_withdraw"], of_flag),
             "members:house_page": {"slug": "agreement"},
             "members:page_edit": {"slug": "agreement"},
             "members:role_end": {"pk": role.pk},
