@@ -129,6 +129,7 @@ def answer(actor: Actor, case: Case, *, is_granted: bool, explanation: str) -> D
             act=Act.APPEAL_GRANTED if is_granted else Act.APPEAL_REFUSED,
             explanation=explanation,
             letter=letter,
+            at=timezone.now(),
         )
         case.closed_at = decision.at
         case.save(update_fields=["closed_at"])
@@ -185,13 +186,7 @@ def _refusal(decision: Decision, earlier: Appeal | None, now: datetime) -> Refus
                 "You can still write to the address on the page “Legal notice and contact”."
             ),
         )
-    restored = Decision.objects.filter(
-        case__target_kind=decision.case.target_kind,
-        case__target_id=decision.case.target_id,
-        act=Act.RESTORE,
-        at__gt=decision.at,
-    )
-    if restored.exists():
+    if decision.undone_at is not None:
         return Refusal("not_allowed", _("The team has looked again by itself, and put things back."))
     return None
 

@@ -18,10 +18,10 @@ from members.policies import until_words
 from members.refusals import Refusal
 from members.services import is_own
 from moderation.models import Appeal, Case, Lane, TargetKind
-from moderation.policies import acts_for
+from moderation.policies import reaches
 
 
-def refusal(actor: Actor, case: Case, act: str) -> Refusal | None:
+def refusal(actor: Actor, case: Case, act: str, measure: str = "") -> Refusal | None:
     """Return why `actor` is too near to end a case of rules with `act`, None when they are not.
 
     That a case is not about themselves is asked before. Whoever wrote in the thread leaves it to somebody else, where
@@ -31,7 +31,7 @@ def refusal(actor: Actor, case: Case, act: str) -> Refusal | None:
         return None
     # Nobody who wrote there counts as somebody else, or two who both did would each leave it to the other.
     writers = _posts_in_thread(case).values_list("author_id", flat=True).distinct()
-    if not _others(case, act, besides={case.subject_id, *writers}):
+    if not _others(case, act, measure, besides={case.subject_id, *writers}):
         return None
     return Refusal("not_allowed", _("You wrote in this thread yourself. Somebody else decides this one."))
 
@@ -45,7 +45,7 @@ def appeal_refusal(actor: Actor, appeal: Appeal, *, now: datetime | None = None)
     first = appeal.decision
     if is_own(actor, first.case.subject_id):
         return Refusal("not_allowed", _("This appeal is yours. Somebody else answers it."))
-    if first.act not in acts_for(actor, first.case.lane):
+    if not reaches(actor, first.act, first.measure, first.case.lane):
         return Refusal(
             "not_allowed",
             _("Your role does not reach as far as this decision. A moderator of the whole house answers the appeal."),
@@ -55,7 +55,9 @@ def appeal_refusal(actor: Actor, appeal: Appeal, *, now: datetime | None = None)
     near = {first.decider_id, *callers, *written.values_list("author_id", flat=True)} & actor.names
     if not near:
         return None
-    if _others(first.case, first.act, besides={first.case.subject_id, first.decider_id, *callers, *near}):
+    if _others(
+        first.case, first.act, first.measure, besides={first.case.subject_id, first.decider_id, *callers, *near}
+    ):
         if is_own(actor, first.decider_id):
             return Refusal("not_allowed", _("You decided the first time. Somebody else answers the appeal."))
         return Refusal("not_allowed", _("You had a part in this. Somebody else answers the appeal."))
@@ -83,7 +85,7 @@ def _posts_in_thread(case: Case) -> QuerySet[Post]:
     return Post.objects.filter(thread_id__in=Post.objects.filter(pk=int(case.target_id)).values("thread_id"))
 
 
-def _others(case: Case, act: str, *, besides: Iterable[UUID]) -> bool:
+def _others(case: Case, act: str, measure: str, *, besides: Iterable[UUID]) -> bool:
     """Whether somebody who holds none of the names `besides` could end `case` with `act`."""
     scopes = {""}
     for place in (case.room, case.theme):
@@ -92,4 +94,4 @@ def _others(case: Case, act: str, *, besides: Iterable[UUID]) -> bool:
     if case.theme is not None and case.theme.parent_id is not None:
         scopes.add(f"theme:{case.theme.parent_id}")
     grants = roles.grants_of_others(besides, kinds=["moderator", "facilitator"], scopes=scopes)
-    return any(act in acts_for(Actor(grants=frozenset({grant})), case.lane) for grant in grants)
+    return any(reaches(Actor(grants=frozenset({grant})), act, measure, case.lane) for grant in grants)

@@ -185,19 +185,20 @@ def test_an_ordinary_case_takes_no_answer(lucie, marc, ines):
 
 
 # --- who answers ----------------------------------------------------------------------------------
-def test_with_one_moderator_the_same_person_answers_after_three_days(lucie, marc, ines):
+def test_with_one_moderator_the_same_person_answers_after_three_days(lucie, marc, ines, monkeypatch):
     asked = ask(lucie, decided(case_about(lucie, marc), ines))
     refused = refusal_of(lambda: appeals.answer(ines.actor, asked.case, is_granted=True, explanation="Oui."))
     assert "nobody else here" in str(refused.detail)
-    Appeal.objects.update(same_from=timezone.now() - timedelta(minutes=1))
+    then = timezone.now() + appeals.WAITING
+    monkeypatch.setattr(appeals.timezone, "now", lambda: then)
     last = appeals.answer(ines.actor, asked.case, is_granted=True, explanation="Oui.")
     assert "same person" in last.letter.body or "la même personne" in last.letter.body
     assert record.read(Entry.objects.latest("number"))["by_same"] is True
 
 
-def test_a_colleague_whose_role_has_ended_or_who_has_left_is_nobody_else(lucie, marc, ines, ivy):
+def test_a_colleague_whose_role_has_ended_is_nobody_else(lucie, marc, ines, ivy, monkeypatch):
+    monkeypatch.setattr(appeals, "WAITING", timedelta(0))
     asked = ask(lucie, decided(case_about(lucie, marc), ines))
-    Appeal.objects.update(same_from=timezone.now() - timedelta(minutes=1))
     Role.objects.filter(member=ivy.member).update(until=timezone.localdate() - timedelta(days=1))
     appeals.answer(ines.actor, asked.case, is_granted=False, explanation="Non.")
 

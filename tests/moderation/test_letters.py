@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 POSSIBLE = [
     (act, kind)
     for act, kind in itertools.product(
-        (Act.HIDE, Act.HIDE_SUSPEND, Act.SUSPEND, Act.RESTORE, Act.NOTHING_WRONG), TargetKind.values
+        (Act.HIDE, Act.HIDE_SUSPEND, Act.SUSPEND, Act.RESTORE, Act.NOTHING_WRONG), ("post", "message", "name")
     )
     if not (kind == "name" and act in {Act.HIDE, Act.HIDE_SUSPEND})
 ]
