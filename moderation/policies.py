@@ -26,17 +26,29 @@ def can_see(actor: Actor, case: Case) -> bool:
 def acts_for(actor: Actor, lane: str) -> list[Act]:
     """Return the acts that the actor's roles allow in `lane`, wherever they may act at all.
 
-    A suspension reaches the whole house, so it takes a moderator of the whole house.
+    What a pause keeps somebody from is judged by `measures_for`.
     """
     if lane == Lane.CARE:
         return [Act.CARED_FOR]
     if lane == Lane.APPEAL:
         # An appeal is answered, see `appeals`.
         return []
-    acts = [Act.NOTHING_WRONG, Act.HIDE, Act.RESTORE]
+    acts = [Act.NOTHING_WRONG, Act.WARN, Act.REDACT, Act.HIDE, Act.HIDE_SUSPEND, Act.SUSPEND]
+    if actor.holds_any("moderator"):
+        acts += [Act.MOVE, Act.LOCK]
+    return [*acts, Act.RESTORE]
+
+
+def measures_for(actor: Actor) -> list[Measure]:
+    """Return what the actor's roles can keep somebody from: beyond one place, it takes a moderator of the house."""
     if actor.holds("moderator"):
-        acts[2:2] = [Act.HIDE_SUSPEND, Act.SUSPEND]
-    return acts
+        return [Measure.HERE, Measure.READ_ONLY, Measure.SUSPENDED, Measure.CLOSED]
+    return [Measure.HERE]
+
+
+def reaches(actor: Actor, act: str, measure: str, lane: str) -> bool:
+    """Whether the actor's roles reach as far as `act` with `measure` ("" for none), wherever they may act at all."""
+    return act in acts_for(actor, lane) and (not measure or measure in measures_for(actor))
 
 
 def can_decide(actor: Actor, case: Case, act: str) -> bool:

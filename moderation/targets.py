@@ -16,6 +16,7 @@ from chat import services as chat
 from chat import writer
 from chat.models import EventKind, MessageState, Room, RoomEvent
 from forum import services as forum
+from forum import steering
 from forum.models import Post, PostState, Thread
 from groups.models import Theme
 from markup import rich_text
@@ -57,6 +58,16 @@ class Target:
     def url(self) -> str:
         """Where it stands, in the language of the page."""
         return _KINDS[self.kind].url(self.row)
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether it opens a thread, so that what is decided can be about the whole of it."""
+        return self.kind == TargetKind.POST and self.row.position == 1
+
+    @property
+    def source(self) -> str:
+        """The words that can be cut, as they were typed: without the title of a thread; "" for a name."""
+        return "" if self.kind == TargetKind.NAME else self.row.body
 
     @property
     def seen(self) -> str:
@@ -112,14 +123,16 @@ def around(target: Target) -> list[Said]:
 
 
 def possible_acts(kind: str, target: Target | None, *, may_lift: bool) -> set[Act]:
-    """Return the acts that make sense for a target as it stands; `may_lift`: a pause can be ended early.
+    """Return the acts that make sense for a target as it stands; `may_lift`: something decided can be changed back.
 
     A name has no words of its own to take down; what was erased or taken back by its author is not there either.
     """
-    acts = {Act.NOTHING_WRONG, Act.SUSPEND, Act.CARED_FOR}
+    acts = {Act.NOTHING_WRONG, Act.WARN, Act.SUSPEND, Act.CARED_FOR}
     if target is not None and kind != TargetKind.NAME:
+        if target.is_opening:
+            acts |= {Act.MOVE} if target.row.thread.is_locked else {Act.MOVE, Act.LOCK}
         if target.state == State.SHOWN:
-            acts |= {Act.HIDE, Act.HIDE_SUSPEND}
+            acts |= {Act.REDACT, Act.HIDE, Act.HIDE_SUSPEND}
         elif target.state == State.HIDDEN:
             acts.add(Act.RESTORE)
     if may_lift:
@@ -141,6 +154,24 @@ def restore(target: Target) -> None:
         forum.restore_post(target.row)
     elif target.kind == TargetKind.MESSAGE:
         chat.restore_message(target.row.room, target.row.seq)
+
+
+def replace_words(target: Target, *, body: str, reason: str) -> None:
+    """Let the words be `body`, with a passage cut for `reason`, or whole again with "". Needs the target's lock."""
+    if target.kind == TargetKind.POST:
+        steering.replace_words(target.row, body=body, reason=reason)
+    elif target.kind == TargetKind.MESSAGE:
+        chat.replace_words(target.row.room, target.row.seq, body=body, is_cut=bool(reason))
+
+
+def move(target: Target, theme: Theme) -> None:
+    """Let the thread that a post opens stand in another theme. Needs the target's lock."""
+    steering.move_thread(target.row.thread, theme=theme)
+
+
+def close(target: Target, *, is_locked: bool = True) -> None:
+    """Let nobody add to the thread that a post opens, or let them again. Needs the target's lock."""
+    steering.close_thread(target.row.thread, is_locked=is_locked)
 
 
 def _found(kind: str, target_id: str, actor: Actor | None) -> Target | None:
