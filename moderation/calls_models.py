@@ -16,7 +16,7 @@ class Notice(models.Model):
     reference_digest = models.BinaryField(max_length=32, unique=True)
     # The address as it was typed.
     place = models.CharField(max_length=500)
-    sealed = models.BinaryField(max_length=1024, blank=True, default=b"")
+    sealed = models.BinaryField(max_length=2048, blank=True, default=b"")
     at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

@@ -68,7 +68,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         for scope in actor.scopes("moderator") | actor.scopes("facilitator"):
             kind, _colon, number = scope.partition(":")
             if kind == "theme" and number.isdigit():
-                mine |= Q(theme_id=int(number)) | Q(theme__parent_id=int(number))
+                # A list of numbers, not a join: the list of cases keeps to its index.
+                within = Theme.objects.filter(Q(pk=int(number)) | Q(parent=int(number)))
+                mine |= Q(theme__in=within.order_by().values("pk"))
             elif kind == "room" and number.isdigit():
                 mine |= Q(room_id=int(number))
         return others.filter(mine)
@@ -119,7 +121,9 @@ class Case(models.Model):
             models.Index(fields=["urgency", "opened_at", "id"], condition=Q(closed_at=None), name="case_queue"),
             *(
                 models.Index(
-                    fields=[field, "urgency", "opened_at", "id"], condition=Q(closed_at=None), name=f"case_queue_{field}"
+                    fields=[field, "urgency", "opened_at", "id"],
+                    condition=Q(closed_at=None),
+                    name=f"case_queue_{field}",
                 )
                 for field in ("theme", "room", "language", "lane", "target_kind")
             ),

@@ -33,7 +33,9 @@ _SAME_GUEST = timedelta(minutes=10)
 _DANGER = frozenset({"high", "emergency"})
 
 
-def raise_flag(actor: Actor, *, kind: str, target_id: str, reason: str, note: str = "") -> Flag:
+def raise_flag(
+    actor: Actor, *, kind: str, target_id: str, reason: str, note: str = "", longest: int = LONGEST_NOTE
+) -> Flag:
     """Call the team to a post, a message or a name; guests too. Calling again for the same changes nothing.
 
     Opens or joins the one open case of target and lane, keeps the exact words of this moment, and raises the case's
@@ -45,7 +47,7 @@ def raise_flag(actor: Actor, *, kind: str, target_id: str, reason: str, note: st
     if reason not in Reason.values:
         raise Refusal("bad_field", _("Please choose what it is about."), field="reason")
     note = plain_text.tidy(note)
-    if len(note) > LONGEST_NOTE:
+    if len(note) > longest:
         raise Refusal(
             "too_long", _("Your note is longer than the team can take in. Please shorten it a little."), field="note"
         )
