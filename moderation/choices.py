@@ -148,8 +148,12 @@ def _pauses(case: Case, measure: Measure) -> Pauses:
 def _themes(actor: Actor, target: Target | None) -> list[tuple[int, str]]:
     """The themes that a thread can move to, each with its chapter."""
     here = target.theme.pk if target is not None and target.theme is not None else None
-    shown = Theme.objects.visible_to(actor).filter(Q(parent=None) | Q(parent__is_shown=True)).exclude(pk=here)
-    found = shown.select_related("parent").order_by("parent__position", "parent_id", "position", "pk")
+    shown = Theme.objects.visible_to(actor).filter(Q(parent=None) | Q(parent__is_shown=True))
+    found = (
+        (shown.exclude(pk=here) if here is not None else shown)
+        .select_related("parent")
+        .order_by("parent__position", "parent_id", "position", "pk")
+    )
     return [(one.pk, f"{one.parent.name}, {one.name}" if one.parent else one.name) for one in found]
 
 
