@@ -24,6 +24,7 @@ from members import inbox as letters
 from members.access import actor_on, members_only, role_only
 from members.actor import Actor
 from members.models import Pseudonym
+from moderation import appeals, questions
 
 THREADS_A_PAGE = 20
 WORDS_A_PAGE = 20
@@ -249,7 +250,9 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         letters.mark_read(actor, pk, is_read=request.POST.get("away") != "no")
         return redirect("inbox")
-    return render(request, "pages/letter_detail.html", {"letter": letters.letter_for(actor, pk)})
+    letter = letters.letter_for(actor, pk)
+    way, question = appeals.way_from(actor, letter), questions.question_of(actor, letter)
+    return render(request, "pages/letter_detail.html", {"letter": letter, "way": way, "question": question})
 
 
 # --- for administrators ---------------------------------------------------------------------------

@@ -44,6 +44,12 @@ class Way:
         """Whether an appeal can be made now."""
         return self.refusal is None
 
+    @property
+    def answer_letter(self) -> int | None:
+        """The letter that answers the appeal, None while it waits."""
+        answered = getattr(self.appeal.case, "decision", None) if self.appeal is not None else None
+        return answered.letter_id if answered is not None else None
+
 
 def way_from(actor: Actor, letter: Letter, *, now: datetime | None = None) -> Way | None:
     """Return what follows from one of the actor's letters; None when it tells of nothing that can be appealed."""
