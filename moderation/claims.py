@@ -1,7 +1,9 @@
-"""Who looks after a case: a lease of a quarter of an hour that colleagues see, that can be given, and that ends alone."""
+"""Who looks after a case: a lease of a quarter of an hour that colleagues see, that can be given, that ends alone."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -22,6 +24,8 @@ from moderation.policies import can_see
 from moderation.watch_models import LEASE
 
 LONGEST_NOTE = 1_000
+_MOST_NOTES = 10
+_MOST_NOTES = 10
 
 
 class InOtherHands(Refusal):
@@ -51,6 +55,66 @@ class EnoughForNow(Refusal):
                 "or rest a little first. If nobody else is there, you can take it all the same."
             ),
         )
+
+
+@dataclass(frozen=True)
+class Hand:
+    """In whose hands a case is, for whoever reads it: the running lease, what was handed on, who could go on."""
+
+    claim: Claim | None
+    is_mine: bool
+    minutes: int
+    notes: list[HandOver]
+    colleagues: list[Pseudonym]
+
+    @property
+    def is_taken(self) -> bool:
+        return self.claim is not None and not self.is_mine
+
+
+def hand_of(actor: Actor, case: Case, *, now: datetime | None = None) -> Hand:
+    """Return in whose hands a case is. Two queries, four more for its holder."""
+    now = now or timezone.now()
+    claim = running(case, now) if case.closed_at is None else None
+    is_mine = claim is not None and claim.holder_id in actor.names
+    notes = case.hand_overs.exclude(note="").select_related("giver", "to").order_by("-at", "-pk")
+    return Hand(
+        claim=claim,
+        is_mine=is_mine,
+        minutes=minutes_left(claim, now) if claim is not None else 0,
+        notes=list(notes[:_MOST_NOTES]),
+        colleagues=colleagues(actor, case, now=now) if is_mine else [],
+    )
+
+
+@dataclass(frozen=True)
+class Hand:
+    """In whose hands a case is, for whoever reads it: the running lease, what was handed on, who could go on."""
+
+    claim: Claim | None
+    is_mine: bool
+    minutes: int
+    notes: list[HandOver]
+    colleagues: list[Pseudonym]
+
+    @property
+    def is_taken(self) -> bool:
+        return self.claim is not None and not self.is_mine
+
+
+def hand_of(actor: Actor, case: Case, *, now: datetime | None = None) -> Hand:
+    """Return in whose hands a case is. Two queries, four more for its holder."""
+    now = now or timezone.now()
+    claim = running(case, now) if case.closed_at is None else None
+    is_mine = claim is not None and claim.holder_id in actor.names
+    notes = case.hand_overs.exclude(note="").select_related("giver", "to").order_by("-at", "-pk")
+    return Hand(
+        claim=claim,
+        is_mine=is_mine,
+        minutes=minutes_left(claim, now) if claim is not None else 0,
+        notes=list(notes[:_MOST_NOTES]),
+        colleagues=colleagues(actor, case, now=now) if is_mine else [],
+    )
 
 
 def is_heavy(case: Case) -> bool:
@@ -192,5 +256,7 @@ def _name_of(actor: Actor) -> UUID:
 def _note(note: str) -> str:
     note = plain_text.tidy(note)
     if len(note) > LONGEST_NOTE:
-        raise Refusal("too_long", _("Your word for the next one is too long. Please shorten it a little."), field="note")
+        raise Refusal(
+            "too_long", _("Your word for the next one is too long. Please shorten it a little."), field="note"
+        )
     return note

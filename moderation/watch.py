@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from chat.models import Room
 from groups.models import Theme
 from members.actor import Actor
-from members.models import Holding, RoleKind
+from members.models import Holding, Pseudonym, Role, RoleKind
 from members.refusals import Refusal
 from moderation.models import Claim, Duty
 from moderation.policies import can_watch
@@ -27,20 +28,21 @@ MOST_HEAVY = 5
 _WATCHERS = [RoleKind.MODERATOR, RoleKind.FACILITATOR]
 
 
-def on_duty(now: datetime, *, scopes: Iterable[str] = ("",)) -> QuerySet[Duty]:
-    """Return who is on duty at `now`, awake, with a watch that reaches one of `scopes` ("" is the whole house)."""
+def on_duty(now: datetime, *, scopes: Iterable[str] | None = ("",), resting: bool = False) -> QuerySet[Duty]:
+    """Return who is on duty at `now` with a watch that reaches one of `scopes`.
+
+    "" among the scopes is the whole house; None asks for any watch. Whoever rests is left out, unless `resting`.
+    """
     today = timezone.localdate(now)
-    role = "pseudonym__holding__member__roles"
-    lasting = Q(**{f"{role}__until": None}) | Q(**{f"{role}__until__gte": today})
-    awake = Duty.objects.filter(until__gt=now, rested_at__lte=now, pseudonym__holding__member__is_active=True)
-    return awake.filter(
-        lasting, **{f"{role}__kind__in": _WATCHERS, f"{role}__scope__in": list(scopes)}
-    ).distinct()
+    held = Role.objects.filter(Q(until=None) | Q(until__gte=today), kind__in=_WATCHERS)
+    if scopes is not None:
+        held = held.filter(scope__in=list(scopes))
+    holders = Holding.objects.filter(member__is_active=True, member__in=held.values("member"))
+    found = Duty.objects.filter(until__gt=now, pseudonym__in=holders.values("pseudonym"))
+    return found if resting else found.filter(rested_at__lte=now)
 
 
-def somebody_watches(
-    now: datetime | None = None, *, room: Room | None = None, theme: Theme | None = None
-) -> bool:
+def somebody_watches(now: datetime | None = None, *, room: Room | None = None, theme: Theme | None = None) -> bool:
     """Whether somebody is on duty now for the whole house, or for this room or theme. One query."""
     return on_duty(now or timezone.now(), scopes=scopes_of(room=room, theme=theme)).exists()
 
@@ -62,6 +64,41 @@ def duty_of(actor: Actor, now: datetime | None = None) -> Duty | None:
     """Return the actor's own running watch, None when they are off duty. One query."""
     found = Duty.objects.filter(pseudonym__in=actor.names, until__gt=now or timezone.now())
     return found.order_by("-until").first()
+
+
+@dataclass(frozen=True)
+class Present:
+    """The actor's own watch, and who else is there."""
+
+    own: Duty | None
+    others: list[Pseudonym]
+    now: datetime
+
+    @property
+    def is_awake(self) -> bool:
+        return self.own is not None and not self.is_resting
+
+    @property
+    def is_resting(self) -> bool:
+        return is_resting(self.own, self.now)
+
+    @property
+    def needs_rest(self) -> bool:
+        return needs_rest(self.own, self.now)
+
+    @property
+    def is_heavy(self) -> bool:
+        """Whether it was heavy more than long."""
+        return self.own is not None and self.own.heavy >= MOST_HEAVY
+
+
+def present(actor: Actor, now: datetime | None = None) -> Present:
+    """Return the actor's own watch and the names of the others who are on duty and awake. One query."""
+    now = now or timezone.now()
+    rows = list(on_duty(now, scopes=None, resting=True).select_related("pseudonym").order_by("pseudonym__name"))
+    own = next((one for one in rows if one.pseudonym_id in actor.names), None)
+    others = [one.pseudonym for one in rows if one.pseudonym_id not in actor.names and not is_resting(one, now)]
+    return Present(own, others, now)
 
 
 def come(actor: Actor, *, now: datetime | None = None) -> Duty:
