@@ -18,7 +18,7 @@ from members.refusals import Refusal
 from moderation import appeal_letters, claims, parties, targets
 from moderation.appeal_letters import Answer
 from moderation.deciding import LONGEST_EXPLANATION, AlreadyDecided
-from moderation.models import RULE_ACTS, Act, Appeal, Case, Decision, Lane, Origin, TargetKind, Urgency
+from moderation.models import RULE_ACTS, THREAD_ACTS, Act, Appeal, Case, Decision, Lane, Origin, TargetKind, Urgency
 from moderation.policies import can_see
 from moderation.undoing import undo
 from record import services as record
@@ -28,6 +28,7 @@ WINDOW = timedelta(days=183)
 # How long an appeal waits before the first decider may answer it, where nobody else can.
 WAITING = timedelta(hours=72)
 LONGEST_APPEAL = 4_000
+APPEALABLE_ACTS = [*RULE_ACTS, *THREAD_ACTS]
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ def _with_first(appeals):  # type: ignore[no-untyped-def]
 
 def _decision_of(actor: Actor, letter: Letter) -> Decision | None:
     """Return the decision against one of the actor's names that this letter of theirs tells of."""
-    own = Decision.objects.filter(letter_id=letter.pk, letter__recipient__in=actor.names, act__in=RULE_ACTS)
+    own = Decision.objects.filter(letter_id=letter.pk, letter__recipient__in=actor.names, act__in=APPEALABLE_ACTS)
     return own.select_related("case__subject", "case__theme", "case__room").first()
 
 

@@ -276,8 +276,9 @@ def _next(facts: Facts) -> str:
     if facts.act == Act.RESTORE:
         return _("There is nothing you need to do. Past what happened, you are at home here.")
     second = _(
-        "If you see it otherwise, you can ask for a second look: write to us at the address on the page "
-        "“Legal notice and contact”, at the foot of every page, with the name you have here and the day of this letter."
+        "If you see it otherwise, you can ask for another look, once and within six months: the page of this letter, "
+        "in your inbox, has a button for it, during a pause too. Where the team is more than one person, somebody else "
+        "than the first time reads everything again. You get an answer in writing."
     )
     if facts.act in HIDING_ACTS and facts.act not in PAUSING_ACTS and facts.rule not in NOT_REPEATED:
         return _("You can write it another way.") + " " + second
