@@ -23,6 +23,8 @@ from members.policies import newcomer_link_refusal
 from members.refusals import Refusal
 
 MAX_BODY = 4_000
+# Not a decision: the house set a message aside by itself, until somebody has looked. The message carries the code.
+SET_ASIDE = "set_aside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +178,13 @@ def replace_words(room: Room, target_seq: int, *, body: str, is_cut: bool) -> Ro
 
 def _turn(room: Room, target_seq: int, state: str, kind: str, reason: str) -> RoomEvent | None:
     locked, target = _locked_message(room, target_seq)
-    if (target.state == MessageState.REMOVED) == (state == MessageState.REMOVED):
+    is_removed = target.state == MessageState.REMOVED
+    # What was only set aside can still be taken down for a reason.
+    is_settled = not (is_removed and target.code == SET_ASIDE and reason != SET_ASIDE)
+    if is_removed == (state == MessageState.REMOVED) and is_settled:
         return None
-    target.state = state
-    target.save(update_fields=["state"])
+    target.state, target.code = state, SET_ASIDE if reason == SET_ASIDE else ""
+    target.save(update_fields=["state", "code"])
     event = RoomEvent(kind=kind, target_seq=target_seq, code=reason[:32])
     return writer.append(room, event, locked=locked)
 

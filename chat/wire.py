@@ -73,6 +73,8 @@ def _event_object(event: RoomEvent, targets: dict[int, RoomEvent]) -> dict[str, 
         frame["reply_to"] = event.reply_to
         if event.state != MessageState.REMOVED:
             frame |= {"html": event.html, "content_note": None}
+        elif event.code:
+            frame["code"] = event.code
     elif event.kind == EventKind.REMOVED:
         frame |= {"target_seq": event.target_seq, "state": MessageState.REMOVED, "code": event.code}
     elif event.kind in _BRINGS_WORDS:

@@ -140,8 +140,8 @@ class HeldState(models.TextChoices):
 class HeldPost(models.Model):
     """Words that somebody reads before others see them. No post exists meanwhile, so nothing can betray them.
 
-    An answer has its `thread`; an opening has `theme`, `title`, `language` and `audience` instead. Shown, the words move
-    to `post`; taken back, they are erased.
+    An answer has its `thread`; an opening has `theme`, `title`, `language` and `audience` instead. Shown, the words
+    move to `post`; taken back, they are erased.
     """
 
     thread = models.ForeignKey(Thread, null=True, on_delete=models.CASCADE, related_name="held_posts")

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from crisis.detection import Assessment, assess
 from forum import policies, words
 from forum.models import Audience, Post, PostState, Thread
+from forum.removals import SET_ASIDE
 from forum.signals import published
 from groups.models import Theme
 from markup import plain_text
@@ -191,11 +192,13 @@ def delete_post(actor: Actor, *, post: Post) -> Post:
 def hide_post(post: Post, *, reason: str) -> Post:
     """Take a post down for `reason` (a code that `forum.removals` has a sentence for) and return it as it is now.
 
-    For moderation, inside its transaction. What its author took back stays taken back; hiding twice changes nothing.
+    For moderation, inside its transaction. What its author took back stays taken back; hiding twice changes nothing,
+    but a decision takes the place of what was only set aside.
     """
     with transaction.atomic():
         thread, post = _locked_post(post.pk)
-        if post.state == PostState.SHOWN:
+        is_aside = post.state == PostState.HIDDEN and post.removal_reason == SET_ASIDE
+        if post.state == PostState.SHOWN or (is_aside and reason != SET_ASIDE):
             post.state, post.removal_reason = PostState.HIDDEN, reason
             post.save(update_fields=["state", "removal_reason"])
             _settle(thread, post)

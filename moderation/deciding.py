@@ -16,7 +16,7 @@ from members import services as members
 from members.actor import Actor
 from members.models import Letter, LetterKind
 from members.refusals import Refusal
-from moderation import claims, letters, measures, parties, redaction, targets, undoing
+from moderation import aside, claims, letters, measures, parties, redaction, targets, undoing
 from moderation.asked import LONGEST_EXPLANATION as LONGEST_EXPLANATION
 from moderation.asked import Asked, weighed
 from moderation.models import HIDING_ACTS, VISIBLE_ACTS, Act, Case, Decision
@@ -69,6 +69,7 @@ def decide(
     cut: Collection[int] = (),
     to_theme: Theme | None = None,
     seen: str | None = None,
+    undoes: Decision | None = None,
     nonce_key: bytes | None = None,
 ) -> Decision:
     """End a case: the target's verb, the sanction, the letters, the decision and the record, together or not at all.
@@ -77,8 +78,8 @@ def decide(
     `until` its end, `cut` the pieces to take out (see `redaction`), `to_theme` where a thread moves, `outcome` how a
     case of care ends. `explanation` goes into the author's letter; into the notes to those who called when nothing was
     wrong; in the care lane it is the letter to the person, sent only if it holds words. `seen` is `Target.seen` of what
-    the decider had on the screen, None where nothing was shown. `nonce_key` names this attempt, for a decision made
-    inside a room.
+    the decider had on the screen, None where nothing was shown. `undoes` is what putting things back takes back, the
+    last decision in force without it. `nonce_key` names this attempt, for a decision made inside a room.
 
     Raises AlreadyDecided, TakenBackMeanwhile, ChangedMeanwhile, claims.InOtherHands while a colleague looks after it,
     and Refusal: `not_allowed` (about themselves, another scope, a role that does not reach so far), `bad_field`,
@@ -109,7 +110,7 @@ def decide(
         claims.end_own(actor, case)
         if seen is not None and seen != seen_of(target):
             raise ChangedMeanwhile
-        earlier = to_undo(actor, case, target)
+        earlier = to_undo(actor, case, target) if undoes is None else undoes
         _possible(case, target, asked, earlier)
         return _carry_out(actor, case, target, asked, earlier, nonce_key)
 
@@ -187,6 +188,7 @@ def _carry_out(
     before = target.source if asked.act == Act.REDACT and target is not None else ""
     from_theme = target.theme if asked.act == Act.MOVE and target is not None else None
     if target is not None:
+        target = targets.release(target, asked.act)
         _change(target, asked)
     standing = measures.impose(case, measure=asked.measure, until=asked.until) if asked.measure else None
     undone = None
@@ -248,11 +250,12 @@ def _change(target: Target, asked: Asked) -> None:
 
 def _letter(facts: letters.Facts) -> Letter | None:
     """Send the author's letter, if what was decided has one."""
-    if facts.act not in VISIBLE_ACTS and not (facts.act == Act.CARED_FOR and facts.explanation):
+    is_back = facts.act == Act.NOTHING_WRONG and facts.case.set_aside_at is not None
+    if facts.act not in VISIBLE_ACTS and not is_back and not (facts.act == Act.CARED_FOR and facts.explanation):
         return None
     subject = facts.case.subject
     language = members.holder_language(subject)
-    words = letters.to_author(facts, language)
+    words = letters.Words(*aside.back_again(facts, language)) if is_back else letters.to_author(facts, language)
     kind = LetterKind.CARE if facts.act == Act.CARED_FOR else LetterKind.DECISION
     return inbox.send(subject, kind=kind, language=language, subject=words.subject, body=words.body)
 

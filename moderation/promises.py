@@ -14,7 +14,10 @@ TRIGGERS = (
             "OLD.closed_at IS NULL AND NEW.closed_at IS NOT NULL AND NOT NEW.is_withdrawn AND ("
             "NOT EXISTS (SELECT 1 FROM moderation_decision WHERE case_id = NEW.id) OR "
             "EXISTS (SELECT 1 FROM moderation_flag WHERE case_id = NEW.id"
-            " AND withdrawn_at IS NULL AND outcome_id IS NULL))"
+            " AND withdrawn_at IS NULL AND outcome_id IS NULL)"
+            # Whoever saw their words set aside is told how it ended.
+            " OR (NEW.set_aside_at IS NOT NULL AND EXISTS"
+            " (SELECT 1 FROM moderation_decision WHERE case_id = NEW.id AND letter_id IS NULL)))"
         ),
     ),
     Trigger(

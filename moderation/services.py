@@ -19,7 +19,7 @@ from members import limits, seal
 from members.actor import Actor
 from members.refusals import Refusal
 from members.services import holder_language, is_own
-from moderation import targets, triage
+from moderation import aside, targets, triage
 from moderation.deciding import decide as decide
 from moderation.models import Case, Flag, Lane, Origin, Reason, TargetKind, Urgency
 from moderation.policies import can_see
@@ -72,8 +72,10 @@ def raise_flag(
             raise Refusal(
                 "not_found", _("These words are no longer shown to anyone. Thank you for wanting to tell us.")
             )
-        case = _open_or_join(target, triage.lane_of(reason), triage.urgency_of(reason), Origin.FLAG)
-        return _flag(actor, case, target, reason, note)
+        case = open_or_join(target, triage.lane_of(reason), triage.urgency_of(reason), Origin.FLAG)
+        flag = _flag(actor, case, target, reason, note)
+        aside.consider(case, target)
+        return flag
 
 
 def open_care_case(*, actor: Actor, assessment: Assessment, **news: Any) -> Case | None:
@@ -91,7 +93,7 @@ def open_care_case(*, actor: Actor, assessment: Assessment, **news: Any) -> Case
     earlier = Case.objects.filter(target_kind=kind, target_id=target.id, lane=Lane.CARE, closed_at__isnull=False)
     if earlier.filter(words=target.words).exists():
         return None
-    return _open_or_join(target, Lane.CARE, Urgency.CRISIS, Origin.WORDS)
+    return open_or_join(target, Lane.CARE, Urgency.CRISIS, Origin.WORDS)
 
 
 def look_again(actor: Actor, case: Case) -> Case:
@@ -109,7 +111,7 @@ def look_again(actor: Actor, case: Case) -> Case:
         if (found := before.filter(closed_at=None).first()) is not None:
             return found
         urgency = Urgency.CRISIS if case.lane == Lane.CARE else Urgency.AMBER
-        fresh = _open_or_join(target, Lane(case.lane), urgency, Origin.AGAIN)
+        fresh = open_or_join(target, Lane(case.lane), urgency, Origin.AGAIN)
         record.write(
             "case.again",
             {"case": str(fresh.pk), "earlier": str(case.pk), "by": str(actor.pseudonym_id), "lane": case.lane},
@@ -117,7 +119,7 @@ def look_again(actor: Actor, case: Case) -> Case:
         return fresh
 
 
-def _open_or_join(target: Target, lane: Lane, urgency: Urgency, origin: Origin) -> Case:
+def open_or_join(target: Target, lane: Lane, urgency: Urgency, origin: Origin) -> Case:
     """Return the one open case of a locked target and lane, locked; its urgency only rises."""
     case = _open_case(target, lane)
     if case is None:

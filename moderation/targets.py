@@ -18,11 +18,12 @@ from chat.models import EventKind, MessageState, Room, RoomEvent
 from forum import services as forum
 from forum import steering
 from forum.models import Post, PostState, Thread
+from forum.removals import SET_ASIDE as SET_ASIDE
 from groups.models import Theme
 from markup import rich_text
 from members.actor import Actor
 from members.models import Pseudonym
-from moderation.models import Act, TargetKind
+from moderation.models import HIDING_ACTS, Act, TargetKind
 from moderation.quoting import plain
 
 _AROUND_POSTS, _AROUND_MESSAGES = 2, 5
@@ -35,6 +36,8 @@ class State(StrEnum):
     SHOWN = "shown"
     TAKEN_BACK = "taken_back"
     HIDDEN = "hidden"
+    # By the house itself, until a person has looked.
+    SET_ASIDE = "set_aside"
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,7 @@ def possible_acts(kind: str, target: Target | None, *, may_lift: bool) -> set[Ac
     if target is not None and kind != TargetKind.NAME:
         if target.is_opening:
             acts |= {Act.MOVE} if target.row.thread.is_locked else {Act.MOVE, Act.LOCK}
-        if target.state == State.SHOWN:
+        if target.state in {State.SHOWN, State.SET_ASIDE}:
             acts |= {Act.REDACT, Act.HIDE, Act.HIDE_SUSPEND}
         elif target.state == State.HIDDEN:
             acts.add(Act.RESTORE)
@@ -146,6 +149,17 @@ def hide(target: Target, *, reason: str) -> None:
         forum.hide_post(target.row, reason=reason)
     elif target.kind == TargetKind.MESSAGE:
         chat.remove_message(target.row.room, target.row.seq, reason=reason)
+
+
+def release(target: Target, act: str) -> Target:
+    """Put back words that were only set aside, before something else is done; a decision to hide keeps them away.
+
+    Returns the target as it is then. Needs an open transaction and the target's lock.
+    """
+    if target.state != State.SET_ASIDE or act in HIDING_ACTS or act == Act.CARED_FOR:
+        return target
+    restore(target)
+    return lock(target.kind, target.id) or target
 
 
 def restore(target: Target) -> None:
@@ -203,6 +217,12 @@ def _uuid(text: str) -> UUID | None:
 _POST_STATES = {PostState.SHOWN: State.SHOWN, PostState.DELETED: State.TAKEN_BACK, PostState.HIDDEN: State.HIDDEN}
 
 
+def _state_of_post(post: Post) -> State:
+    if post.state == PostState.HIDDEN and post.removal_reason == SET_ASIDE:
+        return State.SET_ASIDE
+    return _POST_STATES[PostState(post.state)]
+
+
 def _posts(actor: Actor | None) -> Any:
     posts = Post.objects.all() if actor is None else Post.objects.visible_to(actor)
     return posts.select_related("thread__theme", "author")
@@ -224,7 +244,7 @@ def _read_post(post: Post) -> Target:
         author=post.author,
         words=_with_title(post),
         html=_with_title_html(post),
-        state=_POST_STATES[PostState(post.state)],
+        state=_state_of_post(post),
         language=thread.language,
         theme=thread.theme,
         room=None,
@@ -286,7 +306,7 @@ def _read_message(event: RoomEvent) -> Target:
         author=event.author,
         words=event.body,
         html=event.html,
-        state=State.HIDDEN if event.state == MessageState.REMOVED else State.SHOWN,
+        state=_state_of_message(event),
         language=event.room.language,
         theme=event.room.theme,
         room=event.room,
@@ -294,6 +314,12 @@ def _read_message(event: RoomEvent) -> Target:
         at=event.at,
         row=event,
     )
+
+
+def _state_of_message(event: RoomEvent) -> State:
+    if event.state != MessageState.REMOVED:
+        return State.SHOWN
+    return State.SET_ASIDE if event.code == SET_ASIDE else State.HIDDEN
 
 
 def _message_url(event: RoomEvent) -> str:

@@ -6,6 +6,10 @@ function piece(name) {
   return document.getElementById(`t-${name}`).content.firstElementChild.cloneNode(true);
 }
 
+function gone(event) {
+  return piece(event.code === "set_aside" ? "aside" : "gone");
+}
+
 export class Log {
   constructor(page, { ask, read }) {
     Object.assign(this, { page, ask, read });
@@ -65,9 +69,9 @@ export class Log {
   }
 
   draw(event) {
-    if (event.kind === "message") this.add(event, event.state === "removed" ? piece("gone") : this.message(event));
+    if (event.kind === "message") this.add(event, event.state === "removed" ? gone(event) : this.message(event));
     else if (event.kind === "notice" && event.text) this.add(event, this.notice(event));
-    else if (event.kind === "removed") this.turn(event.target_seq, piece("gone"));
+    else if (event.kind === "removed") this.turn(event.target_seq, gone(event));
     else if (event.kind === "restored" && event.state !== "removed") this.restore(event.target_seq);
     else if (event.kind === "edited" && event.state !== "removed") this.reword(event);
     else if (event.kind === "room" && "topic" in event.params) {
