@@ -10,7 +10,7 @@ from members.services import holder_language
 from moderation import choices, queue, rules, targets
 from moderation.choices import Ways
 from moderation.deciding import seen_of
-from moderation.models import Case, Decision, Flag, Lane, Outcome
+from moderation.models import Act, Case, Decision, Flag, Lane, Outcome
 from moderation.targets import Said, Target
 
 _MOST_CALLS, _MOST_DECISIONS = 30, 10
@@ -90,8 +90,12 @@ def open_file(actor: Actor, case: Case) -> CaseFile:
 
 
 def _past(case: Case) -> list[Past]:
-    """Past decisions about this name alone, newest first. Care leaves no mark, so the care lane is not among them."""
+    """Past decisions about this name alone, newest first.
+
+    Care leaves no mark, so the care lane is not among them; nor is what an appeal has changed.
+    """
     past = Decision.objects.filter(case__subject_id=case.subject_id, case__lane=Lane.RULE).exclude(case_id=case.pk)
+    past = past.exclude(appeal__case__decision__act=Act.APPEAL_GRANTED)
     found = past.select_related("case", "decider", "rule_words").order_by("-at", "-pk")[:_MOST_DECISIONS]
     return [Past(one, rule_name(one)) for one in found]
 
