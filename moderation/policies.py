@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from chat.models import Room
 from members.actor import Actor
 from members.services import is_own
 from moderation.models import Act, Case, Lane, Measure
@@ -54,3 +55,9 @@ def reaches(actor: Actor, act: str, measure: str, lane: str) -> bool:
 def can_decide(actor: Actor, case: Case, act: str) -> bool:
     """Whether the actor may end `case` with `act`: their scope, their role, and never about themselves."""
     return can_see(actor, case) and not is_own(actor, case.subject_id) and act in acts_for(actor, case.lane)
+
+
+def can_steer(actor: Actor, room: Room) -> bool:
+    """Whether the actor welcomes people in `room` (loaded with its theme) or moderates it, and is not suspended."""
+    scopes = [room.scope, room.theme.scope, f"theme:{room.theme.parent_id}"]
+    return can_watch(actor) and (actor.holds("facilitator", *scopes) or actor.holds("moderator", *scopes))
