@@ -144,6 +144,9 @@ class Pseudonym(models.Model):
     shape = models.PositiveSmallIntegerField(default=0)
     hue = models.PositiveSmallIntegerField(default=0)
     since = models.DateField(null=True, default=timezone.localdate)
+    # What a resource person is, and the last day on which it stands beside the name; see `members.roles`.
+    trade = models.CharField(max_length=60, blank=True)
+    trade_until = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["scope", "skeleton"], name="one_name_for_the_eye")]
@@ -151,6 +154,11 @@ class Pseudonym(models.Model):
     @property
     def is_mask(self) -> bool:
         return bool(self.scope)
+
+    @property
+    def shown_trade(self) -> str:
+        """What a resource person is, "" for everybody else and after the last day."""
+        return self.trade if self.trade_until is None or self.trade_until >= timezone.localdate() else ""
 
     def __str__(self) -> str:
         return self.name

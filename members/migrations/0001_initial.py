@@ -85,6 +85,8 @@ class Migration(migrations.Migration):
                 ('shape', models.PositiveSmallIntegerField(default=0)),
                 ('hue', models.PositiveSmallIntegerField(default=0)),
                 ('since', models.DateField(default=django.utils.timezone.localdate, null=True)),
+                ('trade', models.CharField(blank=True, max_length=60)),
+                ('trade_until', models.DateField(blank=True, null=True)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('scope', 'skeleton'), name='one_name_for_the_eye')],
