@@ -71,6 +71,7 @@ class Environment:
     debug: bool
     exit_url: str
     trusted_proxies: int
+    record_years: int
     set_aside_after: int
     approval_hours: int
 
@@ -154,6 +155,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         debug=flag(environ, "DEBUG", default=False),
         exit_url=exit_url,
         trusted_proxies=count(environ, "TRUSTED_PROXIES", most=9),
+        record_years=count(environ, "RECORD_YEARS", most=99, default=3),
         set_aside_after=count(environ, "SET_ASIDE_AFTER", most=99, default=3),
         approval_hours=count(environ, "APPROVAL_HOURS", most=99, default=12),
     )

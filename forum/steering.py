@@ -5,13 +5,11 @@ For moderation, inside its transaction. Locks as in `forum.services`: thread, po
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.db import transaction
-from django.db.models import F
 
 from forum import words
 from forum.models import Post, PostState, Thread
+from forum.versions import raise_versions
 from groups.models import Theme
 from markup import rich_text
 
@@ -23,7 +21,7 @@ def move_thread(thread: Thread, *, theme: Theme) -> Thread:
         if (old := locked.theme_id) != theme.pk:
             locked.theme = theme
             locked.save(update_fields=["theme"])
-            _raise_versions(locked, old, theme.pk)
+            raise_versions(locked, old)
     return locked
 
 
@@ -34,7 +32,7 @@ def close_thread(thread: Thread, *, is_locked: bool = True) -> Thread:
         if locked.is_locked != is_locked:
             locked.is_locked = is_locked
             locked.save(update_fields=["is_locked"])
-            _raise_versions(locked, locked.theme_id)
+            raise_versions(locked)
     return locked
 
 
@@ -57,19 +55,28 @@ def replace_words(post: Post, *, body: str, reason: str) -> Post:
             if fresh.is_opening and fresh.is_shown:
                 thread.first_words = words.first_words_of(body)
                 thread.save(update_fields=["first_words"])
-            _raise_versions(thread, thread.theme_id)
+            raise_versions(thread)
+    return fresh
+
+
+def erase_words(post: Post) -> Post:
+    """Erase the words of a post that was taken down, with the title for an opening, and return it as it is now.
+
+    The sentence that stands in its place stays. Words that can be read are left as they are.
+    """
+    with transaction.atomic():
+        thread = _locked(post.thread_id)
+        fresh = Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
+        fresh.thread = thread
+        if fresh.state == PostState.HIDDEN:
+            fresh.body = fresh.html = ""
+            fresh.save(update_fields=["body", "html"])
+            if fresh.is_opening:
+                thread.title = thread.first_words = ""
+                thread.save(update_fields=["title", "first_words"])
+            raise_versions(thread)
     return fresh
 
 
 def _locked(pk: int) -> Thread:
     return Thread.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
-
-
-def _raise_versions(thread: Thread, *themes: int) -> None:
-    Thread.objects.filter(pk=thread.pk).update(version=F("version") + 1)
-    _raise_themes(themes)
-
-
-def _raise_themes(themes: Iterable[int]) -> None:
-    for theme_id in sorted(set(themes)):
-        Theme.objects.filter(pk=theme_id).update(version=F("version") + 1)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from members.models import Letter, Pseudonym
+
+# Six months to appeal, from the day of the decision; as long as words are kept that somebody may have to read again.
+APPEAL_WINDOW = timedelta(days=183)
 
 
 class Appeal(models.Model):

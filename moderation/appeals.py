@@ -17,14 +17,14 @@ from members.models import Letter, LetterKind
 from members.refusals import Refusal
 from moderation import appeal_letters, claims, parties, targets
 from moderation.appeal_letters import Answer
+from moderation.appeal_models import APPEAL_WINDOW
 from moderation.deciding import LONGEST_EXPLANATION, AlreadyDecided
 from moderation.models import RULE_ACTS, THREAD_ACTS, Act, Appeal, Case, Decision, Lane, Origin, TargetKind, Urgency
 from moderation.policies import can_see
 from moderation.undoing import undo
 from record import services as record
 
-# Six months to appeal, from the day of the decision.
-WINDOW = timedelta(days=183)
+WINDOW = APPEAL_WINDOW
 # How long an appeal waits before the first decider may answer it, where nobody else can.
 WAITING = timedelta(hours=72)
 LONGEST_APPEAL = 4_000

@@ -16,8 +16,8 @@ from chat import services as chat
 from chat import writer
 from chat.models import EventKind, MessageState, Room, RoomEvent
 from forum import services as forum
-from forum import steering
-from forum.models import Post, PostState, Thread
+from forum import approval, steering
+from forum.models import HeldPost, HeldState, Post, PostState, Thread
 from forum.removals import SET_ASIDE as SET_ASIDE
 from groups.models import Theme
 from markup import rich_text
@@ -38,6 +38,8 @@ class State(StrEnum):
     HIDDEN = "hidden"
     # By the house itself, until a person has looked.
     SET_ASIDE = "set_aside"
+    # Nobody but its author and the team has seen it yet.
+    HELD = "held"
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,8 @@ def around(target: Target) -> list[Said]:
         return _posts_around(target.row)
     if target.kind == TargetKind.MESSAGE:
         return _messages_around(target.row)
+    if target.kind == TargetKind.HELD and target.row.thread is not None:
+        return _posts_near(target.row.thread, target.row.thread.last_position + 1)
     return []
 
 
@@ -130,17 +134,40 @@ def possible_acts(kind: str, target: Target | None, *, may_lift: bool) -> set[Ac
 
     A name has no words of its own to take down; what was erased or taken back by its author is not there either.
     """
+    if kind == TargetKind.HELD:
+        return _HELD_ACTS[target.state if target is not None else State.TAKEN_BACK]
     acts = {Act.NOTHING_WRONG, Act.WARN, Act.SUSPEND, Act.CARED_FOR}
     if target is not None and kind != TargetKind.NAME:
         if target.is_opening:
             acts |= {Act.MOVE} if target.row.thread.is_locked else {Act.MOVE, Act.LOCK}
         if target.state in {State.SHOWN, State.SET_ASIDE}:
             acts |= {Act.REDACT, Act.HIDE, Act.HIDE_SUSPEND}
-        elif target.state == State.HIDDEN:
+        elif target.state == State.HIDDEN and target.words:
+            # Words that were erased when their time was over cannot come back.
             acts.add(Act.RESTORE)
     if may_lift:
         acts.add(Act.RESTORE)
     return acts
+
+
+# Words that wait are shown or given back; what was given back can be shown after all; shown, they are a post.
+_HELD_ACTS = {
+    State.HELD: {Act.SHOW, Act.GIVE_BACK, Act.CARED_FOR},
+    State.HIDDEN: {Act.NOTHING_WRONG, Act.SHOW, Act.CARED_FOR},
+    State.SHOWN: {Act.NOTHING_WRONG, Act.CARED_FOR},
+    State.TAKEN_BACK: {Act.NOTHING_WRONG, Act.CARED_FOR},
+    State.SET_ASIDE: {Act.NOTHING_WRONG, Act.CARED_FOR},
+}
+
+
+def show(target: Target) -> None:
+    """Let words that waited stand in their thread. Needs an open transaction and the target's lock."""
+    approval.show_held(target.row)
+
+
+def give_back(target: Target) -> None:
+    """Do not show words that wait. Needs an open transaction and the target's lock."""
+    approval.give_back_held(target.row)
 
 
 def hide(target: Target, *, reason: str) -> None:
@@ -164,7 +191,9 @@ def release(target: Target, act: str) -> Target:
 
 def restore(target: Target) -> None:
     """Put the words back, through the verb of their own app. Needs an open transaction and the target's lock."""
-    if target.kind == TargetKind.POST:
+    if target.kind == TargetKind.HELD:
+        approval.show_held(target.row)
+    elif target.kind == TargetKind.POST:
         forum.restore_post(target.row)
     elif target.kind == TargetKind.MESSAGE:
         chat.restore_message(target.row.room, target.row.seq)
@@ -176,6 +205,14 @@ def replace_words(target: Target, *, body: str, reason: str) -> None:
         steering.replace_words(target.row, body=body, reason=reason)
     elif target.kind == TargetKind.MESSAGE:
         chat.replace_words(target.row.room, target.row.seq, body=body, is_cut=bool(reason))
+
+
+def erase(target: Target) -> None:
+    """Erase words that were taken down; the sentence in their place stays. Needs the target's lock."""
+    if target.kind == TargetKind.POST:
+        steering.erase_words(target.row)
+    elif target.kind == TargetKind.MESSAGE:
+        chat.replace_words(target.row.room, target.row.seq, body="", is_cut=True)
 
 
 def move(target: Target, theme: Theme) -> None:
@@ -271,17 +308,70 @@ def _post_url(post: Post) -> str:
 
 
 def _posts_around(post: Post) -> list[Said]:
-    near = (
-        Post.objects.filter(
-            thread_id=post.thread_id,
-            position__range=(post.position - _AROUND_POSTS, post.position + _AROUND_POSTS),
-            state=PostState.SHOWN,
-        )
-        .exclude(pk=post.pk)
-        .select_related("author")
-        .order_by("position")
+    return _posts_near(post.thread, post.position)
+
+
+def _posts_near(thread: Thread, position: int) -> list[Said]:
+    near = Post.objects.filter(
+        thread=thread,
+        position__range=(position - _AROUND_POSTS, position + _AROUND_POSTS),
+        state=PostState.SHOWN,
+    ).exclude(position=position)
+    return [
+        Said(one.author.name, one.html, one.created_at, one.position > position)
+        for one in near.select_related("author").order_by("position")
+    ]
+
+
+# --- words that wait ------------------------------------------------------------------------------
+def _held_posts(actor: Actor | None) -> Any:
+    held = HeldPost.objects.all() if actor is None else HeldPost.objects.filter(author__in=actor.names)
+    return held.select_related("thread__theme", "theme", "author", "post__thread")
+
+
+def _lock_held(key: int) -> HeldPost | None:
+    try:
+        return approval.locked(key)
+    except HeldPost.DoesNotExist:
+        return None
+
+
+def _read_held(held: HeldPost) -> Target:
+    if held.post is not None:
+        words, html, state = _with_title(held.post), _with_title_html(held.post), _state_of_post(held.post)
+    else:
+        words = f"{held.title}\n\n{held.body}" if held.title else held.body
+        html = rich_text.render(f"**{plain(held.title)}**").html + held.html if held.title else held.html
+        state = _HELD_STATES[HeldState(held.state)]
+    return Target(
+        kind=TargetKind.HELD,
+        id=str(held.pk),
+        author=held.author,
+        words=words,
+        html=html,
+        state=state,
+        language=held.language,
+        theme=held.thread.theme if held.thread is not None else held.theme,
+        room=None,
+        title=(held.thread.title if held.thread is not None else held.title) or held.theme.name,
+        at=held.at,
+        row=held,
     )
-    return [Said(one.author.name, one.html, one.created_at, one.position > post.position) for one in near]
+
+
+_HELD_STATES = {
+    HeldState.WAITING: State.HELD,
+    HeldState.RETURNED: State.HIDDEN,
+    HeldState.WITHDRAWN: State.TAKEN_BACK,
+}
+
+
+def _held_url(held: HeldPost) -> str:
+    if held.post is not None:
+        return _post_url(held.post)
+    if held.thread is not None:
+        return reverse("forum:thread_detail", args=[held.thread.pk, held.thread.slug])
+    return reverse("theme_detail", args=[held.theme.slug])
 
 
 # --- messages -------------------------------------------------------------------------------------
@@ -376,5 +466,6 @@ def _name_url(name: Pseudonym) -> str:
 _KINDS: dict[str, _Kind] = {
     TargetKind.POST: _Kind(_read_post, _posts, _number, _lock_post, _post_url),
     TargetKind.MESSAGE: _Kind(_read_message, _messages, _number, _lock_message, _message_url),
+    TargetKind.HELD: _Kind(_read_held, _held_posts, _number, _lock_held, _held_url),
     TargetKind.NAME: _Kind(_read_name, _names, _uuid, _lock_name, _name_url),
 }

@@ -1,9 +1,10 @@
-"""Work that comes back by itself: watches and leases that have ended leave their tables."""
+"""Work that comes back by itself: ended watches and leases leave their tables, words whose time is over are erased."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 
+from moderation import erasing
 from moderation.models import Claim, Duty
 from record.jobs import periodic
 
@@ -14,3 +15,9 @@ def sweep_ended_watches() -> None:
     now = timezone.now()
     Duty.objects.filter(until__lte=now).delete()
     Claim.objects.filter(until__lte=now).delete()
+
+
+@periodic(every_s=600)
+def forget_words() -> int:
+    """Erase the words of closed cases that nobody can appeal any more, a little at a time."""
+    return erasing.erase_due()

@@ -74,7 +74,11 @@ def _decisions(case: Case) -> QuerySet[Decision]:
 def _stands(decision: Decision, target: Target) -> bool:
     """Whether the words or the thread are still as `decision` left them."""
     if decision.act in HIDING_ACTS:
-        return target.state == State.HIDDEN and _is_last(decision, HIDING_ACTS)
+        # Words that were erased when their time was over cannot come back.
+        return target.state == State.HIDDEN and bool(target.words) and _is_last(decision, HIDING_ACTS)
+    if decision.act == Act.GIVE_BACK:
+        # Words erased since are not shown anew.
+        return target.state == State.HIDDEN and bool(target.words)
     if decision.act == Act.REDACT:
         # Words erased since by their author are not written anew, nor is what a later decision cut.
         return bool(decision.before) and target.state != State.TAKEN_BACK and _is_last(decision, [Act.REDACT])
@@ -86,7 +90,7 @@ def _stands(decision: Decision, target: Target) -> bool:
 def _put_back(decision: Decision, target: Target) -> bool:
     if decision.undone_at is not None or not _stands(decision, target):
         return False
-    if decision.act in HIDING_ACTS:
+    if decision.act in (*HIDING_ACTS, Act.GIVE_BACK):
         targets.restore(target)
     elif decision.act == Act.REDACT:
         targets.replace_words(target, body=decision.before, reason="")
