@@ -37,7 +37,7 @@ class Asked:
 def weighed(asked: Asked) -> Asked:
     """Return what is asked for with everything that its act does not need left out.
 
-    A pause of which nothing else is said is one from writing. Raises Refusal (`bad_field`, `too_long`).
+    A pause of which nothing else is said is one from writing. Raises Refusal (`bad_field`, `empty`, `too_long`).
     """
     act, measure = asked.act, asked.measure or Measure.SUSPENDED
     if act not in Act.values:
@@ -52,6 +52,12 @@ def weighed(asked: Asked) -> Asked:
     named = _reason(act, asked.rule)
     if act in PAUSING_ACTS:
         _weigh_pause(measure, asked.until)
+    if act == Act.GIVE_BACK and plain_text.is_blank(explanation):
+        raise Refusal(
+            "empty",
+            _("Please write a few words to the person: what they wrote goes back to them with these."),
+            field="explanation",
+        )
     if act == Act.REDACT and not asked.cut:
         raise Refusal("bad_field", _("Please mark the passage that is to go."), field="cut")
     if act == Act.MOVE and asked.to_theme is None:

@@ -45,6 +45,10 @@ _EFFECTS: dict[str, str | Promise] = {
     Act.LOCK: gettext_lazy(
         "The whole thread can be read, and nothing is added any more. Whoever opened it gets a letter."
     ),
+    Act.SHOW: gettext_lazy("It stands in its thread from now on, and its writer gets a line about it."),
+    Act.GIVE_BACK: gettext_lazy(
+        "Nobody else sees it. Its writer gets a letter in your words, with the rule and what they wrote."
+    ),
     Act.CARED_FOR: gettext_lazy(
         "The case ends. Nothing is held against the person. Those who called are told that somebody looked after it."
     ),

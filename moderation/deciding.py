@@ -16,7 +16,7 @@ from members import services as members
 from members.actor import Actor
 from members.models import Letter, LetterKind
 from members.refusals import Refusal
-from moderation import aside, claims, letters, measures, parties, redaction, targets, undoing
+from moderation import aside, claims, held_letters, letters, measures, parties, redaction, targets, undoing
 from moderation.asked import LONGEST_EXPLANATION as LONGEST_EXPLANATION
 from moderation.asked import Asked, weighed
 from moderation.models import HIDING_ACTS, VISIBLE_ACTS, Act, Case, Decision
@@ -246,6 +246,10 @@ def _change(target: Target, asked: Asked) -> None:
         targets.move(target, asked.to_theme)
     elif asked.act == Act.LOCK:
         targets.close(target)
+    elif asked.act == Act.SHOW:
+        targets.show(target)
+    elif asked.act == Act.GIVE_BACK:
+        targets.give_back(target)
 
 
 def _letter(facts: letters.Facts) -> Letter | None:
@@ -255,7 +259,12 @@ def _letter(facts: letters.Facts) -> Letter | None:
         return None
     subject = facts.case.subject
     language = members.holder_language(subject)
-    words = letters.Words(*aside.back_again(facts, language)) if is_back else letters.to_author(facts, language)
+    if is_back:
+        words = letters.Words(*aside.back_again(facts, language))
+    elif facts.act == Act.SHOW:
+        words = letters.Words(*held_letters.shown(facts, language))
+    else:
+        words = letters.to_author(facts, language)
     kind = LetterKind.CARE if facts.act == Act.CARED_FOR else LetterKind.DECISION
     return inbox.send(subject, kind=kind, language=language, subject=words.subject, body=words.body)
 

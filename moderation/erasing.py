@@ -17,11 +17,12 @@ from members import inbox
 from members.models import Letter
 from moderation import targets
 from moderation.appeal_models import APPEAL_WINDOW
-from moderation.models import HIDING_ACTS, Appeal, Case, Decision, Flag, HandOver, Lane, Question
+from moderation.models import HIDING_ACTS, Act, Appeal, Case, Decision, Flag, HandOver, Lane, Question
 from moderation.targets import State, Target
 from record import services as record
 
 _MOST = 500
+_HIDES = [*HIDING_ACTS, Act.GIVE_BACK]
 
 
 def erase_due(*, now: datetime | None = None, budget_s: float = 2.0) -> int:
@@ -63,7 +64,7 @@ def _erase(pk: UUID, now: datetime) -> bool:
         if decision is not None:
             _forget_letter(decision.letter)
             Decision.objects.filter(pk=decision.pk).exclude(before="").update(before="")
-        Flag.objects.filter(case=case).update(words="", note="")
+        Flag.objects.filter(case=case).update(words="", note="", added="")
         Question.objects.filter(case=case).update(words="", answer="")
         HandOver.objects.filter(case=case).delete()
         case.words = case.words_html = ""
@@ -75,10 +76,10 @@ def _erase(pk: UUID, now: datetime) -> bool:
 
 def _is_down_for(decision: Decision, target: Target) -> bool:
     """Whether the words are down for this decision, the last that took them down."""
-    if decision.act not in HIDING_ACTS or decision.undone_at is not None or target.state != State.HIDDEN:
+    if decision.act not in _HIDES or decision.undone_at is not None or target.state != State.HIDDEN:
         return False
     hiding = Decision.objects.filter(
-        case__target_kind=target.kind, case__target_id=target.id, case__lane=Lane.RULE, act__in=HIDING_ACTS
+        case__target_kind=target.kind, case__target_id=target.id, case__lane=Lane.RULE, act__in=_HIDES
     )
     return hiding.order_by("-at", "-pk").values_list("pk", flat=True).first() == decision.pk
 

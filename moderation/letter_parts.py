@@ -146,6 +146,9 @@ _WHAT: dict[tuple[str, str], Callable[[], str]] = {
     (Act.SUSPEND, TargetKind.NAME): lambda: _(
         "We ask you to pause from writing, because of the name %(name)s, or of what was written under it."
     ),
+    (Act.GIVE_BACK, TargetKind.HELD): lambda: _(
+        "We read your message “%(words)s” for “%(place)s” before others could, and we do not show it as it is."
+    ),
     (Act.MOVE, TargetKind.POST): lambda: _("We moved your thread “%(place)s” to the theme “%(theme)s”."),
     (Act.LOCK, TargetKind.POST): lambda: _(
         "We closed your thread “%(place)s”. It can be read, and nothing is added any more."
@@ -266,6 +269,9 @@ _ENDLESS: dict[str, Callable[[], str]] = {
     Act.HIDE: lambda: _(
         "This concerns that one message, which stays down without an end. You can write here as before."
     ),
+    Act.GIVE_BACK: lambda: _(
+        "This concerns that one message, which is not shown, without an end. You can write here as before."
+    ),
     Act.MOVE: lambda: _("It stays there from now on, under the same address. You can write here as before."),
     Act.LOCK: lambda: _("It stays closed without an end; you can open another one. You can write here as before."),
 }
@@ -280,6 +286,7 @@ def _next(facts: Facts) -> str:
         "in your inbox, has a button for it, during a pause too. Where the team is more than one person, somebody else "
         "than the first time reads everything again. You get an answer in writing."
     )
-    if facts.act in HIDING_ACTS and facts.act not in PAUSING_ACTS and facts.rule not in NOT_REPEATED:
+    can_be_rewritten = facts.act == Act.GIVE_BACK or (facts.act in HIDING_ACTS and facts.act not in PAUSING_ACTS)
+    if can_be_rewritten and facts.rule not in NOT_REPEATED:
         return _("You can write it another way.") + " " + second
     return second

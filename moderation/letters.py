@@ -96,7 +96,7 @@ def _decided(facts: Facts) -> Words:
         body += [four.what, four.rule, *added, four.until, four.next]
     if facts.target is not None and facts.act == Act.REDACT:
         body += _now_reads(facts, facts.target, body)
-    elif facts.target is not None and facts.act in HIDING_ACTS and facts.rule not in NOT_REPEATED:
+    elif facts.target is not None and facts.act in (*HIDING_ACTS, Act.GIVE_BACK) and facts.rule not in NOT_REPEATED:
         body.append(_("Your words stay yours. Here they are as you wrote them:"))
         body.append(_given_back(facts.target.words, _room_left(body)))
     return Words(subject_line(facts), "\n\n".join([*body, _signature()]))
@@ -170,6 +170,8 @@ _DONE: dict[str, Callable[[], str]] = {
         "We took it down, and asked its writer to pause from writing. They have been told why."
     ),
     Act.SUSPEND: lambda: _("We asked the person to pause from writing. They have been told why."),
+    Act.SHOW: lambda: _("We have read it, and it is shown now."),
+    Act.GIVE_BACK: lambda: _("We have read it, and gave it back to its writer."),
     Act.LOCK: lambda: _("We closed the whole thread: nothing is added to it any more. Its writer has been told why."),
 }
 _CLOSED: dict[str, Callable[[], str]] = {

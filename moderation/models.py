@@ -210,7 +210,7 @@ RULE_ACTS = [Act.WARN, Act.REDACT, Act.HIDE, Act.HIDE_SUSPEND, Act.SUSPEND, Act.
 HIDING_ACTS = [Act.HIDE, Act.HIDE_SUSPEND]
 PAUSING_ACTS = [Act.HIDE_SUSPEND, Act.SUSPEND]
 # Acts that change something which a later decision can change back.
-UNDOABLE_ACTS = [Act.REDACT, *HIDING_ACTS, Act.SUSPEND, Act.MOVE, Act.LOCK]
+UNDOABLE_ACTS = [Act.GIVE_BACK, Act.REDACT, *HIDING_ACTS, Act.SUSPEND, Act.MOVE, Act.LOCK]
 # Acts about the whole thread: they are decided with its opening post.
 THREAD_ACTS = [Act.MOVE, Act.LOCK]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils import timezone
 
 from chat.models import Room
+from chat.policies import keeps_order
+from groups.models import Theme
 from members.actor import Actor
 from members.services import is_own
 from moderation.models import Act, Case, Lane, Measure
@@ -17,6 +19,11 @@ def can_watch(actor: Actor) -> bool:
     """Whether the actor has a watch anywhere: a moderator or a facilitator who is not suspended."""
     has_role = actor.holds_any("moderator") or actor.holds_any("facilitator")
     return has_role and actor.sanction(timezone.now(), *_AWAY) is None
+
+
+def can_coordinate(actor: Actor) -> bool:
+    """Whether the actor sees who watches and how much waits, without a word of any case."""
+    return (actor.holds("coordinator") or actor.holds("moderator")) and actor.sanction(timezone.now(), *_AWAY) is None
 
 
 def can_see(actor: Actor, case: Case) -> bool:
@@ -37,7 +44,7 @@ def acts_for(actor: Actor, lane: str) -> list[Act]:
     acts = [Act.NOTHING_WRONG, Act.WARN, Act.REDACT, Act.HIDE, Act.HIDE_SUSPEND, Act.SUSPEND]
     if actor.holds_any("moderator"):
         acts += [Act.MOVE, Act.LOCK]
-    return [*acts, Act.RESTORE]
+    return [*acts, Act.RESTORE, Act.SHOW, Act.GIVE_BACK]
 
 
 def measures_for(actor: Actor) -> list[Measure]:
@@ -57,7 +64,17 @@ def can_decide(actor: Actor, case: Case, act: str) -> bool:
     return can_see(actor, case) and not is_own(actor, case.subject_id) and act in acts_for(actor, case.lane)
 
 
+def can_see_target(actor: Actor, theme: Theme | None, room: Room | None) -> bool:
+    """Whether a case about something in this place (none: a name) would stand in one of the actor's scopes."""
+    if actor.holds("moderator"):
+        return can_watch(actor)
+    scopes = [place.scope for place in (room, theme) if place is not None]
+    if theme is not None and theme.parent_id is not None:
+        scopes.append(f"theme:{theme.parent_id}")
+    granted = actor.scopes("moderator") | actor.scopes("facilitator")
+    return can_watch(actor) and not granted.isdisjoint(scopes)
+
+
 def can_steer(actor: Actor, room: Room) -> bool:
     """Whether the actor welcomes people in `room` (loaded with its theme) or moderates it, and is not suspended."""
-    scopes = [room.scope, room.theme.scope, f"theme:{room.theme.parent_id}"]
-    return can_watch(actor) and (actor.holds("facilitator", *scopes) or actor.holds("moderator", *scopes))
+    return can_watch(actor) and keeps_order(actor, room)

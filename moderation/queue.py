@@ -28,6 +28,8 @@ PAGE = 20
 # How long the most urgent, and what can wait till later today, may go without anybody.
 CRISIS_PATIENCE, AMBER_PATIENCE = timedelta(minutes=15), timedelta(hours=12)
 _EXCERPT = 110
+# Nobody needs to know how many more than these wait; counting on would take longer and longer.
+MOST_COUNTED = 100
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _URGENCY_WORDS: dict[int, tuple[int, str | Promise]] = {
     # How many of the three bars are filled, and the word beside them.
@@ -204,6 +206,28 @@ def alarms(actor: Actor, *, now: datetime | None = None) -> list[Alarm]:
     return [Alarm(one, waiting_words(one.opened_at, now)) for one in found]
 
 
+class Waiting(NamedTuple):
+    """How much waits at one urgency: a number up to `MOST_COUNTED`, and since when the oldest does."""
+
+    urgency: str
+    number: int
+    is_more: bool
+    oldest: str
+
+
+def waiting(*, now: datetime | None = None) -> list[Waiting]:
+    """Return how much is open at each urgency, for those who plan the watches; no case is named. Eight queries."""
+    now = now or timezone.now()
+    found = []
+    for urgency, (_bars, words) in _URGENCY_WORDS.items():
+        cases = Case.objects.filter(closed_at=None, urgency=urgency)
+        number = cases.order_by()[: MOST_COUNTED + 1].count()
+        oldest = cases.order_by("opened_at").values_list("opened_at", flat=True).first()
+        told = waiting_words(oldest, now) if oldest is not None else ""
+        found.append(Waiting(str(words), min(number, MOST_COUNTED), number > MOST_COUNTED, told))
+    return found
+
+
 def _page(cases: CaseQuerySet, after: str) -> tuple[list[Case], str]:
     """Return a page of `cases` in the order of the queue, and the key of the next. One query."""
     key = Key.read(after)
@@ -276,8 +300,8 @@ def _rows(
     cases: list[Case], now: datetime, *, actor: Actor = GUEST, shielded: frozenset[int] = frozenset()
 ) -> list[Row]:
     reasons: dict[UUID, list[str]] = {}
-    named = Flag.objects.filter(case__in=[case.pk for case in cases], withdrawn_at=None)
-    named = named.values_list("case_id", "reason").distinct()
+    flags = Flag.objects.filter(case__in=[case.pk for case in cases], withdrawn_at=None)
+    named = flags.values_list("case_id", "reason").distinct()
     for case_id, reason in named if cases else []:
         reasons.setdefault(case_id, []).append(reason)
     return [_row(case, reasons.get(case.pk, []), now, actor, shielded) for case in cases]
@@ -313,4 +337,6 @@ def _title(case: Case, reasons: list[str]) -> str:
         return _("Somebody asks for another look")
     if case.origin == Origin.AGAIN:
         return _("To look at once more")
+    if case.origin == Origin.HELD:
+        return _("To read before it is shown")
     return _("Words that suggest danger")

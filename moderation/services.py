@@ -14,12 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crisis.detection import Assessment
+from forum.models import HeldPost
 from markup import plain_text
 from members import limits, seal
 from members.actor import Actor
 from members.refusals import Refusal
 from members.services import holder_language, is_own
 from moderation import aside, targets, triage
+from moderation.calls import close_withdrawn
 from moderation.deciding import decide as decide
 from moderation.models import Case, Flag, Lane, Origin, Reason, TargetKind, Urgency
 from moderation.policies import can_see
@@ -94,6 +96,28 @@ def open_care_case(*, actor: Actor, assessment: Assessment, **news: Any) -> Case
     if earlier.filter(words=target.words).exists():
         return None
     return open_or_join(target, Lane.CARE, Urgency.CRISIS, Origin.WORDS)
+
+
+def open_held_case(*, actor: Actor, held: HeldPost, assessment: Assessment, **news: Any) -> Case | None:
+    """Ask the team to read words before others see them, inside the transaction that keeps them.
+
+    Receiver of `held_back`; words that plainly speak of danger open a case of care as well.
+    """
+    target = targets.lock(TargetKind.HELD, str(held.pk))
+    if target is None or target.state != State.HELD:
+        return None
+    if assessment.level.value in _DANGER:
+        open_or_join(target, Lane.CARE, Urgency.CRISIS, Origin.WORDS)
+    return open_or_join(target, Lane.RULE, Urgency.AMBER, Origin.HELD)
+
+
+def end_held_case(*, held: HeldPost, **news: Any) -> None:
+    """Close the case about words that their author took back before anybody decided. Receiver of `held_ended`."""
+    waiting = Case.objects.select_for_update().filter(
+        target_kind=TargetKind.HELD, target_id=str(held.pk), lane=Lane.RULE, closed_at=None
+    )
+    for case in waiting:
+        close_withdrawn(case)
 
 
 def look_again(actor: Actor, case: Case) -> Case:

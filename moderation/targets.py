@@ -15,8 +15,8 @@ from django.urls import reverse
 from chat import services as chat
 from chat import writer
 from chat.models import EventKind, MessageState, Room, RoomEvent
-from forum import services as forum
 from forum import approval, steering
+from forum import services as forum
 from forum.models import HeldPost, HeldState, Post, PostState, Thread
 from forum.removals import SET_ASIDE as SET_ASIDE
 from groups.models import Theme
@@ -211,6 +211,8 @@ def erase(target: Target) -> None:
     """Erase words that were taken down; the sentence in their place stays. Needs the target's lock."""
     if target.kind == TargetKind.POST:
         steering.erase_words(target.row)
+    elif target.kind == TargetKind.HELD:
+        approval.erase_held(target.row)
     elif target.kind == TargetKind.MESSAGE:
         chat.replace_words(target.row.room, target.row.seq, body="", is_cut=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from moderation import erasing
+from moderation import erasing, notices
 from moderation.models import Claim, Duty
 from record.jobs import periodic
 
@@ -21,3 +21,9 @@ def sweep_ended_watches() -> None:
 def forget_words() -> int:
     """Erase the words of closed cases that nobody can appeal any more, a little at a time."""
     return erasing.erase_due()
+
+
+@periodic(every_s=3_600)
+def forget_contacts() -> int:
+    """Erase the names and contacts of notices whose outcome is some time ago, a little at a time."""
+    return notices.erase_contacts()

@@ -18,20 +18,26 @@ ADDRESSES: dict[str, str] = {
     **dict.fromkeys(["moderation:my_record", "moderation:my_record_file"], MEMBERS),
     **dict.fromkeys(["moderation:appeal", "moderation:reply"], MEMBERS),
     **dict.fromkeys(["forum:thread_start", "forum:reply", "forum:post_edit", "forum:post_delete"], MEMBERS),
+    **dict.fromkeys(["forum:waiting", "forum:held_detail", "forum:held_edit"], MEMBERS),
     **dict.fromkeys(["moderation:my_reports", "moderation:my_report"], MEMBERS),
     **dict.fromkeys(["moderation:queue", "moderation:decided", "moderation:case_detail"], TEAM),
-    **dict.fromkeys(["moderation:shields"], TEAM),
+    **dict.fromkeys(["moderation:shields", "moderation:decide_now"], TEAM),
     **dict.fromkeys(["moderation:appeal_case"], TEAM),
     **dict.fromkeys(["house", "groups:house_themes", "groups:house_theme_add", "groups:house_theme_edit"], KEEPERS),
+    **dict.fromkeys(
+        ["moderation:house_reasons", "moderation:house_reason_add", "moderation:house_reason_edit"], KEEPERS
+    ),
     **dict.fromkeys(["chat:house_rooms", "chat:room_new", "chat:room_edit"], KEEPERS),
     **dict.fromkeys(["members:page_list", "members:page_edit", "members:role_list"], KEEPERS),
 }
 # They take a form and have no page of their own.
 ACTIONS = {
     *("moderation:answer", "moderation:ask"),
+    "forum:held_withdraw",
     *("moderation:report_add", "moderation:report_withdraw"),
     *("moderation:duty", "moderation:take", "moderation:hand_over"),
     *("chat:room_frames", "moderation:decide", "moderation:look_again", "members:role_end"),
+    "moderation:house_reason_retire",
 }
 # They show something once, or to nobody who has not just done something else.
 PASSAGES = {"members:kit"}

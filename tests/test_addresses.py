@@ -86,6 +86,7 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
     thread = factories.make_thread(theme, lucie.name, title="La nuit", slug="la-nuit")
     post = factories.make_post(thread, lucie.name, body="Des mots *à moi*.")
     answer = factories.make_post(thread, marc.name, body="Des mots pour répondre.")
+    held = factories.make_held(thread, lucie.name)
     room = factories.make_room("veillee", theme)
     role = Role.objects.create(member=anouk.member, kind="facilitator", scope=f"room:{room.pk}")
     letter = Letter.objects.create(
@@ -112,6 +113,7 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
             "forum:thread_start": {"slug": theme.slug},
             "forum:thread_detail": {"pk": thread.pk, "slug": thread.slug},
             "forum:reply": {"pk": thread.pk},
+            **{name: {"pk": held.pk} for name in ("forum:held_detail", "forum:held_edit", "forum:held_withdraw")},
             "forum:post_detail": {"pk": post.pk},
             "forum:post_edit": {"pk": post.pk},
             "forum:post_delete": {"pk": post.pk},
@@ -122,6 +124,8 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
             "moderation:ask": case,
             **dict.fromkeys(["moderation:take", "moderation:hand_over"], case),
             "moderation:flag": target,
+            "moderation:decide_now": target,
+            **dict.fromkeys(["moderation:house_reason_edit", "moderation:house_reason_retire"], {"code": "hostile"}),
             "moderation:flag_received": target,
             **dict.fromkeys(["moderation:case_detail", "moderation:decide", "moderation:look_again"], case),
             **dict.fromkeys(["moderation:my_report", "moderation:report_add", "moderation:report_withdraw"], of_flag),
@@ -346,8 +350,12 @@ def test_no_form_is_taken_from_elsewhere(name: str, places: Places, odile: Perso
 
 
 ELSEWHERE: dict[str, Any] = {
-    **{"pk": 987654321, "slug": "nulle-part", "kind": "post", "target_id": "987654321"},
+    "pk": 987654321,
+    "slug": "nulle-part",
+    "kind": "post",
+    "target_id": "987654321",
     "reference": "abc",
+    "code": "nulle_part",
 }
 LISTED_BY_UUID = {
     *("moderation:appeal_case", "moderation:answer", "moderation:ask"),
