@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from moderation import appeal_views, calls_views, notice_views, queue_views, views, watch_views
+from moderation import (
+    appeal_views,
+    calls_views,
+    notice_views,
+    now_views,
+    queue_views,
+    reason_views,
+    views,
+    watch_views,
+)
 
 app_name = "moderation"
 urlpatterns = [
@@ -20,6 +29,7 @@ urlpatterns = [
     path("inbox/<int:pk>/answer/", appeal_views.reply, name="reply"),
     path("moderation/", queue_views.queue, name="queue"),
     path("moderation/duty/", watch_views.duty, name="duty"),
+    path("moderation/team/", watch_views.team, name="team"),
     path("moderation/quiet-themes/", watch_views.shields, name="shields"),
     path("moderation/cases/<uuid:pk>/take/", watch_views.take, name="take"),
     path("moderation/cases/<uuid:pk>/hand-over/", watch_views.hand_over, name="hand_over"),
@@ -30,4 +40,9 @@ urlpatterns = [
     path("moderation/cases/<uuid:pk>/ask/", appeal_views.ask, name="ask"),
     path("moderation/cases/<uuid:pk>/decide/", views.decide, name="decide"),
     path("moderation/cases/<uuid:pk>/again/", views.look_again, name="look_again"),
+    path("moderation/now/<slug:kind>/<slug:target_id>/", now_views.decide_now, name="decide_now"),
+    path("house/reasons/", reason_views.house_reasons, name="house_reasons"),
+    path("house/reasons/new/", reason_views.house_reason_add, name="house_reason_add"),
+    path("house/reasons/<slug:code>/", reason_views.house_reason_edit, name="house_reason_edit"),
+    path("house/reasons/<slug:code>/retire/", reason_views.house_reason_retire, name="house_reason_retire"),
 ]

@@ -7,18 +7,21 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groups.models import Theme
-from members.access import actor_on
+from members.access import actor_on, members_only
 from members.actor import Actor
 from members.refusals import Refusal
 from moderation import claims, watch
+from moderation import queue as queueing
 from moderation import shields as shielding
+from moderation.policies import can_coordinate
 from moderation.views import case_page, find_case, see_other, status_of, watchers_only
 
 _DUTY: dict[str, Callable[[Actor], Any]] = {
@@ -71,6 +74,21 @@ def hand_over(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         problem, status = str(refusal.detail), status_of(refusal)
         return case_page(request, case, None, problem=problem, status=status, kept_note=note, kept_to=to)
     return see_other(reverse("moderation:queue"))
+
+
+@require_safe
+@members_only
+def team(request: HttpRequest) -> HttpResponse:
+    """Who is on duty and how much waits, for those who plan the watches: no case, no word of anybody."""
+    actor, now = actor_on(request), timezone.now()
+    if not can_coordinate(actor):
+        raise Http404
+    present = watch.on_duty(now, scopes=None, resting=True).select_related("pseudonym").order_by("pseudonym__name")
+    lines = [
+        {"duty": one, "is_resting": watch.is_resting(one, now), "needs_rest": watch.needs_rest(one, now)}
+        for one in present
+    ]
+    return render(request, "moderation/team.html", {"lines": lines, "waiting": queueing.waiting(now=now)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -226,9 +226,9 @@ def test_somebody_is_entrusted_under_the_name_one_sees(
     assert lucie.member.username not in page
 
 
-def test_a_resource_person_has_a_trade_beside_the_name_and_no_power(odile: Person, lucie: Person, guest: Person) -> None:
-    from tests import factories
-
+def test_a_resource_person_has_a_trade_beside_the_name_and_no_power(
+    odile: Person, lucie: Person, guest: Person
+) -> None:
     thread = factories.make_thread(author=lucie.name)
     until = timezone.localdate() + timedelta(days=90)
     sent = {"name": "Lucie du port", "kind": "resource", "label": "infirmière", "until": until.isoformat()}
