@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import writer
 from chat.models import EventKind, Room, RoomEvent, RoomState
-from chat.policies import can_keep_rooms
+from chat.policies import badge, can_keep_rooms
 from groups.models import Theme
 from markup import plain_text
 from members.actor import Actor
@@ -21,11 +21,12 @@ from record import services as record
 
 # What an administrator decides about a room; the slug is decided once, because addresses must last.
 CHANGEABLE = ("theme", "name", "topic", "language", "guests_may_read", "slow_mode_s", "state")
-# What people in the room see change.
-_SEEN = ("state", "topic", "slow_mode_s")
+# What people in the room see change, and what those who welcome them there change while they are.
+STEERABLE = ("state", "topic", "slow_mode_s")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RESERVED = frozenset({"new", "edit", "all"})
 MOST_SLOW_S = 3_600
+LONGEST_NOTICE = 500
 
 
 def add_room(actor: Actor, *, slug: str, **wanted: Any) -> Room:
@@ -57,10 +58,60 @@ def change_room(actor: Actor, *, room: Room, **wanted: Any) -> Room:
     Nothing is written when nothing changes. Raises Refusal (not_allowed, bad_field).
     """
     _may(actor)
+    return _change(actor, room, wanted)
+
+
+def steer_room(actor: Actor, *, room: Room, reason: str, nonce_key: bytes | None = None, **wanted: Any) -> Room:
+    """Change what people in a room see (STEERABLE) while they are there, with a reason, as `change_room` does.
+
+    For moderation, which judges whether the actor may. The same `nonce_key` again changes nothing.
+    Raises Refusal (bad_field).
+    """
+    if not set(wanted) <= set(STEERABLE):
+        raise TypeError("From inside a room, only what people there see is changed.")
+    return _change(actor, room, wanted, reason=reason, nonce_key=nonce_key)
+
+
+def post_notice(actor: Actor, *, room: Room, body: str, nonce_key: bytes) -> RoomEvent:
+    """Let a word of whoever welcomes people stand in the room, in a paused or closed one too, and record it.
+
+    For moderation, which judges whether the actor may. The same `nonce_key` again gives the first notice.
+    Raises Refusal (empty, too_long).
+    """
+    body = plain_text.tidy(body)
+    if plain_text.is_blank(body):
+        raise Refusal("empty", _("There is nothing to read in this message yet."), field="body")
+    if len(body) > LONGEST_NOTICE:
+        sentence = _("A notice is a few lines, so that everybody reads it. Please shorten it.")
+        raise Refusal("too_long", sentence, field="body")
     with transaction.atomic():
         locked = writer.lock([room.pk]).get(room.pk)
         if locked is None:
             raise Room.DoesNotExist
+        found = RoomEvent.objects.filter(nonce_key=nonce_key).first()
+        if found is not None:
+            return found
+        event = RoomEvent(
+            kind=EventKind.NOTICE,
+            author_id=actor.pseudonym_id,
+            badge=badge(actor, locked),
+            body=body,
+            nonce_key=nonce_key,
+        )
+        writer.append(locked, event, locked=locked)
+        record.write("room.notice", {"by": str(actor.pseudonym_id), "room": locked.slug, "seq": event.seq})
+    return event
+
+
+def _change(
+    actor: Actor, room: Room, wanted: dict[str, Any], *, reason: str = "", nonce_key: bytes | None = None
+) -> Room:
+    with transaction.atomic():
+        locked = writer.lock([room.pk]).get(room.pk)
+        if locked is None:
+            raise Room.DoesNotExist
+        if nonce_key is not None and RoomEvent.objects.filter(nonce_key=nonce_key).exists():
+            return locked
         before, old_theme = _facts(locked), locked.theme_id
         _put(locked, wanted)
         _check(locked)
@@ -69,9 +120,12 @@ def change_room(actor: Actor, *, room: Room, **wanted: Any) -> Room:
         if not changed:
             return locked
         locked.save(update_fields=CHANGEABLE)
-        if seen := {key: after[key] for key in changed if key in _SEEN}:
-            writer.append(locked, RoomEvent(kind=EventKind.ROOM, code="changed", params=seen), locked=locked)
+        if seen := {key: after[key] for key in changed if key in STEERABLE}:
+            event = RoomEvent(kind=EventKind.ROOM, code="changed", params=seen, nonce_key=nonce_key)
+            writer.append(locked, event, locked=locked)
         content: dict[str, Any] = {"by": str(actor.pseudonym_id), "room": locked.slug}
+        if reason:
+            content["reason"] = reason
         content |= {"was": {key: before[key] for key in changed}, "now": {key: after[key] for key in changed}}
         record.write("room.changed", content)
         _raise_themes(old_theme, locked.theme_id)

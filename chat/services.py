@@ -23,6 +23,8 @@ from members.policies import newcomer_link_refusal
 from members.refusals import Refusal
 
 MAX_BODY = 4_000
+# Not a decision: the house set a message aside by itself, until somebody has looked. The message carries the code.
+SET_ASIDE = "set_aside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,19 +158,44 @@ def restore_message(room: Room, target_seq: int) -> RoomEvent | None:
     return _turn(room, target_seq, MessageState.SHOWN, EventKind.RESTORED, "")
 
 
+def replace_words(room: Room, target_seq: int, *, body: str, is_cut: bool) -> RoomEvent | None:
+    """Let a message say `body`: its words without a passage, or (`is_cut` being false) with it again.
+
+    For whoever decides, inside their transaction. Returns the event, None when the words are away.
+    Raises RoomEvent.DoesNotExist when there is no such message.
+    """
+    locked, target = _locked_message(room, target_seq)
+    rendered = rich_text.render(body)
+    target.body, target.html, target.recipe = body, rendered.html, rendered.recipe
+    is_away = target.state == MessageState.REMOVED
+    if not is_away:
+        target.state = MessageState.EDITED if is_cut else MessageState.SHOWN
+    target.save(update_fields=["body", "html", "recipe", "state"])
+    if is_away:
+        return None
+    return writer.append(room, RoomEvent(kind=EventKind.EDITED, target_seq=target_seq), locked=locked)
+
+
 def _turn(room: Room, target_seq: int, state: str, kind: str, reason: str) -> RoomEvent | None:
+    locked, target = _locked_message(room, target_seq)
+    is_removed = target.state == MessageState.REMOVED
+    # What was only set aside can still be taken down for a reason.
+    is_settled = not (is_removed and target.code == SET_ASIDE and reason != SET_ASIDE)
+    if is_removed == (state == MessageState.REMOVED) and is_settled:
+        return None
+    target.state, target.code = state, SET_ASIDE if reason == SET_ASIDE else ""
+    target.save(update_fields=["state", "code"])
+    event = RoomEvent(kind=kind, target_seq=target_seq, code=reason[:32])
+    return writer.append(room, event, locked=locked)
+
+
+def _locked_message(room: Room, target_seq: int) -> tuple[Room, RoomEvent]:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A message is taken down or put back inside a decision.")
     locked = writer.lock([room.pk]).get(room.pk)
     if locked is None:
         raise RoomEvent.DoesNotExist
-    target = RoomEvent.objects.get(room_id=locked.pk, seq=target_seq, kind=EventKind.MESSAGE)
-    if (target.state == MessageState.REMOVED) == (state == MessageState.REMOVED):
-        return None
-    target.state = state
-    target.save(update_fields=["state"])
-    event = RoomEvent(kind=kind, target_seq=target_seq, code=reason[:32])
-    return writer.append(room, event, locked=locked)
+    return locked, RoomEvent.objects.get(room_id=locked.pk, seq=target_seq, kind=EventKind.MESSAGE)
 
 
 def _cleaned(body: str) -> str:

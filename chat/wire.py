@@ -18,6 +18,10 @@ REPLAY = 200
 """How many events one replay holds at most; older ones are fetched over HTTP."""
 
 
+# Events that carry the present words of the message they speak of.
+_BRINGS_WORDS = frozenset({EventKind.EDITED, EventKind.RESTORED})
+
+
 class News(NamedTuple):
     """One committed event, ready for every socket of its room. `text` is None where only the number travelled."""
 
@@ -50,7 +54,7 @@ def author_object(author: Pseudonym | Actor, badge: str) -> dict[str, Any]:
 
 
 def event_objects(events: Sequence[RoomEvent]) -> list[dict[str, Any]]:
-    """Return `events` (of one room, authors loaded) as frames. One query more if a message was put back among them."""
+    """Return `events` (of one room, authors loaded) as frames. One query more if a message was changed among them."""
     targets = _targets(events)
     return [_event_object(event, targets) for event in events]
 
@@ -69,9 +73,11 @@ def _event_object(event: RoomEvent, targets: dict[int, RoomEvent]) -> dict[str, 
         frame["reply_to"] = event.reply_to
         if event.state != MessageState.REMOVED:
             frame |= {"html": event.html, "content_note": None}
+        elif event.code:
+            frame["code"] = event.code
     elif event.kind == EventKind.REMOVED:
         frame |= {"target_seq": event.target_seq, "state": MessageState.REMOVED, "code": event.code}
-    elif event.kind == EventKind.RESTORED:
+    elif event.kind in _BRINGS_WORDS:
         frame["target_seq"] = event.target_seq
         target = targets.get(event.target_seq or 0)
         if target is not None:
@@ -86,7 +92,7 @@ def _event_object(event: RoomEvent, targets: dict[int, RoomEvent]) -> dict[str, 
 
 
 def _targets(events: Iterable[RoomEvent]) -> dict[int, RoomEvent]:
-    wanted = [event for event in events if event.kind == EventKind.RESTORED]
+    wanted = [event for event in events if event.kind in _BRINGS_WORDS]
     if not wanted:
         return {}
     found = RoomEvent.objects.filter(room_id=wanted[0].room_id, seq__in={event.target_seq for event in wanted})

@@ -39,7 +39,8 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "other_language": _other_language(request, language),
         "place": _place(request.path_info),
         "come_back": _come_back(request),
-        "is_watching": actor.holds_any("moderator"),
+        "is_watching": actor.holds_any("moderator") or actor.holds_any("facilitator"),
+        "coordinates": actor.holds("coordinator"),
         "keeps_house": actor.holds("administrator"),
     }
 

@@ -50,9 +50,9 @@ def port(environ: Mapping[str, str], name: str, *, default: int) -> int:
     return int(word)
 
 
-def count(environ: Mapping[str, str], name: str, *, most: int) -> int:
-    """Return the small number in `name`, 0 when it is not given. Raises ImproperlyConfigured for anything else."""
-    word = environ.get(name, "").strip() or "0"
+def count(environ: Mapping[str, str], name: str, *, most: int, default: int = 0) -> int:
+    """Return the small number in `name`, `default` when it is not given. Raises ImproperlyConfigured otherwise."""
+    word = environ.get(name, "").strip() or str(default)
     if not word.isascii() or not word.isdigit() or int(word) > most:
         raise ImproperlyConfigured(f"{name} is “{word}”; it must be a number from 0 to {most}.")
     return int(word)
@@ -72,6 +72,9 @@ class Environment:
     debug: bool
     exit_url: str
     trusted_proxies: int
+    record_years: int
+    set_aside_after: int
+    approval_hours: int
 
     @property
     def site_host(self) -> str:
@@ -173,6 +176,9 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         debug=flag(environ, "DEBUG", default=False),
         exit_url=exit_url,
         trusted_proxies=count(environ, "TRUSTED_PROXIES", most=9),
+        record_years=count(environ, "RECORD_YEARS", most=99, default=3),
+        set_aside_after=count(environ, "SET_ASIDE_AFTER", most=99, default=3),
+        approval_hours=count(environ, "APPROVAL_HOURS", most=99, default=12),
     )
     if not found.rate_limits and not found.is_loopback:
         raise ImproperlyConfigured(

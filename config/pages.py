@@ -26,7 +26,7 @@ from members.access import actor_on, members_only, role_only
 from members.actor import Actor
 from members.models import Letter, Pseudonym
 from members.policies import speaking_refusal
-from moderation import targets
+from moderation import appeals, questions, targets
 from moderation.models import Decision
 
 THREADS_A_PAGE = 20
@@ -255,7 +255,9 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         letters.mark_read(actor, pk, is_read=request.POST.get("away") != "no")
         return redirect("inbox")
     letter = letters.letter_for(actor, pk)
-    return render(request, "pages/letter_detail.html", {"letter": letter, "place_of_letter": place_of(actor, letter)})
+    way, question = appeals.way_from(actor, letter), questions.question_of(actor, letter)
+    context = {"letter": letter, "way": way, "question": question, "place_of_letter": place_of(actor, letter)}
+    return render(request, "pages/letter_detail.html", context)
 
 
 def place_of(actor: Actor, letter: Letter) -> str:

@@ -18,6 +18,9 @@ REDIS_URL = ENVIRONMENT.redis_url
 HEARTBEAT_FILE = DATA_DIR / "worker.heartbeat"
 RATE_LIMITS = ENVIRONMENT.rate_limits
 EXIT_URL = ENVIRONMENT.exit_url
+RECORD_YEARS = ENVIRONMENT.record_years
+SET_ASIDE_AFTER = ENVIRONMENT.set_aside_after
+APPROVAL_HOURS = ENVIRONMENT.approval_hours
 
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = keys.secret_key(DATA_DIR)

@@ -128,3 +128,62 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"post {self.pk}"
+
+
+class HeldState(models.TextChoices):
+    WAITING = "waiting", _("waiting to be read")
+    SHOWN = "shown", _("shown")
+    RETURNED = "returned", _("given back to its author")
+    WITHDRAWN = "withdrawn", _("taken back by its author")
+
+
+class HeldPost(models.Model):
+    """Words that somebody reads before others see them. No post exists meanwhile, so nothing can betray them.
+
+    An answer has its `thread`; an opening has `theme`, `title`, `language` and `audience` instead. Shown, the words
+    move to `post`; taken back, they are erased.
+    """
+
+    thread = models.ForeignKey(Thread, null=True, on_delete=models.CASCADE, related_name="held_posts")
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(Pseudonym, on_delete=models.PROTECT, related_name="held_posts")
+    title = models.CharField(max_length=140, blank=True)
+    language = models.CharField(max_length=2, choices=Language.choices)
+    audience = models.CharField(max_length=8, choices=Audience.choices)
+    body = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    recipe = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=12, choices=HeldState.choices, default=HeldState.WAITING)
+    at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    post = models.OneToOneField(Post, null=True, on_delete=models.CASCADE, related_name="+")
+    nonce_key = models.BinaryField(max_length=32, unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state=HeldState.SHOWN, post__isnull=False)
+                | (~models.Q(state=HeldState.SHOWN) & models.Q(post=None)),
+                name="held_words_are_shown_as_a_post",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=HeldState.WAITING, ended_at=None)
+                | (~models.Q(state=HeldState.WAITING) & models.Q(ended_at__isnull=False)),
+                name="held_words_wait_until_their_end",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["author", "-id"], condition=models.Q(state=HeldState.WAITING), name="held_by_author"),
+            models.Index(fields=["ended_at"], condition=models.Q(state=HeldState.RETURNED), name="held_to_erase"),
+        ]
+
+    @property
+    def is_opening(self) -> bool:
+        return self.thread_id is None
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == HeldState.WAITING
+
+    def __str__(self) -> str:
+        return f"held {self.pk}"

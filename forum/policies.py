@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum.models import Post, PostState, Thread
-from groups.models import Theme
+from groups.models import Approval, Theme
 from members.actor import Actor
 from members.policies import speaking_refusal
 from members.refusals import Refusal
@@ -51,6 +51,11 @@ def edit_refusal(actor: Actor, post: Post, *, now: datetime | None = None) -> Re
         return Refusal("not_allowed", _("Only the person who wrote these words can change them."))
     if post.state != PostState.SHOWN:
         return Refusal("not_allowed", _("This message is not shown any more, so it cannot be changed."))
+    if post.removal_reason:
+        sentence = _(
+            "The team cut a passage from this message, so it stays as it is. The letter in your inbox says why."
+        )
+        return Refusal("not_allowed", sentence)
     if (now or timezone.now()) - post.created_at > EDIT_WINDOW:
         sentence = _("A message can be changed for an hour, so that answers keep their sense. You can write a new one.")
         return Refusal("too_old", sentence)
@@ -88,3 +93,18 @@ def may_link(actor: Actor, *, besides: Post | None = None) -> bool:
         return True
     spoken = Post.objects.filter(author_id__in=actor.names, state=PostState.SHOWN)
     return (spoken.exclude(pk=besides.pk) if besides else spoken).exists()
+
+
+def asks_approval(actor: Actor, theme: Theme) -> bool:
+    """Whether somebody of the team reads the actor's words in `theme` before others see them. One query at most.
+
+    What its chapter asks for holds for a theme too. Whoever holds a role needs nobody's eyes.
+    """
+    if actor.grants:
+        return False
+    asked = {theme.approval, theme.parent.approval if theme.parent is not None else Approval.NOBODY}
+    if Approval.EVERYBODY in asked:
+        return True
+    if Approval.FIRST not in asked:
+        return False
+    return not Post.objects.filter(author_id__in=actor.names, state=PostState.SHOWN).exists()

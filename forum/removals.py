@@ -7,8 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.models import Post, PostState
 
+# Not a decision: the house set words aside by itself, until somebody has looked. Chat knows the code as well.
+SET_ASIDE = "set_aside"
+
 # The codes are those that the people who decide choose from; a code without a sentence of its own gets the plain one.
 _REASONS: dict[str, str | Promise] = {
+    SET_ASIDE: _("A message is set aside here until somebody on the team has looked. Nothing is decided."),
     "hostile": _("The team took a message down: it hurt somebody. Its writer has been told why."),
     "personal_data": _(
         "The team took a message down: it gave away a name, a number or an address. Its writer has been told why."

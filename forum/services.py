@@ -14,14 +14,16 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crisis.detection import Assessment, assess
-from forum import policies, words
-from forum.models import Audience, Post, PostState, Thread
+from forum import approval, policies, words
+from forum.approval import Kept
+from forum.models import Audience, HeldPost, Post, PostState, Thread
+from forum.removals import SET_ASIDE
 from forum.signals import published
+from forum.versions import raise_versions
 from groups.models import Theme
 from markup import plain_text
 from members import limits
@@ -46,9 +48,10 @@ class Published:
 
 def start_thread(
     actor: Actor, *, theme: Theme, title: str, body: str, language: str, audience: str, nonce: UUID
-) -> Published:
+) -> Published | Kept:
     """Open a thread with its first post. The same form sent twice gives the thread it already made.
 
+    Where somebody reads first, the words are kept until then (`Kept`).
     Raises Refusal: what `policies.starting_refusal` says, empty, too_long, bad_field, rate_limited.
     """
     _stop(policies.starting_refusal(actor, theme))
@@ -91,17 +94,23 @@ def start_thread(
             created_at=now,
             nonce_key=key,
         )
-        _raise_versions(thread)
+        raise_versions(thread)
         announce(published, actor=actor, post=post, assessment=assessment)
         return post
 
+    if (kept := _kept(key, lambda held: (held.title, held.body) == (title, text.body), assessment)) is not None:
+        return kept
+    if policies.asks_approval(actor, theme) and _made_with(key) is None:
+        told = {"title": title, "language": language, "audience": audience}
+        return approval.hold(actor, theme=theme, thread=None, text=text, assessment=assessment, key=key, **told)
     # There is no thread to lock yet: the name is, so that a double click waits for its first half.
     return _once(key, is_same, lambda: _author(actor, lock=True), write, assessment)
 
 
-def reply(actor: Actor, *, thread: Thread, body: str, nonce: UUID) -> Published:
+def reply(actor: Actor, *, thread: Thread, body: str, nonce: UUID) -> Published | Kept:
     """Add a post at the end of a thread. The same form sent twice gives the post it already made.
 
+    Where somebody reads first, the words are kept until then (`Kept`).
     Raises Refusal: not_found, what `policies.reply_refusal` says, empty, too_long, rate_limited.
     """
     _stop(policies.reply_refusal(actor, thread))
@@ -132,10 +141,14 @@ def reply(actor: Actor, *, thread: Thread, body: str, nonce: UUID) -> Published:
         locked.last_post_at = post.created_at
         locked.is_answered = locked.is_answered or locked.author_id not in actor.names
         locked.save(update_fields=["last_position", "last_post_at", "is_answered"])
-        _raise_versions(locked)
+        raise_versions(locked)
         announce(published, actor=actor, post=post, assessment=assessment)
         return post
 
+    if (kept := _kept(key, lambda held: held.body == text.body, assessment)) is not None:
+        return kept
+    if policies.asks_approval(actor, thread.theme) and _made_with(key) is None:
+        return approval.hold(actor, theme=thread.theme, thread=thread, text=text, assessment=assessment, key=key)
     return _once(key, is_same, lambda: _locked_thread(thread.pk, actor), write, assessment)
 
 
@@ -163,7 +176,7 @@ def edit_post(actor: Actor, *, post: Post, body: str, title: str | None = None) 
                 thread.title, thread.slug = new_title, words.slug_of(new_title)
             thread.first_words = words.first_words_of(text.body)
             thread.save(update_fields=["title", "slug", "first_words"])
-        _raise_versions(thread)
+        raise_versions(thread)
         announce(published, actor=actor, post=post, assessment=assessment)
     return Published(post, assessment)
 
@@ -191,11 +204,13 @@ def delete_post(actor: Actor, *, post: Post) -> Post:
 def hide_post(post: Post, *, reason: str) -> Post:
     """Take a post down for `reason` (a code that `forum.removals` has a sentence for) and return it as it is now.
 
-    For moderation, inside its transaction. What its author took back stays taken back; hiding twice changes nothing.
+    For moderation, inside its transaction. What its author took back stays taken back; hiding twice changes nothing,
+    but a decision takes the place of what was only set aside.
     """
     with transaction.atomic():
         thread, post = _locked_post(post.pk)
-        if post.state == PostState.SHOWN:
+        is_aside = post.state == PostState.HIDDEN and post.removal_reason == SET_ASIDE
+        if post.state == PostState.SHOWN or (is_aside and reason != SET_ASIDE):
             post.state, post.removal_reason = PostState.HIDDEN, reason
             post.save(update_fields=["state", "removal_reason"])
             _settle(thread, post)
@@ -252,9 +267,26 @@ def _once(
         if post is None:
             raise
     if not is_same(post):
-        sentence = _("This form was sent before, with other words. These ones are kept here: send them once more.")
-        raise Refusal("bad_field", sentence, field="nonce")
+        raise _used_nonce()
     return Published(post, assessment, is_new=False)
+
+
+def _kept(key: bytes, is_same: Callable[[HeldPost], bool], assessment: Assessment) -> Kept | None:
+    """Return what the form with this key left waiting, None when it left nothing that waits.
+
+    Raises Refusal (bad_field) when it was sent with other words.
+    """
+    held = approval.kept_with(key)
+    if held is None or held.post_id is not None:
+        return None
+    if not is_same(held):
+        raise _used_nonce()
+    return Kept(held, assessment, is_new=False)
+
+
+def _used_nonce() -> Refusal:
+    sentence = _("This form was sent before, with other words. These ones are kept here: send them once more.")
+    return Refusal("bad_field", sentence, field="nonce")
 
 
 def _made_with(key: bytes) -> Post | None:
@@ -291,9 +323,4 @@ def _settle(thread: Thread, post: Post) -> None:
     others = Post.objects.filter(thread=thread, state=PostState.SHOWN).exclude(author_id=thread.author_id)
     thread.is_answered = others.exists()
     thread.save(update_fields=["title", "opening_state", "slug", "first_words", "is_answered"])
-    _raise_versions(thread)
-
-
-def _raise_versions(thread: Thread) -> None:
-    Thread.objects.filter(pk=thread.pk).update(version=F("version") + 1)
-    Theme.objects.filter(pk=thread.theme_id).update(version=F("version") + 1)
+    raise_versions(thread)

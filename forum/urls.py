@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forum import views, writing_views
+from forum import held_views, views, writing_views
 
 app_name = "forum"
 
@@ -11,6 +11,10 @@ urlpatterns = [
     path("threads/<int:pk>/reply/", writing_views.reply, name="reply"),
     path("threads/<int:pk>/<slug:slug>/", views.thread_detail, name="thread_detail"),
     path("themes/<slug:slug>/new/", writing_views.thread_start, name="thread_start"),
+    path("me/waiting/", held_views.waiting_list, name="waiting"),
+    path("held/<int:pk>/", held_views.held_detail, name="held_detail"),
+    path("held/<int:pk>/edit/", held_views.held_edit, name="held_edit"),
+    path("held/<int:pk>/withdraw/", held_views.held_withdraw, name="held_withdraw"),
     path("posts/<int:pk>/", views.post_detail, name="post_detail"),
     path("posts/<int:pk>/edit/", writing_views.post_edit, name="post_edit"),
     path("posts/<int:pk>/delete/", writing_views.post_delete, name="post_delete"),

@@ -5,16 +5,19 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from forum import paging, policies, quoting, reading
+from forum import approval, paging, policies, quoting, reading
 from forum.forms import ReplyForm
 from forum.models import Post, Thread
+from groups.models import Theme
 from members.access import actor_on
+from members.actor import Actor
 
 # A thread that this reader may know of, with all that its page says about it.
 WITH_PLACE = ("theme__parent", "author")
@@ -39,6 +42,8 @@ def thread_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     }
     if not actor.is_guest:
         context["refusal"] = policies.reply_refusal(actor, thread)
+        context["held_posts"] = approval.waiting_for(actor, thread)
+        context |= approval_context(actor, thread.theme)
         context["form"] = ReplyForm(initial={"body": quoted(request, thread, [line.post for line in lines])})
     return unlisted(render(request, "forum/thread_detail.html", context))
 
@@ -65,6 +70,12 @@ def unanswered(request: HttpRequest) -> HttpResponse:
         "older": f"{address}?before={shown[-1].pk}" if len(threads) > len(shown) else "",
     }
     return unlisted(render(request, "forum/unanswered.html", context))
+
+
+def approval_context(actor: Actor, theme: Theme | None) -> dict[str, Any]:
+    """Return what a page with a box says about who reads first. One query at most."""
+    is_asked = theme is not None and policies.asks_approval(actor, theme)
+    return {"asks_approval": is_asked, "approval_hours": settings.APPROVAL_HOURS}
 
 
 def quoted(request: HttpRequest, thread: Thread, near: list[Post]) -> str:

@@ -7,19 +7,23 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from crisis.detection import Assessment
 from crisis.panel import Panel, support_panel
 from forum import policies, reading, services
+from forum.approval import Kept
 from forum.forms import EditForm, ReplyForm, StartForm, WritingForm
-from forum.models import Audience, Post, Thread
+from forum.models import Audience, HeldPost, Post, Thread
 from forum.services import Published
-from forum.views import WITH_PLACE, quoted, see_other, unlisted
+from forum.views import WITH_PLACE, approval_context, quoted, see_other, unlisted
 from groups.models import Theme
 from markup import rich_text
 from members import limits
@@ -51,6 +55,7 @@ def thread_start(request: HttpRequest, slug: str) -> HttpResponse:
 
     def page(form: StartForm, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
         context = {"form": form, "theme": theme, "author": actor, "action": request.path, **more}
+        context |= approval_context(actor, theme)
         return unlisted(render(request, "forum/thread_start.html", context, status=status))
 
     if request.method != "POST":
@@ -74,8 +79,8 @@ def thread_start(request: HttpRequest, slug: str) -> HttpResponse:
         done = services.start_thread(actor, theme=theme, **wanted)
     except Refusal as refusal:
         form.refuse(refusal)
-        return _waiting(page(form, _status_of(refusal)), refusal)
-    return _published(request, actor, done)
+        return waiting(page(form, status_of(refusal)), refusal)
+    return published(request, actor, done)
 
 
 @require_http_methods(_METHODS)
@@ -89,6 +94,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 
     def page(form: ReplyForm, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
         context = {"form": form, "thread": thread, "author": actor, **more}
+        context |= approval_context(actor, thread.theme)
         return unlisted(render(request, "forum/reply.html", context, status=status))
 
     if request.method != "POST":
@@ -103,8 +109,8 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         done = services.reply(actor, thread=thread, body=form.cleaned_data["body"], nonce=form.cleaned_data["nonce"])
     except Refusal as refusal:
         form.refuse(refusal)
-        return _waiting(page(form, _status_of(refusal)), refusal)
-    return _published(request, actor, done)
+        return waiting(page(form, status_of(refusal)), refusal)
+    return published(request, actor, done)
 
 
 @require_http_methods(_METHODS)
@@ -135,8 +141,8 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
         done = services.edit_post(actor, post=post, **wanted)
     except Refusal as refusal:
         form.refuse(refusal)
-        return _waiting(page(form, _status_of(refusal)), refusal)
-    return _published(request, actor, done)
+        return waiting(page(form, status_of(refusal)), refusal)
+    return published(request, actor, done)
 
 
 @require_http_methods(_METHODS)
@@ -179,27 +185,33 @@ def _preview(actor: Actor, form: WritingForm, refusal: Refusal | None) -> str:
     return rich_text.render(form.cleaned_data["body"]).html
 
 
-def _status_of(refusal: Refusal) -> int:
+def status_of(refusal: Refusal) -> int:
+    """Return the status that says what the refusal says."""
     return _STATUS.get(refusal.code, HTTPStatus.FORBIDDEN)
 
 
-def _waiting(response: HttpResponse, refusal: Refusal) -> HttpResponse:
+def waiting(response: HttpResponse, refusal: Refusal) -> HttpResponse:
+    """Say in the response how long to wait, where the refusal knows it."""
     if refusal.retry_after_s:
         response.headers["Retry-After"] = str(refusal.retry_after_s)
     return response
 
 
-def _published(request: HttpRequest, actor: Actor, done: Published) -> HttpResponse:
+def published(request: HttpRequest, actor: Actor, done: Published | Kept) -> HttpResponse:
     """Lead to the post; or, when its words are heavy, show at once who can be talked to, and the post right below.
 
     Sending the page's form again finds the same post, so a reload does no harm.
     """
+    if isinstance(done, Kept):
+        if not done.assessment.brings_panel:
+            return unlisted(see_other(reverse("forum:held_detail", args=[done.held.pk])))
+        return held_page(request, done.held, panel=panel_for(actor, done.assessment, timezone.now()), is_heavy=True)
     if not done.assessment.brings_panel:
         return unlisted(see_other(reading.post_address(done.post)))
     now = timezone.now()
     thread = done.post.thread
     context = {
-        "panel": _panel(actor, done, now),
+        "panel": panel_for(actor, done.assessment, now),
         "thread": thread,
         "line": reading.line_of(actor, done.post, thread, now=now),
         "back": reading.post_address(done.post),
@@ -207,10 +219,17 @@ def _published(request: HttpRequest, actor: Actor, done: Published) -> HttpRespo
     return unlisted(render(request, "forum/published.html", context))
 
 
-def _panel(actor: Actor, done: Published, now: datetime) -> Panel | None:
+def held_page(request: HttpRequest, held: HeldPost, **more: Any) -> HttpResponse:
+    """Show words that wait to their author."""
+    address = reading.thread_address(held.thread) if held.thread else reverse("theme_detail", args=[held.theme.slug])
+    context = {"held": held, "hours": settings.APPROVAL_HOURS, "back": address, **more}
+    return unlisted(render(request, "forum/held_detail.html", context))
+
+
+def panel_for(actor: Actor, assessment: Assessment, now: datetime) -> Panel | None:
     """Return who can be talked to. The message stands already: should this fail, its page still leads to the lines."""
     try:
-        return support_panel(actor.region, actor.language, now, level=done.assessment.level.value)
+        return support_panel(actor.region, actor.language, now, level=assessment.level.value)
     except Exception as problem:
         logger.error("No panel after heavy words: %s", type(problem).__name__)
         return None

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from groups.models import Theme
+from groups.models import Approval, Theme
 
 
 class ThemeChoice(forms.ModelChoiceField):
@@ -63,6 +63,13 @@ class ThemeForm(forms.Form):
     )
     is_shown = forms.BooleanField(
         label=_("Shown"), required=False, help_text=_("A theme that is not shown hides its threads and rooms as well.")
+    )
+    approval = forms.ChoiceField(
+        label=_("Whose words are read before they are shown?"),
+        choices=Approval.choices,
+        widget=forms.RadioSelect,
+        initial=Approval.NOBODY,
+        help_text=_("Somebody of the team reads them first. What a chapter asks for holds for its themes too."),
     )
     position = forms.IntegerField(label=_("Place in its chapter"), min_value=0, max_value=32000, initial=0)
     note = forms.CharField(

@@ -6,8 +6,17 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from members.actor import Actor
+
+
+class Approval(models.TextChoices):
+    """Whose words somebody of the team reads before others see them."""
+
+    NOBODY = "nobody", _("Nobody’s: words are shown at once")
+    FIRST = "first", _("The first words of a name")
+    EVERYBODY = "everybody", _("Everybody’s")
 
 
 class ThemeQuerySet(models.QuerySet["Theme"]):
@@ -35,6 +44,7 @@ class Theme(models.Model):
     for_relatives = models.BooleanField(default=True)
     is_sensitive = models.BooleanField(default=False)
     is_shown = models.BooleanField(default=True)
+    approval = models.CharField(max_length=10, choices=Approval.choices, default=Approval.NOBODY)
     note = models.CharField(max_length=400, blank=True)
     version = models.PositiveBigIntegerField(default=0)
 

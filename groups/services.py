@@ -31,6 +31,7 @@ CHANGEABLE = (
     "for_relatives",
     "is_sensitive",
     "is_shown",
+    "approval",
     "note",
 )
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from members.documents import LONGEST_BODY, LONGEST_TITLE, Draft
 from members.fields import UncutField
 from members.models import RoleKind
+from members.roles import LONGEST_LABEL
 
 _MISSING = _("Both languages are needed: something is still missing here.")
 _LONG = _("This is longer than a page can hold. Your words are kept.")
@@ -52,6 +53,16 @@ class HousePageForm(forms.Form):
         return Draft(**{name: self.cleaned_data[name] for name in ("title_fr", "title_en", "body_fr", "body_en")})
 
 
+# Each role with what it may do, and nothing beyond.
+WHAT_ROLES_DO = {
+    RoleKind.FACILITATOR: _("facilitator: welcomes in one room or theme, takes down and puts back there"),
+    RoleKind.MODERATOR: _("moderator: decides cases, in one theme or room or in the whole house"),
+    RoleKind.COORDINATOR: _("co-ordinator: sees who watches and how much waits, and no words"),
+    RoleKind.RESOURCE: _("resource person: a professional whose trade stands beside their name; no power"),
+    RoleKind.ADMINISTRATOR: _("administrator: keeps pages, themes, rooms and roles, and sees no cases"),
+}
+
+
 class RoleForm(forms.Form):
     """Somebody is entrusted with something."""
 
@@ -67,7 +78,7 @@ class RoleForm(forms.Form):
     )
     kind = forms.ChoiceField(
         label=_("Entrusted with"),
-        choices=RoleKind.choices,
+        choices=list(WHAT_ROLES_DO.items()),
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose one."), "invalid_choice": _("Please choose one.")},
     )
@@ -77,9 +88,16 @@ class RoleForm(forms.Form):
         max_length=64,
         required=False,
     )
+    label = UncutField(
+        label=_("What this person is"),
+        help_text=_("For a resource person alone: “nurse”, “legal adviser”. It stands beside their name."),
+        max_length=LONGEST_LABEL,
+        required=False,
+        error_messages={"max_length": _("A few words on one line are enough.")},
+    )
     until = forms.DateField(
         label=_("Until"),
-        help_text=_("The last day. Empty means: until it is taken back."),
+        help_text=_("The last day. Only an administrator may stay without one."),
         required=False,
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.http import Http404
 from django.urls import reverse
@@ -46,13 +47,13 @@ def send(
 ) -> Letter:
     """Save a letter to a name (None: somebody without one, kept for the record of the house) and return it.
 
-    `body` is Markdown of the house. `by_day` keeps the day without the hour, for letters about what the member did
+    A name that nobody holds any more receives nothing: its letter has no recipient either. `body` is Markdown of the house. `by_day` keeps the day without the hour, for letters about what the member did
     themselves. Call it inside the transaction of what the letter tells.
     """
     rendered = rich_text.render(body)
     now = timezone.now()
     return Letter.objects.create(
-        recipient=recipient,
+        recipient=recipient if recipient is not None and reachable([recipient.pk]) else None,
         kind=kind,
         language=language,
         subject=plain_text.tidy(subject)[:200],
@@ -61,6 +62,14 @@ def send(
         recipe=rendered.recipe,
         at=timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) if by_day else now,
     )
+
+
+def reachable(names: Iterable[UUID]) -> set[UUID]:
+    """Return those of the names whose holder would find a letter: all but open names that nobody holds. One query."""
+    if not (names := list(names)):
+        return set()
+    wanted = Pseudonym.objects.filter(pk__in=names)
+    return set(wanted.exclude(scope="", holding=None).values_list("pk", flat=True))
 
 
 def items_for(actor: Actor) -> list[Item]:

@@ -109,6 +109,8 @@ class Consent(models.Model):
 class RoleKind(models.TextChoices):
     FACILITATOR = "facilitator", _("facilitator")
     MODERATOR = "moderator", _("moderator")
+    COORDINATOR = "coordinator", _("co-ordinator")
+    RESOURCE = "resource", _("resource person")
     ADMINISTRATOR = "administrator", _("administrator")
 
 
@@ -118,6 +120,8 @@ class Role(models.Model):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="roles")
     kind = models.CharField(max_length=16, choices=RoleKind.choices)
     scope = models.CharField(max_length=64, blank=True)
+    # What a resource person is, in their own words: “nurse”, “legal adviser”. It stands beside their name.
+    label = models.CharField(max_length=60, blank=True)
     until = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -140,6 +144,9 @@ class Pseudonym(models.Model):
     shape = models.PositiveSmallIntegerField(default=0)
     hue = models.PositiveSmallIntegerField(default=0)
     since = models.DateField(null=True, default=timezone.localdate)
+    # What a resource person is, and the last day on which it stands beside the name; see `members.roles`.
+    trade = models.CharField(max_length=60, blank=True)
+    trade_until = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["scope", "skeleton"], name="one_name_for_the_eye")]
@@ -147,6 +154,11 @@ class Pseudonym(models.Model):
     @property
     def is_mask(self) -> bool:
         return bool(self.scope)
+
+    @property
+    def shown_trade(self) -> str:
+        """What a resource person is, "" for everybody else and after the last day."""
+        return self.trade if self.trade_until is None or self.trade_until >= timezone.localdate() else ""
 
     def __str__(self) -> str:
         return self.name
@@ -184,6 +196,8 @@ class LetterKind(models.TextChoices):
     DECISION = "decision", _("decision")
     OUTCOME = "outcome", _("outcome of a report")
     CARE = "care", _("a word from the team")
+    QUESTION = "question", _("a question from the team")
+    ANSWER = "answer", _("answer to an appeal")
     NOTICE = "notice", _("notice")
 
 

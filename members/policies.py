@@ -36,12 +36,21 @@ def speaking_refusal(actor: Actor, *, scope: str = "") -> Refusal | None:
     if actor.is_guest:
         return Refusal("not_member", _("To write here, come in first. Reading stays open without a name."))
     now = timezone.now()
+    if actor.sanction(now, "closed") is not None:
+        return Refusal(
+            "suspended",
+            _(
+                "This account is closed: you cannot write here. The letter in your inbox says why, and how to ask for "
+                "a second look. You can still read, and still find help."
+            ),
+        )
     suspended = actor.sanction(now, "suspended", scope=scope)
     if suspended is not None:
         return Refusal("suspended", _suspended_sentence(suspended.until))
-    muted = actor.sanction(now, "muted", scope=scope) if scope else None
+    muted = actor.sanction(now, "muted", scope=scope)
     if muted is not None:
-        return Refusal("muted", _muted_sentence(muted.until), retry_after_s=_seconds_to(muted.until, now))
+        sentence = _muted_sentence(muted.until) if muted.scope else _reading_sentence(muted.until)
+        return Refusal("muted", sentence, retry_after_s=_seconds_to(muted.until, now))
     for topic in NEEDED:
         if topic not in actor.consents:
             return Refusal("agreement", _MISSING[topic])
@@ -107,6 +116,18 @@ def _suspended_sentence(until: datetime | None) -> str | Promise:
                 "You cannot write until %(day)s. The letter in your inbox says why. "
                 "You can still read, and still find help."
             )
+        ) % {"day": until_words(until)}
+
+    return lazy(sentence, str)()
+
+
+def _reading_sentence(until: datetime | None) -> str | Promise:
+    if until is None:
+        return _("For now you can read everywhere, and not write. The letter in your inbox says why.")
+
+    def sentence() -> str:
+        return str(
+            _("Until %(day)s you can read everywhere, and not write. The letter in your inbox says why.")
         ) % {"day": until_words(until)}
 
     return lazy(sentence, str)()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import Q
 from django.utils import timezone
 
@@ -42,3 +44,9 @@ def recognise(member: Member, *, language: str | None = None, accept_language: s
         region=member.region or places.guess(accept_language, helplines.countries()),
         shows_presence=member.shows_presence,
     )
+
+
+def recognise_name(pseudonym_id: UUID) -> Actor | None:
+    """Return the actor who holds an open name now, read afresh; None when nobody active does."""
+    holding = Holding.objects.filter(pseudonym=pseudonym_id, member__is_active=True).select_related("member").first()
+    return recognise(holding.member) if holding is not None else None

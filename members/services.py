@@ -16,26 +16,36 @@ from members.signals import rights_changed, tell_after_commit
 
 
 def suspend(pseudonym: Pseudonym, *, until: datetime | None, scope: str = "") -> Standing | None:
-    """Suspend whoever holds `pseudonym`, for the house or for `scope`, and return the sealed standing.
+    """Suspend whoever holds `pseudonym`, for the house or for `scope`; see `restrain`."""
+    return restrain(pseudonym, kind="suspended", until=until, scope=scope)
 
-    None when nobody holds the name any more. Call it inside the decision's transaction;
-    open doors hear after the commit.
+
+def restrain(pseudonym: Pseudonym, *, kind: str, until: datetime | None, scope: str = "") -> Standing | None:
+    """Lay a sanction on whoever holds `pseudonym`, for the house or for `scope`, and return the sealed standing.
+
+    `kind` is "muted" (reads, says nothing), "suspended" (out of live rooms too) or "closed" (the account, until
+    somebody opens it again). None when nobody holds the name any more. Call it inside the decision's transaction;
+    open doors hear after the commit. Raises OverflowError when the house can note no more of them for this person.
     """
     holding = Holding.objects.filter(pseudonym=pseudonym).first()
     if holding is None:
         return None
     with transaction.atomic():
-        standing = standings.impose(holding.member_id, Sanction("suspended", scope, until))
+        standing = standings.impose(holding.member_id, Sanction(kind, scope, until))
         tell_after_commit(rights_changed, holding.member_id)
     return standing
 
 
-def lift(standing: Standing) -> None:
+def lift(standing: Standing, *, pseudonym: Pseudonym | None = None) -> None:
     """End a standing now. The row stays, so that the decision still points to what it imposed.
 
-    Nothing leads from a standing to a member, so nobody is woken: open doors learn it at their next look.
+    Nothing leads from a standing to a member; `pseudonym` is the name it was laid on, whose open doors hear after the
+    commit. Without it they learn it at their next look.
     """
     standings.end(standing, at=timezone.now())
+    holding = Holding.objects.filter(pseudonym=pseudonym).first() if pseudonym is not None else None
+    if holding is not None:
+        tell_after_commit(rights_changed, holding.member_id)
 
 
 def holder_language(pseudonym: Pseudonym) -> str:

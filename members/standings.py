@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from members import seal
 from members.actor import Sanction
@@ -51,9 +52,16 @@ def of(member_id: UUID) -> tuple[Sanction, ...]:
 
 
 def impose(member_id: UUID, sanction: Sanction) -> Standing:
-    """Write one sanction into the first free slot. Raises OverflowError when all slots are taken."""
-    rows = Standing.objects.filter(token__in=_tokens(member_id))
-    taken = {bytes(token) for token in rows.values_list("token", flat=True)}
+    """Write one sanction into the first free slot; without one, those of ended sanctions are freed.
+
+    Raises OverflowError when as many sanctions as there are slots are in force.
+    """
+    rows = list(Standing.objects.filter(token__in=_tokens(member_id)))
+    if len(rows) >= SLOTS:
+        ended = [row for row in rows if _has_ended(row)]
+        Standing.objects.filter(pk__in=[row.pk for row in ended]).delete()
+        rows = [row for row in rows if row not in ended]
+    taken = {bytes(row.token) for row in rows}
     for slot in range(SLOTS):
         token = _token(member_id, slot)
         if token in taken:
@@ -64,6 +72,15 @@ def impose(member_id: UUID, sanction: Sanction) -> Standing:
         except IntegrityError:
             continue  # somebody took this slot at the same moment
     raise OverflowError("no free standing slot")
+
+
+def _has_ended(standing: Standing) -> bool:
+    try:
+        until = read(standing).until
+    except seal.Unreadable:
+        # A sanction that no key opens binds nobody.
+        return True
+    return until is not None and until <= timezone.now()
 
 
 def read(standing: Standing) -> Sanction:

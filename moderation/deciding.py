@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from markup import plain_text
-from members import inbox, seal
+from groups.models import Theme
+from members import inbox
 from members import services as members
 from members.actor import Actor
-from members.models import LetterKind, Pseudonym, Standing
+from members.models import Letter, LetterKind
 from members.refusals import Refusal
-from moderation import letters, targets
-from moderation.models import HIDING_ACTS, PAUSING_ACTS, RULE_ACTS, VISIBLE_ACTS, Act, Case, Decision, Outcome
-from moderation.policies import acts_for, can_see
-from moderation.rules import RULES
+from moderation import aside, claims, held_letters, letters, measures, parties, redaction, targets, undoing
+from moderation.asked import LONGEST_EXPLANATION as LONGEST_EXPLANATION
+from moderation.asked import Asked, weighed
+from moderation.models import HIDING_ACTS, VISIBLE_ACTS, Act, Case, Decision
+from moderation.policies import can_see, measures_for, reaches
 from moderation.targets import Target
 from record import services as record
-
-LONGEST_EXPLANATION = 4_000
-LONGEST_PAUSE = timedelta(days=31)
 
 
 class AlreadyDecided(Refusal):
@@ -40,6 +37,13 @@ class AlreadyDecided(Refusal):
 
         super().__init__("not_allowed", lazy(sentence, str)())
         self.decision = decision
+
+
+class TakenBackMeanwhile(Refusal):
+    """Nobody asks for a decision any more: whoever called took it back, or the author what waited."""
+
+    def __init__(self) -> None:
+        super().__init__("not_allowed", _("It was taken back meanwhile. There is nothing left to decide here."))
 
 
 class ChangedMeanwhile(Refusal):
@@ -61,43 +65,54 @@ def decide(
     explanation: str = "",
     until: datetime | None = None,
     outcome: str = "",
+    measure: str = "",
+    cut: Collection[int] = (),
+    to_theme: Theme | None = None,
     seen: str | None = None,
+    undoes: Decision | None = None,
+    nonce_key: bytes | None = None,
 ) -> Decision:
     """End a case: the target's verb, the sanction, the letters, the decision and the record, together or not at all.
 
-    `rule` is the broken rule of an act that takes something away, `until` the end of a pause, `outcome` how a case of
-    care ends. `explanation` goes into the author's letter; into the notes to those who called when nothing was wrong;
-    in the care lane it is the letter to the person, sent only if it holds words. `seen` is `Target.seen` of what the
-    decider had on the screen, None where nothing was shown.
+    `rule` is the broken rule of an act that takes something away, `measure` what a pause keeps somebody from and
+    `until` its end, `cut` the pieces to take out (see `redaction`), `to_theme` where a thread moves, `outcome` how a
+    case of care ends. `explanation` goes into the author's letter; into the notes to those who called when nothing was
+    wrong; in the care lane it is the letter to the person, sent only if it holds words. `seen` is `Target.seen` of what
+    the decider had on the screen, None where nothing was shown. `undoes` is what putting things back takes back, the
+    last decision in force without it. `nonce_key` names this attempt, for a decision made inside a room.
 
-    Raises AlreadyDecided, ChangedMeanwhile, and Refusal: `not_allowed` (about themselves, another scope, a role that
-    does not reach so far), `bad_field`, `too_long`, `empty` for what was asked.
+    Raises AlreadyDecided, TakenBackMeanwhile, ChangedMeanwhile, claims.InOtherHands while a colleague looks after it,
+    and Refusal: `not_allowed` (about themselves, another scope, a role that does not reach so far), `bad_field`,
+    `too_long`, `empty` for what was asked.
     """
-    explanation = plain_text.tidy(explanation)
-    _weigh(act, rule=rule, explanation=explanation, until=until, outcome=outcome)
-    if act not in RULE_ACTS:
-        rule = ""
-    if act not in PAUSING_ACTS:
-        until = None
+    asked = weighed(
+        Asked(
+            act=act,
+            rule=rule,
+            explanation=explanation,
+            until=until,
+            outcome=outcome,
+            measure=measure,
+            cut=frozenset(cut),
+            to_theme=to_theme,
+        )
+    )
     with transaction.atomic():
         # Which target a case has never changes, so it is locked first, before the case.
         target = targets.lock(case.target_kind, case.target_id)
-        case = Case.objects.select_for_update(of=("self",)).select_related("subject").get(pk=case.pk)
+        locked = Case.objects.select_for_update(of=("self",)).select_related("subject", "theme", "room")
+        case = locked.get(pk=case.pk)
+        if case.is_withdrawn:
+            raise TakenBackMeanwhile
         if case.closed_at is not None:
             raise AlreadyDecided(Decision.objects.select_related("decider").get(case=case))
-        _may(actor, case, act)
+        _may(actor, case, asked)
+        claims.end_own(actor, case)
         if seen is not None and seen != seen_of(target):
             raise ChangedMeanwhile
-        imposed = standing_to_lift(actor, case)
-        if act not in targets.possible_acts(case.target_kind, target, may_lift=imposed is not None):
-            raise Refusal(
-                "bad_field",
-                _("This can no longer be done: the words are not there any more, or stand as they should."),
-                field="act",
-            )
-        return _carry_out(
-            actor, case, target, imposed, act=act, rule=rule, explanation=explanation, until=until, outcome=outcome
-        )
+        earlier = to_undo(actor, case, target) if undoes is None else undoes
+        _possible(case, target, asked, earlier)
+        return _carry_out(actor, case, target, asked, earlier, nonce_key)
 
 
 def seen_of(target: Target | None) -> str:
@@ -105,116 +120,153 @@ def seen_of(target: Target | None) -> str:
     return target.seen if target is not None else "erased"
 
 
-def standing_to_lift(actor: Actor, case: Case) -> Standing | None:
-    """Return the standing that the last decision about this target imposed, if its pause still runs.
+def to_undo(actor: Actor, case: Case, target: Target | None) -> Decision | None:
+    """Return the decision that putting things back would undo: the last one about this target that is still in force.
 
-    Putting things back lifts exactly that one, never what another decision imposed; and only in the hands of somebody
-    whose role could have imposed it.
+    Exactly that one, never what another decision imposed; a sanction alone only in the hands of somebody whose role
+    could have imposed it.
     """
-    if Act.SUSPEND not in acts_for(actor, case.lane):
-        return None
-    last = (
-        Decision.objects.filter(case__target_kind=case.target_kind, case__target_id=case.target_id)
-        .exclude(act__in=[Act.NOTHING_WRONG, Act.CARED_FOR])
-        .select_related("standing")
-        .order_by("-at", "-pk")
-        .first()
-    )
-    if last is None or last.until is None or last.until <= timezone.now():
-        return None
-    return last.standing
+    found = undoing.in_force(case, target, may_lift=True)
+    if found is None or not found.measure or may_lift(actor, found):
+        return found
+    return undoing.in_force(case, target, may_lift=False)
 
 
-def _weigh(act: str, *, rule: str, explanation: str, until: datetime | None, outcome: str) -> None:
-    """Refuse what no case could end with."""
-    now = timezone.now()
-    if act not in Act.values:
-        raise Refusal("bad_field", _("Please choose what is to be done."), field="act")
-    if len(explanation) > LONGEST_EXPLANATION:
-        raise Refusal(
-            "too_long",
-            _("Your words are longer than a letter can hold. Please shorten them a little."),
-            field="explanation",
-        )
-    if act in RULE_ACTS and rule not in RULES:
-        raise Refusal("bad_field", _("Please choose the rule that this is about; the letter names it."), field="rule")
-    if act in PAUSING_ACTS and (until is None or not now < until <= now + LONGEST_PAUSE):
-        raise Refusal("bad_field", _("Please choose how long the pause lasts."), field="days")
-    if act == Act.CARED_FOR and outcome not in Outcome.values:
-        raise Refusal("bad_field", _("Please say how it was looked after; the case ends with that."), field="outcome")
-    if act != Act.CARED_FOR and outcome:
-        raise Refusal("bad_field", _("Only a case of care ends in this way."), field="outcome")
+def may_lift(actor: Actor, decision: Decision) -> bool:
+    """Whether the actor's role reaches as far as the sanction that `decision` imposed."""
+    return decision.measure in measures_for(actor)
 
 
-def _may(actor: Actor, case: Case, act: str) -> None:
+def _may(actor: Actor, case: Case, asked: Asked) -> None:
     if members.is_own(actor, case.subject_id):
         raise Refusal("not_allowed", _("This case is about you. Somebody else decides it."))
     if not can_see(actor, case):
         raise Refusal("not_allowed", _("This case is in other hands."))
-    if act not in acts_for(actor, case.lane):
+    if not reaches(actor, asked.act, asked.measure, case.lane):
         raise Refusal(
             "not_allowed",
             _("Your role does not reach so far. A moderator of the whole house can do this."),
+            field="pause" if asked.measure else "act",
+        )
+    if (refusal := parties.refusal(actor, case, asked.act, asked.measure)) is not None:
+        raise refusal
+
+
+def _possible(case: Case, target: Target | None, asked: Asked, earlier: Decision | None) -> None:
+    """Refuse what cannot be done with the target as it stands."""
+    if asked.act not in targets.possible_acts(case.target_kind, target, may_lift=earlier is not None):
+        raise Refusal(
+            "bad_field",
+            _("This can no longer be done: the words are not there any more, or stand as they should."),
             field="act",
         )
+    if asked.measure and asked.measure not in measures.possible(case):
+        raise Refusal(
+            "bad_field", _("A name stands in no place of its own. Please choose another pause."), field="pause"
+        )
+    if asked.act == Act.MOVE and target is not None and asked.to_theme == target.theme:
+        raise Refusal("bad_field", _("The thread stands in this theme already."), field="to_theme")
+    if asked.cut and target is not None:
+        numbers = {piece.number for piece in redaction.pieces(target.source)}
+        if not asked.cut <= numbers:
+            raise Refusal("bad_field", _("Please mark the passage that is to go."), field="cut")
+        if asked.cut == numbers:
+            raise Refusal(
+                "bad_field", _("Nothing would be left. To take all of it down, choose that instead."), field="cut"
+            )
 
 
 def _carry_out(
     actor: Actor,
     case: Case,
     target: Target | None,
-    imposed: Standing | None,
-    *,
-    act: str,
-    rule: str,
-    explanation: str,
-    until: datetime | None,
-    outcome: str,
+    asked: Asked,
+    earlier: Decision | None,
+    nonce_key: bytes | None,
 ) -> Decision:
     """Do what was decided. The target and the case are locked; the reporters' notes come first, the case's end last."""
-    standing = None
-    if act in HIDING_ACTS and target is not None:
-        targets.hide(target, reason=rule)
-    if act in PAUSING_ACTS:
-        standing = _suspend(case.subject, until)
-    if act == Act.RESTORE:
-        if target is not None and target.state == targets.State.HIDDEN:
-            targets.restore(target)
-        if imposed is not None:
-            # A standing that no key opens any more binds nobody, so there is nothing to lift.
-            with suppress(seal.Unreadable):
-                members.lift(imposed)
+    before = target.source if asked.act == Act.REDACT and target is not None else ""
+    from_theme = target.theme if asked.act == Act.MOVE and target is not None else None
+    if target is not None:
+        target = targets.release(target, asked.act)
+        _change(target, asked)
+    standing = measures.impose(case, measure=asked.measure, until=asked.until) if asked.measure else None
+    undone = None
+    if asked.act == Act.RESTORE and earlier is not None:
+        undone = undoing.undo(earlier, target, may_lift=not earlier.measure or may_lift(actor, earlier))
+    elif asked.act == Act.RESTORE and target is not None:
+        targets.restore(target)
     facts = letters.Facts(
         case=case,
         target=target,
-        act=act,
-        rule=rule,
-        explanation=explanation,
-        until=until,
-        was_lifted=imposed is not None,
+        act=asked.act,
+        rule=asked.rule,
+        explanation=asked.explanation,
+        until=asked.until,
+        was_lifted=undone is not None and undone.is_lifted,
+        measure=asked.measure,
+        named=asked.named,
+        cut=asked.cut,
+        to_theme=asked.to_theme,
+        undone=earlier if undone is not None else None,
     )
-    letter = None
-    if act in VISIBLE_ACTS or (act == Act.CARED_FOR and explanation):
-        language = members.holder_language(case.subject)
-        words = letters.to_author(facts, language)
-        kind = LetterKind.CARE if act == Act.CARED_FOR else LetterKind.DECISION
-        letter = inbox.send(case.subject, kind=kind, language=language, subject=words.subject, body=words.body)
+    letter = _letter(facts)
     letters.send_outcomes(facts)
     decision = Decision.objects.create(
         case=case,
         decider_id=_name_of(actor),
-        act=act,
-        rule=rule,
-        outcome=outcome,
-        explanation=explanation,
-        until=until,
+        act=asked.act,
+        rule=asked.rule,
+        rule_words=asked.named.row if asked.named is not None else None,
+        outcome=asked.outcome,
+        explanation=asked.explanation,
+        until=asked.until,
+        measure=asked.measure,
         letter=letter,
         standing=standing,
+        before=before,
+        from_theme=from_theme,
+        to_theme=asked.to_theme,
+        nonce_key=nonce_key,
     )
     case.closed_at = decision.at
     case.save(update_fields=["closed_at"])
-    record.write(f"decision.{act}", _told(decision, case, imposed))
+    record.write(f"decision.{decision.act}", _told(decision, case, asked, undone, earlier))
     return decision
+
+
+def _change(target: Target, asked: Asked) -> None:
+    """Do to the words, or to their thread, what the act says."""
+    if asked.act in HIDING_ACTS:
+        targets.hide(target, reason=asked.rule)
+    elif asked.act == Act.REDACT:
+        body = redaction.without(target.source, asked.cut, target.language)
+        targets.replace_words(target, body=body, reason=asked.rule)
+    elif asked.act == Act.MOVE and asked.to_theme is not None:
+        targets.move(target, asked.to_theme)
+    elif asked.act == Act.LOCK:
+        targets.close(target)
+    elif asked.act == Act.SHOW:
+        targets.show(target)
+    elif asked.act == Act.GIVE_BACK:
+        targets.give_back(target)
+
+
+def _letter(facts: letters.Facts) -> Letter | None:
+    """Send the author's letter, if what was decided has one."""
+    is_back = facts.act == Act.NOTHING_WRONG and facts.case.set_aside_at is not None
+    if facts.act not in VISIBLE_ACTS and not is_back and not (facts.act == Act.CARED_FOR and facts.explanation):
+        return None
+    subject = facts.case.subject
+    language = members.holder_language(subject)
+    if is_back:
+        words = letters.Words(*aside.back_again(facts, language))
+    elif facts.act == Act.SHOW:
+        words = letters.Words(*held_letters.shown(facts, language))
+    else:
+        words = letters.to_author(facts, language)
+    kind = LetterKind.CARE if facts.act == Act.CARED_FOR else LetterKind.DECISION
+    return inbox.send(subject, kind=kind, language=language, subject=words.subject, body=words.body)
 
 
 def _name_of(actor: Actor) -> UUID:
@@ -223,23 +275,11 @@ def _name_of(actor: Actor) -> UUID:
     return actor.pseudonym_id
 
 
-def _suspend(subject: Pseudonym, until: datetime | None) -> Standing | None:
-    """Suspend whoever holds the name; None when nobody does. Raises Refusal when the house can note no more pauses."""
-    try:
-        return members.suspend(subject, until=until)
-    except OverflowError:
-        raise Refusal(
-            "unavailable",
-            _(
-                "The house cannot note one more pause for this person. "
-                "Please tell the administrators; nothing was done."
-            ),
-            field="act",
-        ) from None
-
-
-def _told(decision: Decision, case: Case, imposed: Standing | None) -> dict[str, object]:
+def _told(
+    decision: Decision, case: Case, asked: Asked, undone: undoing.Undone | None, earlier: Decision | None
+) -> dict[str, object]:
     """What the record keeps: who, what, why and on what, by reference, and nobody's words but the decider's."""
+    row = asked.named.row if asked.named is not None else None
     return {
         "decision": decision.pk,
         "case": str(case.pk),
@@ -249,9 +289,16 @@ def _told(decision: Decision, case: Case, imposed: Standing | None) -> dict[str,
         "by": str(decision.decider_id),
         "act": decision.act,
         "rule": decision.rule,
+        "rule_version": row.version if row is not None else 0,
         "outcome": decision.outcome,
         "explanation": decision.explanation,
+        "measure": decision.measure,
         "until": decision.until.isoformat() if decision.until else None,
+        "pieces_cut": len(asked.cut),
+        "from_theme": decision.from_theme.slug if decision.from_theme else None,
+        "to_theme": decision.to_theme.slug if decision.to_theme else None,
         "letter": decision.letter_id,
-        "lifted": imposed is not None and decision.act == Act.RESTORE,
+        "undone": earlier.pk if undone is not None and earlier is not None else None,
+        "restored": undone is not None and undone.is_restored,
+        "lifted": undone is not None and undone.is_lifted,
     }

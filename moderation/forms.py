@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from groups.models import Theme
+from members.actor import GUEST, Actor
 from members.refusals import Refusal
+from moderation import measures
 from moderation.deciding import LONGEST_EXPLANATION
 from moderation.models import PAUSING_ACTS, Act, Outcome, Reason
-from moderation.rules import RULES
 from moderation.services import LONGEST_NOTE
-
-PAUSES = {
-    "1": _("One day"),
-    "3": _("Three days"),
-    "7": _("A week"),
-    "30": _("Thirty days"),
-}
 
 
 class TypedText(forms.CharField):
@@ -69,6 +62,33 @@ class FlagForm(RefusableForm):
     )
 
 
+class WordForm(RefusableForm):
+    """A word more to one's own call."""
+
+    words = TypedText(label=_("Add a word"), widget=forms.Textarea(attrs={"rows": 4, "cols": False}))
+
+
+class NoticeForm(RefusableForm):
+    """A notice of illegal content. How long and how blank is judged by the service."""
+
+    place = TypedText(
+        label=_("Where it stands"),
+        help_text=_("The address of the message, of the thread or of the name, as your browser shows it."),
+        widget=forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false", "autocapitalize": "none"}),
+    )
+    why = TypedText(
+        label=_("Why it is against the law"),
+        help_text=_("In your own words: what it says, what it does, the law if you know it."),
+        widget=forms.Textarea(attrs={"rows": 6, "cols": False}),
+    )
+    name = TypedText(label=_("Your name"), widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    contact = TypedText(
+        label=_("How to reach you"),
+        help_text=_("An e-mail or a postal address."),
+        widget=forms.TextInput(attrs={"autocomplete": "email"}),
+    )
+
+
 class DecideForm(RefusableForm):
     """How a case ends. Which fields matter depends on the act; the service says what is missing."""
 
@@ -79,8 +99,11 @@ class DecideForm(RefusableForm):
             "invalid_choice": _("Please choose what is to be done."),
         },
     )
-    days = forms.ChoiceField(required=False, choices=[("", ""), *PAUSES.items()])
-    rule = forms.ChoiceField(required=False, choices=[("", ""), *((key, rule.name) for key, rule in RULES.items())])
+    pause = forms.ChoiceField(required=False, choices=[("", ""), *((key, key) for key in measures.every_key())])
+    # Which reasons there are now is the service's to say: one that was retired meanwhile gets a sentence of its own.
+    rule = forms.SlugField(required=False, max_length=16)
+    cut = forms.TypedMultipleChoiceField(required=False, coerce=int)
+    to_theme = forms.ModelChoiceField(required=False, queryset=Theme.objects.none())
     outcome = forms.ChoiceField(required=False, choices=[("", ""), *Outcome.choices])
     explanation = TypedText(
         max_length=LONGEST_EXPLANATION,
@@ -88,24 +111,30 @@ class DecideForm(RefusableForm):
     )
     seen = forms.CharField(required=False, max_length=64)
 
+    def __init__(self, *args: Any, actor: Actor = GUEST, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to_theme, cut = self.fields["to_theme"], self.fields["cut"]
+        assert isinstance(to_theme, forms.ModelChoiceField)
+        assert isinstance(cut, forms.TypedMultipleChoiceField)
+        to_theme.queryset = Theme.objects.visible_to(actor)
+        sent = self.data.getlist("cut") if hasattr(self.data, "getlist") else []
+        # Which passages there are depends on the words as they stand; the service looks.
+        cut.choices = [(number, number) for number in sent if number.isascii() and number.isdecimal()]
+
     def asked(self) -> dict[str, Any]:
         """Return what `decide` takes by keyword. For a valid form."""
         told = self.cleaned_data
         act = told["act"]
+        measure, until = measures.read(told["pause"]) if act in PAUSING_ACTS else ("", None)
         return {
             "act": act,
             "rule": told["rule"],
             "explanation": told["explanation"],
-            "until": _end(told["days"]) if act in PAUSING_ACTS else None,
+            "until": until,
+            "measure": measure,
+            "cut": told["cut"],
+            "to_theme": told["to_theme"],
             "outcome": told["outcome"] if act == Act.CARED_FOR else "",
             # A form without the mark of what was on the screen is taken for one that showed other words.
             "seen": told["seen"],
         }
-
-
-def _end(days: str) -> datetime | None:
-    """Return the end of a pause: to the full hour, so that a letter can name it and nothing tells the minute."""
-    if not days:
-        return None
-    end = timezone.now() + timedelta(days=int(days), minutes=59)
-    return end.replace(minute=0, second=0, microsecond=0)

@@ -7,38 +7,23 @@ who called, nothing in a note to those who called leads to more about the author
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from markup import rich_text
+from members import inbox
 from members.models import Language, Letter, LetterKind
-from members.policies import until_words
-from moderation.models import HIDING_ACTS, PAUSING_ACTS, Act, Case, Flag, Reason, TargetKind
-from moderation.quoting import opening, plain
-from moderation.rules import RULES
+from moderation import redaction, rules
+from moderation.letter_parts import NOT_REPEATED, parts, place_of, subject_line
+from moderation.letter_parts import Facts as Facts
+from moderation.models import HIDING_ACTS, Act, Flag, Measure, TargetKind
+from moderation.quoting import plain
 from moderation.targets import Target
 
-_EXCERPT = 90
 _BATCH = 500
-# Words that must not be read once more, not even by their author.
-_NOT_REPEATED = frozenset({Reason.METHOD_DETAIL, Reason.ILLEGAL})
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What was decided about what; `was_lifted`: a pause that was still running was ended."""
-
-    case: Case
-    target: Target | None
-    act: str
-    rule: str
-    explanation: str
-    until: datetime | None
-    was_lifted: bool = False
 
 
 class Words(NamedTuple):
@@ -46,15 +31,6 @@ class Words(NamedTuple):
 
     subject: str
     body: str
-
-
-class Parts(NamedTuple):
-    """The four parts that every letter to an author has."""
-
-    what: str
-    rule: str
-    until: str
-    next: str
 
 
 def to_author(facts: Facts, language: str) -> Words:
@@ -73,26 +49,25 @@ def to_reporter(facts: Facts, language: str) -> Words:
         return Words(_("What came of your report"), "\n\n".join(body))
 
 
-def parts(facts: Facts) -> Parts:
-    """Return the four parts in the active language, none of them empty."""
-    return Parts(_what(facts), _rule(facts), _until(facts), _next(facts))
-
-
 def send_outcomes(facts: Facts) -> None:
-    """Send a note to everybody with a name who called and has none yet. Its rendering is made once a language."""
-    waiting = list(facts.case.flags.filter(reporter__isnull=False, outcome=None).order_by("pk"))
+    """Write a note to everybody who called and has none yet. Its rendering is made once a language.
+
+    The note to a guest, or to a name that nobody holds any more, has no recipient: it says what would have been sent.
+    """
+    waiting = list(facts.case.flags.filter(outcome=None, withdrawn_at=None).order_by("pk"))
+    reached = inbox.reachable({flag.reporter_id for flag in waiting if flag.reporter_id is not None})
     for language in Language.values:
         flags = [flag for flag in waiting if flag.language == language]
         if flags:
-            _send(flags, to_reporter(facts, language), language)
+            _send(flags, to_reporter(facts, language), language, reached)
 
 
-def _send(flags: list[Flag], words: Words, language: str) -> None:
+def _send(flags: list[Flag], words: Words, language: str, reached: set[UUID]) -> None:
     rendered = rich_text.render(words.body)
     letters = Letter.objects.bulk_create(
         [
             Letter(
-                recipient_id=flag.reporter_id,
+                recipient_id=flag.reporter_id if flag.reporter_id in reached else None,
                 kind=LetterKind.OUTCOME,
                 language=language,
                 subject=words.subject,
@@ -112,15 +87,34 @@ def _send(flags: list[Flag], words: Words, language: str) -> None:
 # --- to the author --------------------------------------------------------------------------------
 def _decided(facts: Facts) -> Words:
     four = parts(facts)
-    body = [_("Hello %(name)s,") % {"name": plain(facts.case.subject.name)}, four.what, four.rule]
-    if facts.explanation:
-        body += [_("The team adds:"), facts.explanation]
-    body += [four.until, four.next]
-    if facts.act in HIDING_ACTS and facts.target is not None and facts.rule not in _NOT_REPEATED:
+    body = [_("Hello %(name)s,") % {"name": plain(facts.case.subject.name)}]
+    added = [_("The team adds:"), facts.explanation] if facts.explanation else []
+    frame = facts.reason.letter if facts.reason is not None else ""
+    if frame:
+        body += [rules.filled(frame, four._asdict()), *added]
+    else:
+        body += [four.what, four.rule, *added, four.until, four.next]
+    if facts.target is not None and facts.act == Act.REDACT:
+        body += _now_reads(facts, facts.target, body)
+    elif facts.target is not None and facts.act in (*HIDING_ACTS, Act.GIVE_BACK) and facts.rule not in NOT_REPEATED:
         body.append(_("Your words stay yours. Here they are as you wrote them:"))
-        room = rich_text.MAX_CHARACTERS - sum(len(part) + 2 for part in (*body, _signature()))
-        body.append(_given_back(facts.target.words, room))
-    return Words(_subject(facts), "\n\n".join([*body, _signature()]))
+        body.append(_given_back(facts.target.words, _room_left(body)))
+    return Words(subject_line(facts), "\n\n".join([*body, _signature()]))
+
+
+def _now_reads(facts: Facts, target: Target, body: list[str]) -> list[str]:
+    """Show the author what was cut, unless it would harm, and how the message reads now."""
+    shown = []
+    if facts.rule not in NOT_REPEATED:
+        passage = redaction.passages(target.source, facts.cut)
+        shown = [_("This is the passage:"), _given_back(passage, _room_left(body) // 2)]
+    shown.append(_("This is how your message reads now:"))
+    now = redaction.without(target.source, facts.cut, target.language)
+    return [*shown, _given_back(now, _room_left([*body, *shown]))]
+
+
+def _room_left(body: list[str]) -> int:
+    return rich_text.MAX_CHARACTERS - sum(len(part) + 2 for part in (*body, _signature()))
 
 
 def _care(facts: Facts) -> Words:
@@ -136,93 +130,9 @@ def _care(facts: Facts) -> Words:
     return Words(_("A word from the team"), "\n\n".join(body))
 
 
-def _subject(facts: Facts) -> str:
-    kind, place = facts.case.target_kind, _place(facts)
-    if facts.act == Act.RESTORE:
-        if kind == TargetKind.NAME or facts.target is None:
-            return _("You can write again")
-        return _("Your message in “%(place)s”: we looked again") % {"place": place}
-    if facts.act in PAUSING_ACTS:
-        return _("A pause from writing")
-    return _("About your message in “%(place)s”") % {"place": place}
-
-
-def _what(facts: Facts) -> str:
-    named = {"words": plain(opening(_words(facts), _EXCERPT)), "place": plain(_place(facts))}
-    named["name"] = plain(facts.case.subject.name)
-    sentence = _WHAT[facts.act, facts.case.target_kind]() % named
-    if facts.act == Act.RESTORE and facts.was_lifted and facts.case.target_kind != TargetKind.NAME:
-        sentence += " " + _("The pause from writing that came with it is over too.")
-    return sentence
-
-
-# Whole sentences a kind of target, so that each language can say them in its own way.
-_WHAT: dict[tuple[str, str], Callable[[], str]] = {
-    (Act.HIDE, TargetKind.POST): lambda: _("We took down your message “%(words)s” in the thread “%(place)s”."),
-    (Act.HIDE, TargetKind.MESSAGE): lambda: _("We took down your message “%(words)s” in the room “%(place)s”."),
-    (Act.HIDE_SUSPEND, TargetKind.POST): lambda: _(
-        "We took down your message “%(words)s” in the thread “%(place)s”, and we ask you to pause from writing."
-    ),
-    (Act.HIDE_SUSPEND, TargetKind.MESSAGE): lambda: _(
-        "We took down your message “%(words)s” in the room “%(place)s”, and we ask you to pause from writing."
-    ),
-    (Act.SUSPEND, TargetKind.POST): lambda: _(
-        "We ask you to pause from writing, because of your message “%(words)s” in the thread “%(place)s”. "
-        "The message itself was not taken down for this."
-    ),
-    (Act.SUSPEND, TargetKind.MESSAGE): lambda: _(
-        "We ask you to pause from writing, because of your message “%(words)s” in the room “%(place)s”. "
-        "The message itself was not taken down for this."
-    ),
-    (Act.SUSPEND, TargetKind.NAME): lambda: _(
-        "We ask you to pause from writing, because of the name %(name)s, or of what was written under it."
-    ),
-    (Act.RESTORE, TargetKind.POST): lambda: _(
-        "We looked again at your message “%(words)s” in the thread “%(place)s”, and changed our decision."
-    ),
-    (Act.RESTORE, TargetKind.MESSAGE): lambda: _(
-        "We looked again at your message “%(words)s” in the room “%(place)s”, and changed our decision."
-    ),
-    (Act.RESTORE, TargetKind.NAME): lambda: _(
-        "We looked again at what we had decided about the name %(name)s. Your pause is over."
-    ),
-}
-
-
-def _rule(facts: Facts) -> str:
-    if facts.act == Act.RESTORE:
-        return _("On a second reading, it keeps to what we agreed on in this house.")
-    rule = RULES[facts.rule]
-    sentence = _("The rule is this: %(rule)s. %(why)s") % {"rule": rule.name, "why": rule.why}
-    return sentence + " " + _("A person on the team read it and decided; no machine took part.")
-
-
-def _until(facts: Facts) -> str:
-    if facts.until is not None:
-        return _(
-            "You cannot write until %(day)s; after that, it opens again by itself. "
-            "You can still read, and “Need help now?” stays at the top of every page."
-        ) % {"day": until_words(facts.until)}
-    if facts.act == Act.RESTORE:
-        return _("This holds from now on, without an end.")
-    return _("This concerns that one message, which stays down without an end. You can write here as before.")
-
-
-def _next(facts: Facts) -> str:
-    if facts.act == Act.RESTORE:
-        return _("There is nothing you need to do. Past what happened, you are at home here.")
-    second = _(
-        "If you see it otherwise, you can ask for a second look: write to us at the address on the page "
-        "“Legal notice and contact”, at the foot of every page, with the name you have here and the day of this letter."
-    )
-    if facts.act == Act.HIDE and facts.rule not in _NOT_REPEATED:
-        return _("You can write it another way.") + " " + second
-    return second
-
-
 # --- to those who called --------------------------------------------------------------------------
 def _called_to(facts: Facts) -> str:
-    named = {"place": plain(_place(facts)), "name": plain(facts.case.subject.name)}
+    named = {"place": plain(place_of(facts)), "name": plain(facts.case.subject.name)}
     if facts.case.target_kind == TargetKind.NAME:
         return _("You wrote to us about the name %(name)s.") % named
     if facts.case.target_kind == TargetKind.MESSAGE:
@@ -247,12 +157,32 @@ def _came_of_it(facts: Facts) -> str:
         if facts.case.target_kind == TargetKind.NAME:
             return _("We have looked and we are leaving things as they are. You were right to ask.")
         return _("We have read this message and we are leaving it. You were right to ask.")
-    done = {
-        Act.HIDE: _("We took it down. Its writer has been told why."),
-        Act.HIDE_SUSPEND: _("We took it down, and asked its writer to pause from writing. They have been told why."),
-        Act.SUSPEND: _("We asked the person to pause from writing. They have been told why."),
-    }[Act(facts.act)]
-    return done + " " + _("The rule is this: %(rule)s.") % {"rule": RULES[facts.rule].name}
+    if facts.act == Act.MOVE:
+        return _("We moved the whole thread to a theme where it belongs better. Its writer has been told.")
+    done = _DONE[Act(facts.act)]()
+    if facts.measure == Measure.CLOSED:
+        done = _CLOSED[Act(facts.act)]()
+    if facts.reason is None:
+        return done
+    return done + " " + _("The rule is this: %(rule)s.") % {"rule": facts.reason.name}
+
+
+_DONE: dict[str, Callable[[], str]] = {
+    Act.WARN: lambda: _("It stays where it is. We wrote to the person about it."),
+    Act.REDACT: lambda: _("We cut a passage and kept the rest. Its writer has been told why."),
+    Act.HIDE: lambda: _("We took it down. Its writer has been told why."),
+    Act.HIDE_SUSPEND: lambda: _(
+        "We took it down, and asked its writer to pause from writing. They have been told why."
+    ),
+    Act.SUSPEND: lambda: _("We asked the person to pause from writing. They have been told why."),
+    Act.SHOW: lambda: _("We have read it, and it is shown now."),
+    Act.GIVE_BACK: lambda: _("We have read it, and gave it back to its writer."),
+    Act.LOCK: lambda: _("We closed the whole thread: nothing is added to it any more. Its writer has been told why."),
+}
+_CLOSED: dict[str, Callable[[], str]] = {
+    Act.HIDE_SUSPEND: lambda: _("We took it down, and closed the account of its writer. They have been told why."),
+    Act.SUSPEND: lambda: _("We closed the account of the person. They have been told why."),
+}
 
 
 def _given_back(words: str, room: int) -> str:
@@ -267,20 +197,6 @@ def _given_back(words: str, room: int) -> str:
 
 def _quoted(words: str) -> str:
     return "\n".join(f"> {line}" for line in words.split("\n"))
-
-
-# --- pieces ---------------------------------------------------------------------------------------
-def _words(facts: Facts) -> str:
-    return facts.target.words if facts.target is not None else facts.case.words
-
-
-def _place(facts: Facts) -> str:
-    """The title of the thread, the name of the room, or the name itself."""
-    if facts.target is not None:
-        return facts.target.title
-    if facts.case.room is not None:
-        return facts.case.room.name
-    return facts.case.theme.name if facts.case.theme is not None else facts.case.subject.name
 
 
 def _signature() -> str:

@@ -1,4 +1,7 @@
-"""What asks for a look: the open cases in their order, a page at a time, found by key and never by counting."""
+"""What asks for a look: the open cases in their order, a page at a time, found by key and never by counting.
+
+However many cases are open, a page costs the same: each way to narrow the list has an index in the order of the queue.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,26 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import BooleanField, DateTimeField, F, Func, Q, Subquery, UUIDField, Value
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from members.actor import Actor
-from moderation import triage
-from moderation.models import Case, Decision, Flag, Lane, Origin, Reason, TargetKind, Urgency
+from groups.models import Theme
+from members.actor import GUEST, Actor
+from moderation import claims, shields, triage
+from moderation.filters import Filters
+from moderation.models import Case, CaseQuerySet, Claim, Decision, Flag, Lane, Origin, Reason, TargetKind, Urgency
 from moderation.quoting import opening
 
 PAGE = 20
+# How long the most urgent, and what can wait till later today, may go without anybody.
+CRISIS_PATIENCE, AMBER_PATIENCE = timedelta(minutes=15), timedelta(hours=12)
 _EXCERPT = 110
+# Nobody needs to know how many more than these wait; counting on would take longer and longer.
+MOST_COUNTED = 100
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _URGENCY_WORDS: dict[int, tuple[int, str | Promise]] = {
     # How many of the three bars are filled, and the word beside them.
@@ -38,6 +47,14 @@ _TITLES: dict[str, str | Promise] = {
     Reason.ADVERTISING: gettext_lazy("Something for sale"),
     Reason.ILLEGAL: gettext_lazy("Perhaps against the law"),
     Reason.OTHER: gettext_lazy("Something else"),
+}
+# Where words stand, told without the place.
+_KIND_WORDS: dict[str, str | Promise] = {
+    TargetKind.POST: gettext_lazy("A thread"),
+    TargetKind.MESSAGE: gettext_lazy("A room"),
+    TargetKind.NAME: gettext_lazy("A name"),
+    TargetKind.HELD: gettext_lazy("Words that wait to be shown"),
+    TargetKind.DECISION: gettext_lazy("A decision"),
 }
 
 
@@ -65,31 +82,58 @@ class Key(NamedTuple):
     def __str__(self) -> str:
         return f"{self.urgency}-{(self.opened_at - _EPOCH) // timedelta(microseconds=1)}-{self.pk.hex}"
 
-    def after(self) -> Q:
-        """What comes after this one: less urgent, or as urgent and younger."""
-        same = Q(urgency=self.urgency)
-        return (
-            Q(urgency__gt=self.urgency)
-            | same & Q(opened_at__gt=self.opened_at)
-            | same & Q(opened_at=self.opened_at, pk__gt=self.pk)
-        )
+    def after(self) -> Func:
+        """What comes after this one: less urgent, or as urgent and younger.
+
+        Compared as one row of values, so that the index is entered right there, however far down that is.
+        """
+        place = _Together(F("urgency"), F("opened_at"), F("id"))
+        here = _Together(Value(self.urgency), Value(self.opened_at, DateTimeField()), Value(self.pk, UUIDField()))
+        return _IsLater(place, here)
+
+
+class _Together(Func):
+    """Several values compared as one."""
+
+    template = "(%(expressions)s)"
+    output_field = BooleanField()
+
+
+class _IsLater(Func):
+    template = "%(expressions)s"
+    arg_joiner = " > "
+    output_field = BooleanField()
 
 
 @dataclass(frozen=True)
 class Row:
-    """One case as the queue shows it."""
+    """One case as the queue shows it. `claim` is the lease that runs; of a sheltered case no words are sent."""
 
     case: Case
     title: str
     place: str
     first: str
+    length: str
     waiting: str
     bars: int
     urgency: str
+    claim: Claim | None = None
+    minutes: int = 0
+    is_mine: bool = False
+    is_sheltered: bool = False
 
     @property
     def is_care(self) -> bool:
         return self.case.lane == Lane.CARE
+
+    @property
+    def is_heavy(self) -> bool:
+        """Whether its words start folded."""
+        return claims.is_heavy(self.case)
+
+    @property
+    def is_taken(self) -> bool:
+        return self.claim is not None and not self.is_mine
 
 
 class Page(NamedTuple):
@@ -99,15 +143,104 @@ class Page(NamedTuple):
     after: str
 
 
+class Alarm(NamedTuple):
+    """The oldest of its kind that nobody looks after, where it has waited too long."""
+
+    case: Case
+    waiting: str
+
+    @property
+    def is_crisis(self) -> bool:
+        return bool(self.case.urgency == Urgency.CRISIS)
+
+
+class Sight(NamedTuple):
+    """What somebody of the team has before them: what is in their own hands, then a page of the others."""
+
+    mine: list[Row]
+    rows: list[Row]
+    after: str
+
+
 def page(actor: Actor, *, after: str = "", now: datetime | None = None) -> Page:
     """Return a page of the open cases that the actor may see, most urgent first, oldest next. Two queries."""
+    now = now or timezone.now()
+    shown, key = _page(Case.objects.visible_to(actor).filter(closed_at=None), after)
+    return Page(_rows(shown, now, actor=actor), key)
+
+
+def look(
+    actor: Actor,
+    filters: Filters,
+    *,
+    themes: list[Theme],
+    shielded: frozenset[int] = frozenset(),
+    after: str = "",
+    now: datetime | None = None,
+) -> Sight:
+    """Return what the actor has in hand, and a page of what else was asked for. Three queries.
+
+    `themes` are those that the filters may name; of cases in themes of `shielded` no words are sent.
+    """
+    now = now or timezone.now()
     cases = Case.objects.visible_to(actor).filter(closed_at=None)
+    held = cases.filter(claim__holder__in=actor.names, claim__until__gt=now)
+    mine = list(_whole(held).order_by("claim__until", "pk")[:PAGE])
+    others, key = _page(filters.narrow(cases.exclude(pk__in=[one.pk for one in mine]), themes), after)
+    rows = _rows([*mine, *others], now, actor=actor, shielded=shielded)
+    return Sight(rows[: len(mine)], rows[len(mine) :], key)
+
+
+def alarms(actor: Actor, *, now: datetime | None = None) -> list[Alarm]:
+    """Return what has waited too long with nobody looking after it, at most one of a kind. One query."""
+    now = now or timezone.now()
+    waiting = Case.objects.visible_to(actor).filter(closed_at=None)
+    waiting = waiting.exclude(pk__in=Claim.objects.filter(until__gt=now).values("case_id"))
+
+    def oldest(urgency: Urgency, patience: timedelta) -> Subquery:
+        late = waiting.filter(urgency=urgency, opened_at__lte=now - patience)
+        return Subquery(late.order_by("opened_at", "pk").values("pk")[:1])
+
+    late = Q(pk=oldest(Urgency.CRISIS, CRISIS_PATIENCE)) | Q(pk=oldest(Urgency.AMBER, AMBER_PATIENCE))
+    found = Case.objects.filter(late).only("urgency", "opened_at").order_by("urgency")
+    return [Alarm(one, waiting_words(one.opened_at, now)) for one in found]
+
+
+class Waiting(NamedTuple):
+    """How much waits at one urgency: a number up to `MOST_COUNTED`, and since when the oldest does."""
+
+    urgency: str
+    number: int
+    is_more: bool
+    oldest: str
+
+
+def waiting(*, now: datetime | None = None) -> list[Waiting]:
+    """Return how much is open at each urgency, for those who plan the watches; no case is named. Eight queries."""
+    now = now or timezone.now()
+    found = []
+    for urgency, (_bars, words) in _URGENCY_WORDS.items():
+        cases = Case.objects.filter(closed_at=None, urgency=urgency)
+        number = cases.order_by()[: MOST_COUNTED + 1].count()
+        oldest = cases.order_by("opened_at").values_list("opened_at", flat=True).first()
+        told = waiting_words(oldest, now) if oldest is not None else ""
+        found.append(Waiting(str(words), min(number, MOST_COUNTED), number > MOST_COUNTED, told))
+    return found
+
+
+def _page(cases: CaseQuerySet, after: str) -> tuple[list[Case], str]:
+    """Return a page of `cases` in the order of the queue, and the key of the next. One query."""
     key = Key.read(after)
     if key is not None:
         cases = cases.filter(key.after())
-    found = list(cases.select_related("subject", "theme", "room").order_by("urgency", "opened_at", "pk")[: PAGE + 1])
+    found = list(_whole(cases).order_by("urgency", "opened_at", "pk")[: PAGE + 1])
     shown = found[:PAGE]
-    return Page(_rows(shown, now or timezone.now()), str(Key.of(shown[-1])) if len(found) > PAGE else "")
+    return shown, str(Key.of(shown[-1])) if len(found) > PAGE else ""
+
+
+def _whole(cases: CaseQuerySet) -> CaseQuerySet:
+    """Return the cases with all that a row shows of them."""
+    return cases.select_related("subject", "theme", "room", "claim__holder", "claim__giver").defer("words_html")
 
 
 def decided_page(actor: Actor, *, before: str = "") -> tuple[list[Decision], str]:
@@ -123,9 +256,9 @@ def decided_page(actor: Actor, *, before: str = "") -> tuple[list[Decision], str
     return shown, str(shown[-1].pk) if len(found) > PAGE else ""
 
 
-def row(case: Case, *, now: datetime | None = None) -> Row:
-    """Return one case as the queue shows it. One query for its reasons."""
-    return _rows([case], now or timezone.now())[0]
+def row(case: Case, *, now: datetime | None = None, actor: Actor = GUEST) -> Row:
+    """Return one case as the queue shows it to the actor. Two queries: its lease, and its reasons."""
+    return _rows([case], now or timezone.now(), actor=actor)[0]
 
 
 def waiting_words(since: datetime, now: datetime) -> str:
@@ -148,32 +281,62 @@ def place_words(case: Case) -> str:
         return _("A name")
     if case.room is not None:
         return _("Room, %(place)s") % {"place": case.room.name}
-    return _("Thread, %(place)s") % {"place": case.theme.name if case.theme else ""}
+    if case.theme is None:
+        return _("A name")
+    return _("Thread, %(place)s") % {"place": case.theme.name}
 
 
-def _rows(cases: list[Case], now: datetime) -> list[Row]:
+def length_words(words: str) -> str:
+    """Say how long a text is, without a word of it."""
+    number = len(words.split())
+    if number < 20:
+        return _("a few words")
+    if number < 80:
+        return _("a short text")
+    return _("a long text") if number < 400 else _("a very long text")
+
+
+def _rows(
+    cases: list[Case], now: datetime, *, actor: Actor = GUEST, shielded: frozenset[int] = frozenset()
+) -> list[Row]:
     reasons: dict[UUID, list[str]] = {}
-    named = Flag.objects.filter(case__in=[case.pk for case in cases]).values_list("case_id", "reason").distinct()
+    flags = Flag.objects.filter(case__in=[case.pk for case in cases], withdrawn_at=None)
+    named = flags.values_list("case_id", "reason").distinct()
     for case_id, reason in named if cases else []:
         reasons.setdefault(case_id, []).append(reason)
-    return [
-        Row(
-            case=case,
-            title=_title(case, reasons.get(case.pk, [])),
-            place=place_words(case),
-            first=opening(case.words, _EXCERPT),
-            waiting=waiting_words(case.opened_at, now),
-            bars=_URGENCY_WORDS[case.urgency][0],
-            urgency=str(_URGENCY_WORDS[case.urgency][1]),
-        )
-        for case in cases
-    ]
+    return [_row(case, reasons.get(case.pk, []), now, actor, shielded) for case in cases]
+
+
+def _row(case: Case, reasons: list[str], now: datetime, actor: Actor, shielded: frozenset[int]) -> Row:
+    claim = getattr(case, "claim", None)
+    if claim is not None and claim.until <= now:
+        claim = None
+    is_mine = claim is not None and claim.holder_id in actor.names
+    is_sheltered = not is_mine and shields.covers(shielded, case)
+    return Row(
+        case=case,
+        title=_("A theme that you chose not to read") if is_sheltered else _title(case, reasons),
+        place=str(_KIND_WORDS[case.target_kind]) if is_sheltered else place_words(case),
+        first="" if is_sheltered else opening(case.words, _EXCERPT),
+        length=length_words(case.words),
+        waiting=waiting_words(case.opened_at, now),
+        bars=_URGENCY_WORDS[case.urgency][0],
+        urgency=str(_URGENCY_WORDS[case.urgency][1]),
+        claim=claim,
+        minutes=claims.minutes_left(claim, now) if claim is not None else 0,
+        is_mine=is_mine,
+        is_sheltered=is_sheltered,
+    )
 
 
 def _title(case: Case, reasons: list[str]) -> str:
     reason = triage.most_urgent(reasons)
     if reason is not None:
         return str(_TITLES[reason])
+    if case.origin == Origin.APPEAL:
+        return _("Somebody asks for another look")
     if case.origin == Origin.AGAIN:
         return _("To look at once more")
+    if case.origin == Origin.HELD:
+        return _("To read before it is shown")
     return _("Words that suggest danger")

@@ -14,16 +14,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crisis.detection import Assessment
+from forum.models import HeldPost
 from markup import plain_text
 from members import limits, seal
 from members.actor import Actor
 from members.refusals import Refusal
 from members.services import holder_language, is_own
-from moderation import targets, triage
+from moderation import aside, targets, triage
+from moderation.calls import close_withdrawn
 from moderation.deciding import decide as decide
 from moderation.models import Case, Flag, Lane, Origin, Reason, TargetKind, Urgency
 from moderation.policies import can_see
 from moderation.targets import State, Target
+from moderation.weighing import weight_of
 from record import services as record
 
 LONGEST_NOTE = 1_000
@@ -32,7 +35,9 @@ _SAME_GUEST = timedelta(minutes=10)
 _DANGER = frozenset({"high", "emergency"})
 
 
-def raise_flag(actor: Actor, *, kind: str, target_id: str, reason: str, note: str = "") -> Flag:
+def raise_flag(
+    actor: Actor, *, kind: str, target_id: str, reason: str, note: str = "", longest: int = LONGEST_NOTE
+) -> Flag:
     """Call the team to a post, a message or a name; guests too. Calling again for the same changes nothing.
 
     Opens or joins the one open case of target and lane, keeps the exact words of this moment, and raises the case's
@@ -44,12 +49,13 @@ def raise_flag(actor: Actor, *, kind: str, target_id: str, reason: str, note: st
     if reason not in Reason.values:
         raise Refusal("bad_field", _("Please choose what it is about."), field="reason")
     note = plain_text.tidy(note)
-    if len(note) > LONGEST_NOTE:
+    if len(note) > longest:
         raise Refusal(
             "too_long", _("Your note is longer than the team can take in. Please shorten it a little."), field="note"
         )
     if not actor.is_guest:
-        limits.spend(actor, "flag")
+        # Who has called for much may still be worried about somebody.
+        limits.spend(actor, "worry" if reason == Reason.WORRY else "flag")
     known = targets.find(actor, kind, target_id)
     if known is None:
         raise Refusal("not_found", _("What you want to point out is not here."))
@@ -68,8 +74,10 @@ def raise_flag(actor: Actor, *, kind: str, target_id: str, reason: str, note: st
             raise Refusal(
                 "not_found", _("These words are no longer shown to anyone. Thank you for wanting to tell us.")
             )
-        case = _open_or_join(target, triage.lane_of(reason), triage.urgency_of(reason), Origin.FLAG)
-        return _flag(actor, case, target, reason, note)
+        case = open_or_join(target, triage.lane_of(reason), triage.urgency_of(reason), Origin.FLAG)
+        flag = _flag(actor, case, target, reason, note)
+        aside.consider(case, target)
+        return flag
 
 
 def open_care_case(*, actor: Actor, assessment: Assessment, **news: Any) -> Case | None:
@@ -87,7 +95,29 @@ def open_care_case(*, actor: Actor, assessment: Assessment, **news: Any) -> Case
     earlier = Case.objects.filter(target_kind=kind, target_id=target.id, lane=Lane.CARE, closed_at__isnull=False)
     if earlier.filter(words=target.words).exists():
         return None
-    return _open_or_join(target, Lane.CARE, Urgency.CRISIS, Origin.WORDS)
+    return open_or_join(target, Lane.CARE, Urgency.CRISIS, Origin.WORDS)
+
+
+def open_held_case(*, actor: Actor, held: HeldPost, assessment: Assessment, **news: Any) -> Case | None:
+    """Ask the team to read words before others see them, inside the transaction that keeps them.
+
+    Receiver of `held_back`; words that plainly speak of danger open a case of care as well.
+    """
+    target = targets.lock(TargetKind.HELD, str(held.pk))
+    if target is None or target.state != State.HELD:
+        return None
+    if assessment.level.value in _DANGER:
+        open_or_join(target, Lane.CARE, Urgency.CRISIS, Origin.WORDS)
+    return open_or_join(target, Lane.RULE, Urgency.AMBER, Origin.HELD)
+
+
+def end_held_case(*, held: HeldPost, **news: Any) -> None:
+    """Close the case about words that their author took back before anybody decided. Receiver of `held_ended`."""
+    waiting = Case.objects.select_for_update().filter(
+        target_kind=TargetKind.HELD, target_id=str(held.pk), lane=Lane.RULE, closed_at=None
+    )
+    for case in waiting:
+        close_withdrawn(case)
 
 
 def look_again(actor: Actor, case: Case) -> Case:
@@ -105,7 +135,7 @@ def look_again(actor: Actor, case: Case) -> Case:
         if (found := before.filter(closed_at=None).first()) is not None:
             return found
         urgency = Urgency.CRISIS if case.lane == Lane.CARE else Urgency.AMBER
-        fresh = _open_or_join(target, Lane(case.lane), urgency, Origin.AGAIN)
+        fresh = open_or_join(target, Lane(case.lane), urgency, Origin.AGAIN)
         record.write(
             "case.again",
             {"case": str(fresh.pk), "earlier": str(case.pk), "by": str(actor.pseudonym_id), "lane": case.lane},
@@ -113,7 +143,7 @@ def look_again(actor: Actor, case: Case) -> Case:
         return fresh
 
 
-def _open_or_join(target: Target, lane: Lane, urgency: Urgency, origin: Origin) -> Case:
+def open_or_join(target: Target, lane: Lane, urgency: Urgency, origin: Origin) -> Case:
     """Return the one open case of a locked target and lane, locked; its urgency only rises."""
     case = _open_case(target, lane)
     if case is None:
@@ -160,7 +190,7 @@ def _flag(actor: Actor, case: Case, target: Target, reason: str, note: str) -> F
         key = seal.digest("flag", *parts)
         found = case.flags.filter(by_key__in=seal.digests("flag", *parts)).first()
     if found is not None:
-        return found
+        return _called_again(found, reason, note)
     return Flag.objects.create(
         case=case,
         by_key=key,
@@ -169,4 +199,13 @@ def _flag(actor: Actor, case: Case, target: Target, reason: str, note: str) -> F
         reason=reason,
         note=note,
         words=target.words,
+        weight=weight_of(actor, reason),
     )
+
+
+def _called_again(flag: Flag, reason: str, note: str) -> Flag:
+    """Return the earlier call of the same person; one that was taken back counts again, with what is said now."""
+    if flag.withdrawn_at is not None:
+        flag.withdrawn_at, flag.reason, flag.note = None, reason, note
+        flag.save(update_fields=["withdrawn_at", "reason", "note"])
+    return flag

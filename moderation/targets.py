@@ -15,13 +15,15 @@ from django.urls import reverse
 from chat import services as chat
 from chat import writer
 from chat.models import EventKind, MessageState, Room, RoomEvent
+from forum import approval, steering
 from forum import services as forum
-from forum.models import Post, PostState, Thread
+from forum.models import HeldPost, HeldState, Post, PostState, Thread
+from forum.removals import SET_ASIDE as SET_ASIDE
 from groups.models import Theme
 from markup import rich_text
 from members.actor import Actor
 from members.models import Pseudonym
-from moderation.models import Act, TargetKind
+from moderation.models import HIDING_ACTS, Act, TargetKind
 from moderation.quoting import plain
 
 _AROUND_POSTS, _AROUND_MESSAGES = 2, 5
@@ -34,6 +36,10 @@ class State(StrEnum):
     SHOWN = "shown"
     TAKEN_BACK = "taken_back"
     HIDDEN = "hidden"
+    # By the house itself, until a person has looked.
+    SET_ASIDE = "set_aside"
+    # Nobody but its author and the team has seen it yet.
+    HELD = "held"
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,16 @@ class Target:
     def url(self) -> str:
         """Where it stands, in the language of the page."""
         return _KINDS[self.kind].url(self.row)
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether it opens a thread, so that what is decided can be about the whole of it."""
+        return self.kind == TargetKind.POST and self.row.position == 1
+
+    @property
+    def source(self) -> str:
+        """The words that can be cut, as they were typed: without the title of a thread; "" for a name."""
+        return "" if self.kind == TargetKind.NAME else self.row.body
 
     @property
     def seen(self) -> str:
@@ -126,23 +142,50 @@ def around(target: Target) -> list[Said]:
         return _posts_around(target.row)
     if target.kind == TargetKind.MESSAGE:
         return _messages_around(target.row)
+    if target.kind == TargetKind.HELD and target.row.thread is not None:
+        return _posts_near(target.row.thread, target.row.thread.last_position + 1)
     return []
 
 
 def possible_acts(kind: str, target: Target | None, *, may_lift: bool) -> set[Act]:
-    """Return the acts that make sense for a target as it stands; `may_lift`: a pause can be ended early.
+    """Return the acts that make sense for a target as it stands; `may_lift`: something decided can be changed back.
 
     A name has no words of its own to take down; what was erased or taken back by its author is not there either.
     """
-    acts = {Act.NOTHING_WRONG, Act.SUSPEND, Act.CARED_FOR}
+    if kind == TargetKind.HELD:
+        return _HELD_ACTS[target.state if target is not None else State.TAKEN_BACK]
+    acts = {Act.NOTHING_WRONG, Act.WARN, Act.SUSPEND, Act.CARED_FOR}
     if target is not None and kind != TargetKind.NAME:
-        if target.state == State.SHOWN:
-            acts |= {Act.HIDE, Act.HIDE_SUSPEND}
-        elif target.state == State.HIDDEN:
+        if target.is_opening:
+            acts |= {Act.MOVE} if target.row.thread.is_locked else {Act.MOVE, Act.LOCK}
+        if target.state in {State.SHOWN, State.SET_ASIDE}:
+            acts |= {Act.REDACT, Act.HIDE, Act.HIDE_SUSPEND}
+        elif target.state == State.HIDDEN and target.words:
+            # Words that were erased when their time was over cannot come back.
             acts.add(Act.RESTORE)
     if may_lift:
         acts.add(Act.RESTORE)
     return acts
+
+
+# Words that wait are shown or given back; what was given back can be shown after all; shown, they are a post.
+_HELD_ACTS = {
+    State.HELD: {Act.SHOW, Act.GIVE_BACK, Act.CARED_FOR},
+    State.HIDDEN: {Act.NOTHING_WRONG, Act.SHOW, Act.CARED_FOR},
+    State.SHOWN: {Act.NOTHING_WRONG, Act.CARED_FOR},
+    State.TAKEN_BACK: {Act.NOTHING_WRONG, Act.CARED_FOR},
+    State.SET_ASIDE: {Act.NOTHING_WRONG, Act.CARED_FOR},
+}
+
+
+def show(target: Target) -> None:
+    """Let words that waited stand in their thread. Needs an open transaction and the target's lock."""
+    approval.show_held(target.row)
+
+
+def give_back(target: Target) -> None:
+    """Do not show words that wait. Needs an open transaction and the target's lock."""
+    approval.give_back_held(target.row)
 
 
 def hide(target: Target, *, reason: str) -> None:
@@ -153,12 +196,53 @@ def hide(target: Target, *, reason: str) -> None:
         chat.remove_message(target.row.room, target.row.seq, reason=reason)
 
 
+def release(target: Target, act: str) -> Target:
+    """Put back words that were only set aside, before something else is done; a decision to hide keeps them away.
+
+    Returns the target as it is then. Needs an open transaction and the target's lock.
+    """
+    if target.state != State.SET_ASIDE or act in HIDING_ACTS or act == Act.CARED_FOR:
+        return target
+    restore(target)
+    return lock(target.kind, target.id) or target
+
+
 def restore(target: Target) -> None:
     """Put the words back, through the verb of their own app. Needs an open transaction and the target's lock."""
-    if target.kind == TargetKind.POST:
+    if target.kind == TargetKind.HELD:
+        approval.show_held(target.row)
+    elif target.kind == TargetKind.POST:
         forum.restore_post(target.row)
     elif target.kind == TargetKind.MESSAGE:
         chat.restore_message(target.row.room, target.row.seq)
+
+
+def replace_words(target: Target, *, body: str, reason: str) -> None:
+    """Let the words be `body`, with a passage cut for `reason`, or whole again with "". Needs the target's lock."""
+    if target.kind == TargetKind.POST:
+        steering.replace_words(target.row, body=body, reason=reason)
+    elif target.kind == TargetKind.MESSAGE:
+        chat.replace_words(target.row.room, target.row.seq, body=body, is_cut=bool(reason))
+
+
+def erase(target: Target) -> None:
+    """Erase words that were taken down; the sentence in their place stays. Needs the target's lock."""
+    if target.kind == TargetKind.POST:
+        steering.erase_words(target.row)
+    elif target.kind == TargetKind.HELD:
+        approval.erase_held(target.row)
+    elif target.kind == TargetKind.MESSAGE:
+        chat.replace_words(target.row.room, target.row.seq, body="", is_cut=True)
+
+
+def move(target: Target, theme: Theme) -> None:
+    """Let the thread that a post opens stand in another theme. Needs the target's lock."""
+    steering.move_thread(target.row.thread, theme=theme)
+
+
+def close(target: Target, *, is_locked: bool = True) -> None:
+    """Let nobody add to the thread that a post opens, or let them again. Needs the target's lock."""
+    steering.close_thread(target.row.thread, is_locked=is_locked)
 
 
 def _found(kind: str, target_id: str, actor: Actor | None) -> Target | None:
@@ -190,6 +274,12 @@ def _uuid(text: str) -> UUID | None:
 _POST_STATES = {PostState.SHOWN: State.SHOWN, PostState.DELETED: State.TAKEN_BACK, PostState.HIDDEN: State.HIDDEN}
 
 
+def _state_of_post(post: Post) -> State:
+    if post.state == PostState.HIDDEN and post.removal_reason == SET_ASIDE:
+        return State.SET_ASIDE
+    return _POST_STATES[PostState(post.state)]
+
+
 def _posts(actor: Actor | None) -> Any:
     posts = Post.objects.all() if actor is None else Post.objects.visible_to(actor)
     return posts.select_related("thread__theme", "author")
@@ -211,7 +301,7 @@ def _read_post(post: Post) -> Target:
         author=post.author,
         words=_with_title(post),
         html=_with_title_html(post),
-        state=_POST_STATES[PostState(post.state)],
+        state=_state_of_post(post),
         language=thread.language,
         theme=thread.theme,
         room=None,
@@ -238,17 +328,70 @@ def _post_url(post: Post) -> str:
 
 
 def _posts_around(post: Post) -> list[Said]:
-    near = (
-        Post.objects.filter(
-            thread_id=post.thread_id,
-            position__range=(post.position - _AROUND_POSTS, post.position + _AROUND_POSTS),
-            state=PostState.SHOWN,
-        )
-        .exclude(pk=post.pk)
-        .select_related("author")
-        .order_by("position")
+    return _posts_near(post.thread, post.position)
+
+
+def _posts_near(thread: Thread, position: int) -> list[Said]:
+    near = Post.objects.filter(
+        thread=thread,
+        position__range=(position - _AROUND_POSTS, position + _AROUND_POSTS),
+        state=PostState.SHOWN,
+    ).exclude(position=position)
+    return [
+        Said(one.author.name, one.html, one.created_at, one.position > position)
+        for one in near.select_related("author").order_by("position")
+    ]
+
+
+# --- words that wait ------------------------------------------------------------------------------
+def _held_posts(actor: Actor | None) -> Any:
+    held = HeldPost.objects.all() if actor is None else HeldPost.objects.filter(author__in=actor.names)
+    return held.select_related("thread__theme", "theme", "author", "post__thread")
+
+
+def _lock_held(key: int) -> HeldPost | None:
+    try:
+        return approval.locked(key)
+    except HeldPost.DoesNotExist:
+        return None
+
+
+def _read_held(held: HeldPost) -> Target:
+    if held.post is not None:
+        words, html, state = _with_title(held.post), _with_title_html(held.post), _state_of_post(held.post)
+    else:
+        words = f"{held.title}\n\n{held.body}" if held.title else held.body
+        html = rich_text.render(f"**{plain(held.title)}**").html + held.html if held.title else held.html
+        state = _HELD_STATES[HeldState(held.state)]
+    return Target(
+        kind=TargetKind.HELD,
+        id=str(held.pk),
+        author=held.author,
+        words=words,
+        html=html,
+        state=state,
+        language=held.language,
+        theme=held.thread.theme if held.thread is not None else held.theme,
+        room=None,
+        title=(held.thread.title if held.thread is not None else held.title) or held.theme.name,
+        at=held.at,
+        row=held,
     )
-    return [Said(one.author.name, one.html, one.created_at, one.position > post.position) for one in near]
+
+
+_HELD_STATES = {
+    HeldState.WAITING: State.HELD,
+    HeldState.RETURNED: State.HIDDEN,
+    HeldState.WITHDRAWN: State.TAKEN_BACK,
+}
+
+
+def _held_url(held: HeldPost) -> str:
+    if held.post is not None:
+        return _post_url(held.post)
+    if held.thread is not None:
+        return reverse("forum:thread_detail", args=[held.thread.pk, held.thread.slug])
+    return reverse("theme_detail", args=[held.theme.slug])
 
 
 # --- messages -------------------------------------------------------------------------------------
@@ -273,7 +416,7 @@ def _read_message(event: RoomEvent) -> Target:
         author=event.author,
         words=event.body,
         html=event.html,
-        state=State.HIDDEN if event.state == MessageState.REMOVED else State.SHOWN,
+        state=_state_of_message(event),
         language=event.room.language,
         theme=event.room.theme,
         room=event.room,
@@ -281,6 +424,12 @@ def _read_message(event: RoomEvent) -> Target:
         at=event.at,
         row=event,
     )
+
+
+def _state_of_message(event: RoomEvent) -> State:
+    if event.state != MessageState.REMOVED:
+        return State.SHOWN
+    return State.SET_ASIDE if event.code == SET_ASIDE else State.HIDDEN
 
 
 def _message_url(event: RoomEvent) -> str:
@@ -337,5 +486,6 @@ def _name_url(name: Pseudonym) -> str:
 _KINDS: dict[str, _Kind] = {
     TargetKind.POST: _Kind(_read_post, _posts, _number, _lock_post, _post_url),
     TargetKind.MESSAGE: _Kind(_read_message, _messages, _number, _lock_message, _message_url),
+    TargetKind.HELD: _Kind(_read_held, _held_posts, _number, _lock_held, _held_url),
     TargetKind.NAME: _Kind(_read_name, _names, _uuid, _lock_name, _name_url),
 }

@@ -18,11 +18,12 @@ from members import limits
 from members.access import actor_on, members_only, same_origin
 from members.refusals import Refusal
 from members.services import is_own
-from moderation import casefile, policies, services, targets
+from moderation import casefile, claims, notices, policies, questions, services, targets
 from moderation import queue as queueing
-from moderation.deciding import AlreadyDecided, ChangedMeanwhile
+from moderation.appeal_forms import QuestionForm
+from moderation.deciding import AlreadyDecided, ChangedMeanwhile, TakenBackMeanwhile
 from moderation.forms import DecideForm, FlagForm
-from moderation.models import Case, Decision, Reason
+from moderation.models import Case, Lane, Reason
 from moderation.targets import State, Target
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -53,13 +54,13 @@ def flag(request: HttpRequest, kind: str, target_id: str) -> HttpResponseBase:
         services.raise_flag(actor, kind=kind, target_id=target_id, **form.cleaned_data)
     except Refusal as refusal:
         form.refuse(refusal)
-        response = _flag_page(request, target, form, status=_status(refusal))
+        response = _flag_page(request, target, form, status=status_of(refusal))
         if refusal.retry_after_s:
             response.headers["Retry-After"] = str(refusal.retry_after_s)
         return response
     is_worry = form.cleaned_data["reason"] == Reason.WORRY
     address = reverse("moderation:flag_received", args=[kind, target_id])
-    return _see_other(f"{address}?care=1" if is_worry else address)
+    return see_other(f"{address}?care=1" if is_worry else address)
 
 
 @require_safe
@@ -96,22 +97,6 @@ def watchers_only(view: View) -> View:
 
 @require_safe
 @watchers_only
-def queue(request: HttpRequest) -> HttpResponse:
-    """What asks for a look, most urgent first; above it, a line about what was just sent."""
-    actor = actor_on(request)
-    found = queueing.page(actor, after=request.GET.get("after", ""))
-    context = {
-        "care": [row for row in found.rows if row.is_care],
-        "others": [row for row in found.rows if not row.is_care],
-        "after": found.after,
-        "is_continued": bool(request.GET.get("after")),
-        "sent": _sent(request),
-    }
-    return render(request, "moderation/queue.html", context)
-
-
-@require_safe
-@watchers_only
 def decided(request: HttpRequest) -> HttpResponse:
     """What was decided lately, and by whom."""
     decisions, before = queueing.decided_page(actor_on(request), before=request.GET.get("before", ""))
@@ -123,41 +108,46 @@ def decided(request: HttpRequest) -> HttpResponse:
 @watchers_only
 def case_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One case: the words as they were and as they are, what stood around, who was called why, and how to decide."""
-    return _case_page(request, _case(request, pk), None)
+    case = find_case(request, pk)
+    if case.lane == Lane.APPEAL:
+        return HttpResponseRedirect(reverse("moderation:appeal_case", args=[pk]))
+    return case_page(request, case, None)
 
 
 @require_POST
 @watchers_only
 def decide(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Decide and send; or show the case again with everything kept and what there is to say."""
-    case = _case(request, pk)
-    form = DecideForm(request.POST)
+    case = find_case(request, pk)
+    form = DecideForm(request.POST, actor=actor_on(request))
     if not form.is_valid():
-        return _case_page(request, case, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return case_page(request, case, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         services.decide(actor_on(request), case, **form.asked())
-    except (AlreadyDecided, ChangedMeanwhile) as conflict:
+    except (AlreadyDecided, TakenBackMeanwhile, ChangedMeanwhile) as conflict:
         form.refuse(conflict)
-        return _case_page(request, _case(request, pk), form, conflict=conflict, status=HTTPStatus.CONFLICT)
+        return case_page(request, find_case(request, pk), form, conflict=conflict, status=HTTPStatus.CONFLICT)
     except Refusal as refusal:
         form.refuse(refusal)
-        return _case_page(request, case, form, status=_status(refusal))
-    return _see_other(f"{reverse('moderation:queue')}?sent={case.pk}")
+        return case_page(request, case, form, status=status_of(refusal))
+    return see_other(f"{reverse('moderation:queue')}?sent={case.pk}")
 
 
 @require_POST
 @watchers_only
 def look_again(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Open a new case on the target of a closed one."""
-    case = _case(request, pk)
+    case = find_case(request, pk)
     try:
         fresh = services.look_again(actor_on(request), case)
     except Refusal as refusal:
-        return _case_page(request, case, None, problem=str(refusal.detail), status=_status(refusal))
-    return _see_other(reverse("moderation:case_detail", args=[fresh.pk]))
+        return case_page(request, case, None, problem=str(refusal.detail), status=status_of(refusal))
+    return see_other(reverse("moderation:case_detail", args=[fresh.pk]))
 
 
-def _case(request: HttpRequest, pk: UUID) -> Case:
+def find_case(request: HttpRequest, pk: UUID) -> Case:
+    """Return a case that the reader may see. Raises Http404."""
+    """Return a case that the reader may see. Raises Http404."""
     cases = Case.objects.visible_to(actor_on(request))
     found: Case | None = cases.select_related("subject", "theme", "room").filter(pk=pk).first()
     if found is None:
@@ -165,7 +155,7 @@ def _case(request: HttpRequest, pk: UUID) -> Case:
     return found
 
 
-def _case_page(
+def case_page(
     request: HttpRequest,
     case: Case,
     form: DecideForm | None,
@@ -173,25 +163,25 @@ def _case_page(
     conflict: Refusal | None = None,
     problem: str = "",
     status: int = HTTPStatus.OK,
+    **more: Any,
 ) -> HttpResponse:
-    file = casefile.open_file(actor_on(request), case)
-    context = {"file": file, "form": form or DecideForm(), "conflict": conflict, "problem": problem}
-    return render(request, "moderation/case_detail.html", context, status=status)
+    """Show a case, with what there is to say about the attempt that led here; `more` is for its template."""
+    actor = actor_on(request)
+    claims.renew(actor, case)
+    file, hand = casefile.open_file(actor, case), claims.hand_of(actor, case)
+    context = {"file": file, "hand": hand, "form": form or DecideForm(), "conflict": conflict, "problem": problem}
+    context.update(questions=questions.of_case(case), ask_form=QuestionForm())
+    context.update(contacts=notices.contacts_of(actor, case))
+    return render(request, "moderation/case_detail.html", {**context, **more}, status=status)
 
 
-def _sent(request: HttpRequest) -> Decision | None:
-    """Return the decision that `?sent=` speaks of, if it is the reader's own."""
-    try:
-        pk = UUID(request.GET.get("sent", ""))
-    except ValueError:
-        return None
-    own = Decision.objects.filter(case_id=pk, decider__in=actor_on(request).names)
-    return own.select_related("case__subject").first()
-
-
-def _status(refusal: Refusal) -> int:
+def status_of(refusal: Refusal) -> int:
+    """Return the status that says what the refusal says."""
+    """Return the status that says what the refusal says."""
     return _STATUS.get(refusal.code, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-def _see_other(address: str) -> HttpResponse:
+def see_other(address: str) -> HttpResponse:
+    """Lead on to another page after a form."""
+    """Lead on to another page after a form."""
     return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)

@@ -116,6 +116,26 @@ def checkpoint() -> Checkpoint | None:
         )
 
 
+def prune(before: datetime) -> int:
+    """Forget entries from the beginning on, with what they were about, up to the last line signed before `before`.
+
+    What is left hangs from that line, so `verify` still holds. Batches of their own transactions, the oldest first, so
+    that it may be stopped and begun again at any point. Returns how many entries are gone.
+    """
+    line = Checkpoint.objects.filter(at__lt=before).order_by("-number").first()
+    gone = 0
+    while line is not None:
+        with transaction.atomic():
+            oldest = Entry.objects.filter(number__lte=line.number).order_by("number")
+            batch = list(oldest.values_list("number", "reference")[:_BATCH])
+            if not batch:
+                break
+            Content.objects.filter(reference__in=[reference for _number, reference in batch]).delete()
+            Entry.objects.filter(number__lte=batch[-1][0]).delete()
+            gone += len(batch)
+    return gone
+
+
 def verify() -> Verification:
     """Read the whole record and compare every link, digest, checkpoint and the head. Locks nothing, writes nothing.
 

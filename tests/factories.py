@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from chat.models import Room
-from forum.models import Post, Thread
+from forum.models import HeldPost, Post, Thread
 from groups.models import Theme
 from markup import rich_text
 from members import names, recognition
@@ -93,6 +93,23 @@ def make_post(thread: Thread, author: Pseudonym | None = None, *, body: str = "D
     thread.is_answered = thread.is_answered or author.pk != thread.author_id
     thread.save(update_fields=["last_position", "last_post_at", "is_answered"])
     return post
+
+
+def make_held(thread: Thread, author: Pseudonym, *, body: str = "Des mots qui attendent.", **fields: Any) -> HeldPost:
+    """An answer in `thread` that waits to be read."""
+    rendered = rich_text.render(body)
+    return HeldPost.objects.create(
+        thread=thread,
+        theme=thread.theme,
+        author=author,
+        language=thread.language,
+        audience=thread.audience,
+        body=body,
+        html=rendered.html,
+        recipe=rendered.recipe,
+        nonce_key=uuid4().bytes * 2,
+        **fields,
+    )
 
 
 def make_room(slug: str = "", theme: Theme | None = None, **fields: Any) -> Room:

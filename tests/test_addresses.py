@@ -15,36 +15,19 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
 from tests import factories
+from tests.addresses import (
+    ACTIONS,
+    ADDRESSES,
+    ENTRANCE,
+    EVERYONE,
+    KEEPERS,
+    MEMBERS,
+    PASSAGES,
+    TEAM,
+    UNKEPT,
+    WITHOUT_TOKEN,
+)
 from tests.cast import Person
-
-# Who finds a page: everyone; everyone, and a cookie may be set; who comes in; the team; those who keep the house.
-EVERYONE, ENTRANCE, MEMBERS, TEAM, KEEPERS = "everyone", "entrance", "members", "team", "keepers"
-ADDRESSES: dict[str, str] = {
-    **dict.fromkeys(["healthz", "readyz", "home", "theme_list", "theme_detail", "name_detail", "exit"], EVERYONE),
-    **dict.fromkeys(["crisis:help", "members:house_page", "moderation:flag", "moderation:flag_received"], EVERYONE),
-    **dict.fromkeys(["forum:unanswered", "forum:thread_detail", "forum:post_detail"], EVERYONE),
-    **dict.fromkeys(["chat:room_list", "chat:room_detail", "chat:room_events"], EVERYONE),
-    **dict.fromkeys(["account_login", "account_signup", "members:recover"], ENTRANCE),
-    **dict.fromkeys(["my_page", "inbox", "letter_detail", "account_logout", "members:password"], MEMBERS),
-    **dict.fromkeys(
-        ["members:new_kit", "members:preferences", "members:consents", "members:sign_out_everywhere"], MEMBERS
-    ),
-    **dict.fromkeys(["forum:thread_start", "forum:reply", "forum:post_edit", "forum:post_delete"], MEMBERS),
-    **dict.fromkeys(["moderation:queue", "moderation:decided", "moderation:case_detail"], TEAM),
-    **dict.fromkeys(["house", "groups:house_themes", "groups:house_theme_add", "groups:house_theme_edit"], KEEPERS),
-    **dict.fromkeys(["chat:house_rooms", "chat:room_new", "chat:room_edit"], KEEPERS),
-    **dict.fromkeys(["members:page_list", "members:page_edit", "members:role_list"], KEEPERS),
-}
-# They take a form and have no page of their own.
-ACTIONS = {
-    *("chat:room_frames", "moderation:decide", "moderation:look_again", "members:role_end"),
-}
-# They show something once, or to nobody who has not just done something else.
-PASSAGES = {"members:kit"}
-# Nothing of it is kept, by a browser either: it must not be found by going back.
-UNKEPT = {"exit"}
-# They take a guest's word: no token, but the browser must say that it comes from here.
-WITHOUT_TOKEN = {"moderation:flag"}
 
 
 def names(patterns: Any = None, space: str = "") -> set[str]:
@@ -61,7 +44,7 @@ def names(patterns: Any = None, space: str = "") -> set[str]:
 
 
 def test_every_address_is_known_here() -> None:
-    """A new address is named above, with who may see it, before anybody finds it."""
+    """A new address is named in `tests/addresses.py`, with who may see it, before anybody finds it."""
     assert names() == set(ADDRESSES) | ACTIONS | PASSAGES
 
 
@@ -76,17 +59,34 @@ class Places:
             return reverse(name, kwargs=self.parts.get(name, {}))
 
 
+def of_moderation(lucie: Person, marc: Person, ines: Person, thread: Any) -> tuple[Any, Any, Any]:
+    """A decision about words of Lucie that she may appeal, a question to her, and an appeal of hers."""
+    from moderation import appeals, questions, services
+
+    made = []
+    for _number in range(2):
+        post = factories.make_post(thread, lucie.name, body="Des mots de trop.")
+        flag = services.raise_flag(marc.actor, kind="post", target_id=str(post.pk), reason="hostile")
+        made.append(services.decide(ines.actor, flag.case, act="hide", rule="hostile"))
+    post = factories.make_post(thread, lucie.name, body="Des mots qui interrogent.")
+    flag = services.raise_flag(marc.actor, kind="post", target_id=str(post.pk), reason="hostile")
+    question = questions.ask(ines.actor, flag.case, words="Que vouliez-vous dire ?")
+    assert made[1].letter is not None
+    return made[0], question, appeals.appeal(lucie.actor, made[1].letter, words="Je ne suis pas d’accord.")
+
+
 @pytest.fixture
 def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
     from groups.models import Theme
     from members.models import Letter, Role
-    from moderation import services
+    from moderation import notices, services
 
     chapter = factories.make_theme("chapitre")
     theme: Theme = factories.make_theme("nuits", parent=chapter)
     thread = factories.make_thread(theme, lucie.name, title="La nuit", slug="la-nuit")
     post = factories.make_post(thread, lucie.name, body="Des mots *à moi*.")
     answer = factories.make_post(thread, marc.name, body="Des mots pour répondre.")
+    held = factories.make_held(thread, lucie.name)
     room = factories.make_room("veillee", theme)
     role = Role.objects.create(member=anouk.member, kind="facilitator", scope=f"room:{room.pk}")
     letter = Letter.objects.create(
@@ -100,8 +100,11 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
     )
     flag = services.raise_flag(lucie.actor, kind="post", target_id=str(answer.pk), reason="hostile", note="")
     target = {"kind": "post", "target_id": str(answer.pk)}
-    case = {"pk": flag.case_id}
+    case, of_flag = {"pk": flag.case_id}, {"pk": flag.pk}
     of_room = {"slug": room.slug}
+    decision, question, appealed = of_moderation(lucie, marc, ines, thread)
+    of_appeal = {"pk": appealed.case_id}
+    notice = notices.give_notice(marc.actor, place=f"/fr/posts/{post.pk}/", why="Contre la loi.")
     return Places(
         {
             "theme_detail": {"slug": theme.slug},
@@ -110,13 +113,23 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
             "forum:thread_start": {"slug": theme.slug},
             "forum:thread_detail": {"pk": thread.pk, "slug": thread.slug},
             "forum:reply": {"pk": thread.pk},
+            **{name: {"pk": held.pk} for name in ("forum:held_detail", "forum:held_edit", "forum:held_withdraw")},
             "forum:post_detail": {"pk": post.pk},
             "forum:post_edit": {"pk": post.pk},
             "forum:post_delete": {"pk": post.pk},
             **dict.fromkeys(["chat:room_detail", "chat:room_events", "chat:room_frames", "chat:room_edit"], of_room),
+            "moderation:appeal": {"pk": decision.letter_id},
+            "moderation:reply": {"pk": question.letter_id},
+            **dict.fromkeys(["moderation:appeal_case", "moderation:answer"], of_appeal),
+            "moderation:ask": case,
+            **dict.fromkeys(["moderation:take", "moderation:hand_over"], case),
             "moderation:flag": target,
+            "moderation:decide_now": target,
+            **dict.fromkeys(["moderation:house_reason_edit", "moderation:house_reason_retire"], {"code": "hostile"}),
             "moderation:flag_received": target,
             **dict.fromkeys(["moderation:case_detail", "moderation:decide", "moderation:look_again"], case),
+            **dict.fromkeys(["moderation:my_report", "moderation:report_add", "moderation:report_withdraw"], of_flag),
+            "moderation:notice_outcome": {"reference": notice.reference},
             "members:house_page": {"slug": "agreement"},
             "members:page_edit": {"slug": "agreement"},
             "members:role_end": {"pk": role.pk},
@@ -336,8 +349,19 @@ def test_no_form_is_taken_from_elsewhere(name: str, places: Places, odile: Perso
         assert response.status_code in {403, 404, 405}, headers
 
 
-ELSEWHERE: dict[str, Any] = {"pk": 987654321, "slug": "nulle-part", "kind": "post", "target_id": "987654321"}
-LISTED_BY_UUID = {"name_detail", "moderation:case_detail", "moderation:decide", "moderation:look_again"}
+ELSEWHERE: dict[str, Any] = {
+    "pk": 987654321,
+    "slug": "nulle-part",
+    "kind": "post",
+    "target_id": "987654321",
+    "reference": "abc",
+    "code": "nulle_part",
+}
+LISTED_BY_UUID = {
+    *("moderation:appeal_case", "moderation:answer", "moderation:ask"),
+    *("moderation:take", "moderation:hand_over"),
+    *("name_detail", "moderation:case_detail", "moderation:decide", "moderation:look_again"),
+}
 
 
 @pytest.mark.parametrize("who", ["guest", "lucie", "ines", "odile"])

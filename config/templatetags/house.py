@@ -118,6 +118,13 @@ def street() -> SafeString:
     )
 
 
+@register.simple_tag
+def trade(author: Any) -> SafeString:
+    """Print what a resource person is, beside their name; nothing for others."""
+    words = getattr(author, "shown_trade", "")
+    return format_html(' <span class="tag boxed">{}</span>', words) if words else SafeString("")
+
+
 # --- stored HTML ----------------------------------------------------------------------------------
 @register.filter(name="sanitised")
 def sanitised_filter(stored: str | None) -> SafeString:

@@ -85,6 +85,8 @@ class Migration(migrations.Migration):
                 ('shape', models.PositiveSmallIntegerField(default=0)),
                 ('hue', models.PositiveSmallIntegerField(default=0)),
                 ('since', models.DateField(default=django.utils.timezone.localdate, null=True)),
+                ('trade', models.CharField(blank=True, max_length=60)),
+                ('trade_until', models.DateField(blank=True, null=True)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('scope', 'skeleton'), name='one_name_for_the_eye')],
@@ -107,7 +109,7 @@ class Migration(migrations.Migration):
             name='Letter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('decision', 'decision'), ('outcome', 'outcome of a report'), ('care', 'a word from the team'), ('notice', 'notice')], max_length=16)),
+                ('kind', models.CharField(choices=[('decision', 'decision'), ('outcome', 'outcome of a report'), ('care', 'a word from the team'), ('question', 'a question from the team'), ('answer', 'answer to an appeal'), ('notice', 'notice')], max_length=16)),
                 ('language', models.CharField(choices=[('fr', 'Français'), ('en', 'English')], max_length=2)),
                 ('subject', models.CharField(max_length=200)),
                 ('body', models.TextField()),
@@ -137,8 +139,9 @@ class Migration(migrations.Migration):
             name='Role',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('facilitator', 'facilitator'), ('moderator', 'moderator'), ('administrator', 'administrator')], max_length=16)),
+                ('kind', models.CharField(choices=[('facilitator', 'facilitator'), ('moderator', 'moderator'), ('coordinator', 'co-ordinator'), ('resource', 'resource person'), ('administrator', 'administrator')], max_length=16)),
                 ('scope', models.CharField(blank=True, max_length=64)),
+                ('label', models.CharField(blank=True, max_length=60)),
                 ('until', models.DateField(blank=True, null=True)),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to=settings.AUTH_USER_MODEL)),
             ],

@@ -8,6 +8,10 @@ function piece(name) {
   return document.getElementById(`t-${name}`).content.firstElementChild.cloneNode(true);
 }
 
+function gone(event) {
+  return piece(event.code === "set_aside" ? "aside" : "gone");
+}
+
 export class Log {
   constructor(page, { ask, read }) {
     Object.assign(this, { page, ask, read });
@@ -67,10 +71,11 @@ export class Log {
   }
 
   draw(event) {
-    if (event.kind === "message") this.add(event, event.state === "removed" ? piece("gone") : this.message(event));
+    if (event.kind === "message") this.add(event, event.state === "removed" ? gone(event) : this.message(event));
     else if (event.kind === "notice" && event.text) this.add(event, this.notice(event));
-    else if (event.kind === "removed") this.turn(event.target_seq, piece("gone"));
+    else if (event.kind === "removed") this.turn(event.target_seq, gone(event));
     else if (event.kind === "restored" && event.state !== "removed") this.restore(event.target_seq);
+    else if (event.kind === "edited" && event.state !== "removed") this.reword(event);
     else if (event.kind === "room") {
       if ("state" in event.params) showShutters(event.params.state);
       if (!("topic" in event.params)) return;
@@ -143,6 +148,13 @@ export class Log {
     if (event.author) line.querySelector(".who").textContent = event.author.name;
     line.querySelector("[data-words]").textContent = (event.author ? colon : "") + event.text;
     return line;
+  }
+
+  // The message says something else now: a passage was cut, or put back.
+  reword(event) {
+    const words = document.getElementById(`m${event.target_seq}`)?.querySelector(".words");
+    // Sanitised by the server before it was stored.
+    if (words && event.html !== undefined) words.innerHTML = event.html;
   }
 
   // “To Lucie: “its first words””

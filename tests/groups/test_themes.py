@@ -220,6 +220,7 @@ def form(**wanted):
         "parent": "",
         "for_concerned": "on",
         "is_shown": "on",
+        "approval": "nobody",
         "position": "3",
         **wanted,
     }

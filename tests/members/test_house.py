@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.utils import timezone
 
@@ -225,6 +226,23 @@ def test_somebody_is_entrusted_under_the_name_one_sees(
     assert lucie.member.username not in page
 
 
+def test_a_resource_person_has_a_trade_beside_the_name_and_no_power(
+    odile: Person, lucie: Person, guest: Person
+) -> None:
+    thread = factories.make_thread(author=lucie.name)
+    until = timezone.localdate() + timedelta(days=90)
+    sent = {"name": "Lucie du port", "kind": "resource", "label": "infirmière", "until": until.isoformat()}
+    assert odile.client.post("/fr/house/roles/", sent).status_code == 302
+    for path in (f"/fr/names/{lucie.name.pk}/", f"/fr/threads/{thread.pk}/{thread.slug}/"):
+        assert "infirmière" in guest.client.get(path).content.decode()
+    assert lucie.client.get("/fr/moderation/").status_code == 404
+    assert lucie.client.get("/fr/house/").status_code == 404
+    with time_machine.travel(timezone.now() + timedelta(days=91)):
+        assert "infirmière" not in guest.client.get(f"/fr/names/{lucie.name.pk}/").content.decode()
+    odile.client.post(f"/fr/house/roles/{Role.objects.get(kind='resource').pk}/end/")
+    assert "infirmière" not in guest.client.get(f"/fr/names/{lucie.name.pk}/").content.decode()
+
+
 def test_a_role_ends_with_its_last_day(odile: Person, lucie: Person, time_machine: Any) -> None:
     time_machine.move_to("2026-11-20T12:00:00Z")
     until = timezone.localdate()
@@ -249,12 +267,18 @@ def test_a_role_ends_with_its_last_day(odile: Person, lucie: Person, time_machin
         ({"kind": "administrator", "scope": "room:12"}, "scope"),
         ({"until": "demain"}, "until"),
         ({"until": "2020-01-01"}, "until"),
+        ({"until": ""}, "until"),
+        ({"kind": "coordinator", "scope": "theme:1"}, "scope"),
+        ({"kind": "resource"}, "label"),
+        ({"kind": "resource", "label": "x" * 61}, "label"),
+        ({"kind": "resource", "label": "a\nb"}, "label"),
     ],
 )
 def test_a_role_that_cannot_be_is_told_beside_its_field(
     odile: Person, lucie: Person, changes: dict[str, str], marked: str
 ) -> None:
-    sent = {"name": "Lucie du port", "kind": "moderator", "scope": "", "until": "", **changes}
+    until = (timezone.localdate() + timedelta(days=90)).isoformat()
+    sent = {"name": "Lucie du port", "kind": "moderator", "scope": "", "until": until, **changes}
     page = odile.client.post("/fr/house/roles/", sent).content.decode()
     assert f'id="id_{marked}_error"' in page
     assert Role.objects.count() == 1
@@ -318,7 +342,7 @@ def test_two_administrators_who_leave_at_once_do_not_both_leave(odile: Person) -
 def test_only_keepers_give_and_take_roles(ines: Person, lucie: Person, odile: Person) -> None:
     for other in (ines, lucie):
         with pytest.raises(Refusal) as caught:
-            roles.appoint(other.actor, name="Lucie du port", kind="moderator")
+            roles.appoint(other.actor, name="Lucie du port", kind="moderator", until=timezone.localdate())
         assert caught.value.code == "not_allowed"
         with pytest.raises(Refusal):
             roles.dismiss(other.actor, role_id=Role.objects.get(member=odile.member).pk)

@@ -15,7 +15,7 @@ from members import standings
 from members.models import Letter, Standing
 from members.refusals import Refusal
 from members.signals import rights_changed
-from moderation import deciding, services, targets
+from moderation import deciding, measures, services, targets
 from moderation.deciding import AlreadyDecided, ChangedMeanwhile
 from moderation.models import Act, Case, Decision
 from record import services as record
@@ -197,9 +197,9 @@ def test_a_pause_too_many_is_refused_calmly_and_nothing_happened(lucie, marc, in
         ({"act": "hide"}, "rule"),
         ({"act": "hide", "rule": "worry"}, "rule"),
         ({"act": "hide", "rule": "x"}, "rule"),
-        ({"act": "suspend", "rule": "hostile"}, "days"),
-        ({"act": "suspend", "rule": "hostile", "until": timezone.now() - timedelta(hours=1)}, "days"),
-        ({"act": "suspend", "rule": "hostile", "until": timezone.now() + timedelta(days=400)}, "days"),
+        ({"act": "suspend", "rule": "hostile"}, "pause"),
+        ({"act": "suspend", "rule": "hostile", "until": timezone.now() - timedelta(hours=1)}, "pause"),
+        ({"act": "suspend", "rule": "hostile", "until": timezone.now() + timedelta(days=400)}, "pause"),
         ({"act": "nothing_wrong", "outcome": "answered"}, "outcome"),
         ({"act": "hide", "rule": "hostile", "explanation": "x" * 4_001}, "explanation"),
     ],
@@ -320,7 +320,7 @@ def test_if_one_part_fails_nothing_happened(broken, lucie, marc, ines, monkeypat
         "record": (deciding.record, "write"),
         "letters": (deciding.inbox, "send"),
         "outcomes": (deciding.letters, "send_outcomes"),
-        "standing": (deciding.members, "suspend"),
+        "standing": (measures.members, "restrain"),
         "hiding": (targets.forum, "hide_post"),
     }[broken]
 

@@ -97,13 +97,6 @@ def test_a_guest_is_shown_the_page_instead(room, lucie, guest):
     assert refused.value.code == "not_member"
 
 
-@pytest.mark.parametrize("kind", ["remove", "restore", "mute", "room", "notice"])
-def test_what_is_not_there_yet_is_said_calmly(kind, room, ines):
-    with pytest.raises(Refusal) as refused:
-        answer(ines, room, kind, nonce=str(uuid4()), target_seq=1, reason="x")
-    assert refused.value.code == "unavailable"
-
-
 @sync_to_async
 def said_by(person: Any, room: Room, words: str) -> int:
     return make_message(room, person.name, words).seq

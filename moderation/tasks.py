@@ -1,0 +1,29 @@
+"""Work that comes back by itself: ended watches and leases leave their tables, words whose time is over are erased."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from moderation import erasing, notices
+from moderation.models import Claim, Duty
+from record.jobs import periodic
+
+
+@periodic(every_s=600)
+def sweep_ended_watches() -> None:
+    """Delete watches and leases whose time has passed: they say nothing any more, and nobody's hours are kept."""
+    now = timezone.now()
+    Duty.objects.filter(until__lte=now).delete()
+    Claim.objects.filter(until__lte=now).delete()
+
+
+@periodic(every_s=600)
+def forget_words() -> int:
+    """Erase the words of closed cases that nobody can appeal any more, a little at a time."""
+    return erasing.erase_due()
+
+
+@periodic(every_s=3_600)
+def forget_contacts() -> int:
+    """Erase the names and contacts of notices whose outcome is some time ago, a little at a time."""
+    return notices.erase_contacts()

@@ -1,0 +1,47 @@
+"""Every address by its name, and who finds a page there. A new one is named here before anybody finds it."""
+
+from __future__ import annotations
+
+# Who finds a page: everyone; everyone, and a cookie may be set; who comes in; the team; those who keep the house.
+EVERYONE, ENTRANCE, MEMBERS, TEAM, KEEPERS = "everyone", "entrance", "members", "team", "keepers"
+ADDRESSES: dict[str, str] = {
+    **dict.fromkeys(["healthz", "readyz", "home", "theme_list", "theme_detail", "name_detail", "exit"], EVERYONE),
+    **dict.fromkeys(["crisis:help", "members:house_page", "moderation:flag", "moderation:flag_received"], EVERYONE),
+    **dict.fromkeys(["moderation:notice", "moderation:notice_outcome"], EVERYONE),
+    **dict.fromkeys(["forum:unanswered", "forum:thread_detail", "forum:post_detail"], EVERYONE),
+    **dict.fromkeys(["chat:room_list", "chat:room_detail", "chat:room_events"], EVERYONE),
+    **dict.fromkeys(["account_login", "account_signup", "members:recover"], ENTRANCE),
+    **dict.fromkeys(["my_page", "inbox", "letter_detail", "account_logout", "members:password"], MEMBERS),
+    **dict.fromkeys(
+        ["members:new_kit", "members:preferences", "members:consents", "members:sign_out_everywhere"], MEMBERS
+    ),
+    **dict.fromkeys(["moderation:my_record", "moderation:my_record_file"], MEMBERS),
+    **dict.fromkeys(["moderation:appeal", "moderation:reply"], MEMBERS),
+    **dict.fromkeys(["forum:thread_start", "forum:reply", "forum:post_edit", "forum:post_delete"], MEMBERS),
+    **dict.fromkeys(["forum:waiting", "forum:held_detail", "forum:held_edit"], MEMBERS),
+    **dict.fromkeys(["moderation:my_reports", "moderation:my_report"], MEMBERS),
+    **dict.fromkeys(["moderation:queue", "moderation:decided", "moderation:case_detail"], TEAM),
+    **dict.fromkeys(["moderation:shields", "moderation:decide_now"], TEAM),
+    **dict.fromkeys(["moderation:appeal_case"], TEAM),
+    **dict.fromkeys(["house", "groups:house_themes", "groups:house_theme_add", "groups:house_theme_edit"], KEEPERS),
+    **dict.fromkeys(
+        ["moderation:house_reasons", "moderation:house_reason_add", "moderation:house_reason_edit"], KEEPERS
+    ),
+    **dict.fromkeys(["chat:house_rooms", "chat:room_new", "chat:room_edit"], KEEPERS),
+    **dict.fromkeys(["members:page_list", "members:page_edit", "members:role_list"], KEEPERS),
+}
+# They take a form and have no page of their own.
+ACTIONS = {
+    *("moderation:answer", "moderation:ask"),
+    "forum:held_withdraw",
+    *("moderation:report_add", "moderation:report_withdraw"),
+    *("moderation:duty", "moderation:take", "moderation:hand_over"),
+    *("chat:room_frames", "moderation:decide", "moderation:look_again", "members:role_end"),
+    "moderation:house_reason_retire",
+}
+# They show something once, or to nobody who has not just done something else.
+PASSAGES = {"members:kit"}
+# Nothing of it is kept, by a browser either: it must not be found by going back.
+UNKEPT = {"exit", "moderation:notice_outcome"}
+# They take a guest's word: no token, but the browser must say that it comes from here.
+WITHOUT_TOKEN = {"moderation:flag", "moderation:notice"}
