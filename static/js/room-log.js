@@ -132,6 +132,8 @@ export class Log {
       for (const act of line.querySelectorAll("a.text-act")) act.remove();
     } else {
       line.querySelector("[data-flag]").href = this.page.flag.replace("/0/", `/${event.id}/`);
+      const decide = line.querySelector("[data-decide]");
+      if (decide) decide.href = this.page.decide.replace("/0/", `/${event.id}/`);
       const answer = line.querySelector("[data-answer]");
       if (answer) answer.href = `?reply=${event.seq}#latest`;
     }
