@@ -1,8 +1,8 @@
 """`python -m benchmarks --queue`: what the moderators' list costs with 100 open cases, and with 100,000.
 
 A private PostgreSQL (or SQLite, with `--sqlite`). The page is asked for in this process, as a moderator on duty, in
-five ways, each of which fills a page from the start; told are the time of the quickest tenth (what else the machine does
-is not told), the number of queries, and how many times the short list's time the long one takes.
+five ways, each of which fills a page from the start; told are the time of the quickest tenth (the rest tells of what
+else the machine does), the number of queries, and how many times the short list's time the long one takes.
 """
 
 from __future__ import annotations
