@@ -1,5 +1,10 @@
-"""`python -m benchmarks`: every benchmark there is, on private servers."""
+"""`python -m benchmarks`: the pages of guests; with `--queue`, the moderators' list. On private servers."""
 
-from benchmarks import pages
+import sys
 
-pages.main()
+from benchmarks import pages, queue
+
+if "--queue" in sys.argv:
+    queue.main()
+else:
+    pages.main()

@@ -49,6 +49,12 @@ def hosts(actor: Actor, room: Room) -> bool:
     return actor.holds("facilitator", room.scope, f"theme:{room.theme_id}")
 
 
+def keeps_order(actor: Actor, room: Room) -> bool:
+    """Whether `actor` decides about what is said in this room (loaded with its theme): who welcomes, who moderates."""
+    scopes = (room.scope, room.theme.scope, f"theme:{room.theme.parent_id}")
+    return actor.holds("facilitator", *scopes) or actor.holds("moderator", *scopes)
+
+
 def badge(actor: Actor, room: Room) -> str:
     """Return the word that stands beside the name in this room: "facilitator", or nothing."""
     return "facilitator" if hosts(actor, room) else ""

@@ -128,6 +128,7 @@ def _page(
         "refusal": refusal,
         "answered": answered,
         "may_answer": not actor.is_guest and refusal is None,
+        "may_decide": policies.keeps_order(actor, room),
         "form": None if actor.is_guest else form or MessageForm.fresh(),
     }
     return render(request, "chat/room_detail.html", context, status=status)

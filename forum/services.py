@@ -201,14 +201,14 @@ def delete_post(actor: Actor, *, post: Post) -> Post:
     return post
 
 
-def hide_post(post: Post, *, reason: str) -> Post:
+def hide_post(post: Post, *, reason: str, is_locked: bool = False) -> Post:
     """Take a post down for `reason` (a code that `forum.removals` has a sentence for) and return it as it is now.
 
     For moderation, inside its transaction. What its author took back stays taken back; hiding twice changes nothing,
     but a decision takes the place of what was only set aside.
     """
-    with transaction.atomic():
-        thread, post = _locked_post(post.pk)
+    with transaction.atomic(savepoint=False):
+        thread, post = (post.thread, post) if is_locked else _locked_post(post.pk)
         is_aside = post.state == PostState.HIDDEN and post.removal_reason == SET_ASIDE
         if post.state == PostState.SHOWN or (is_aside and reason != SET_ASIDE):
             post.state, post.removal_reason = PostState.HIDDEN, reason

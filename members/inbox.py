@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.db import connection
+from django.db.models import Field, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -47,8 +50,9 @@ def send(
 ) -> Letter:
     """Save a letter to a name (None: somebody without one, kept for the record of the house) and return it.
 
-    A name that nobody holds any more receives nothing: its letter has no recipient either. `body` is Markdown of the house. `by_day` keeps the day without the hour, for letters about what the member did
-    themselves. Call it inside the transaction of what the letter tells.
+    A name that nobody holds any more receives nothing: its letter has no recipient either. `body` is Markdown of the
+    house. `by_day` keeps the day without the hour, for letters about what the member did themselves. Call
+    it inside the transaction of what the letter tells.
     """
     rendered = rich_text.render(body)
     now = timezone.now()
@@ -64,12 +68,55 @@ def send(
     )
 
 
+def reached() -> QuerySet[Pseudonym]:
+    """Return the names whose holder would find a letter: all but open names that nobody holds."""
+    return Pseudonym.objects.exclude(scope="", holding=None)
+
+
 def reachable(names: Iterable[UUID]) -> set[UUID]:
-    """Return those of the names whose holder would find a letter: all but open names that nobody holds. One query."""
+    """Return those of the names whose holder would find a letter. One query."""
     if not (names := list(names)):
         return set()
-    wanted = Pseudonym.objects.filter(pk__in=names)
-    return set(wanted.exclude(scope="", holding=None).values_list("pk", flat=True))
+    return set(reached().filter(pk__in=names).values_list("pk", flat=True))
+
+
+def send_many(waiting: QuerySet[Any, dict[str, Any]], *, kind: str, words: Mapping[str, tuple[str, str]]) -> datetime:
+    """Save a letter for each row of `waiting`, in one statement, and return the moment that they all bear.
+
+    `words` holds subject and body by language. `waiting` gives `number` (the order in which they are written),
+    `language` and `recipient` (the id of a name, None for a letter without a recipient). Call it inside the
+    transaction of what the letters tell.
+    """
+    at = timezone.now()
+    drafts = []
+    for language, (subject, body) in words.items():
+        rendered = rich_text.render(body)
+        line = plain_text.tidy(subject)[:200]
+        more = {"html": rendered.html, "recipe": rendered.recipe, "at": at}
+        drafts.append(Letter(kind=kind, language=language, subject=line, body=body, **more))
+    fields = [field for field in Letter._meta.concrete_fields if not field.primary_key and field.name != "recipient"]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    # The same columns for each language, one after another; the database picks those of the row's own.
+    one = ", ".join(f"{_typed(field)} AS {quote(str(field.column))}" for field in fields)
+    said = " UNION ALL ".join([f"SELECT {one}"] * len(drafts))
+    values = [
+        field.get_db_prep_save(field.pre_save(draft, add=True), connection) for draft in drafts for field in fields
+    ]
+    sql, params = waiting.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(Letter._meta.db_table)} (recipient_id, {columns})"  # noqa: S608 (names are ours)
+            f" SELECT w.recipient, {', '.join(f's.{quote(str(field.column))}' for field in fields)}"
+            f" FROM ({sql}) w JOIN ({said}) s ON s.language = w.language ORDER BY w.number",
+            [*params, *values],
+        )
+    return at
+
+
+def _typed(field: Field[Any, Any]) -> str:
+    """Return the mark of a value, with its type where the database would not know it by itself."""
+    return f"CAST(%s AS {field.db_type(connection)})" if connection.vendor == "postgresql" else "%s"
 
 
 def items_for(actor: Actor) -> list[Item]:

@@ -30,7 +30,7 @@ def restrain(pseudonym: Pseudonym, *, kind: str, until: datetime | None, scope: 
     holding = Holding.objects.filter(pseudonym=pseudonym).first()
     if holding is None:
         return None
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         standing = standings.impose(holding.member_id, Sanction(kind, scope, until))
         tell_after_commit(rights_changed, holding.member_id)
     return standing

@@ -123,6 +123,9 @@ def answer(actor: Actor, case: Case, *, is_granted: bool, explanation: str) -> D
             raise refusal
         claims.end_own(actor, case)
         undone = undo(first, target) if is_granted else None
+        if is_granted and first.undone_at is None:
+            # Nothing was left to put back, or it only said something: it counts no more either.
+            Decision.objects.filter(pk=first.pk).update(undone_at=timezone.now())
         by_same = members.is_own(actor, first.decider_id)
         language = members.holder_language(case.subject)
         words = appeal_letters.answer_letter(Answer(found, explanation, undone, by_same), language)

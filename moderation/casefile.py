@@ -11,7 +11,8 @@ from moderation import choices, queue, rules, targets
 from moderation.choices import Ways
 from moderation.deciding import seen_of
 from moderation.models import Act, Case, Decision, Flag, Lane, Outcome
-from moderation.targets import Said, Target
+from moderation.surroundings import Said, around
+from moderation.targets import Target
 
 _MOST_CALLS, _MOST_DECISIONS = 30, 10
 
@@ -76,7 +77,7 @@ def open_file(actor: Actor, case: Case) -> CaseFile:
         case=case,
         row=queue.row(case, actor=actor),
         target=target,
-        around=targets.around(target) if target is not None else [],
+        around=around(target) if target is not None else [],
         calls=calls[:_MOST_CALLS],
         more_calls=len(calls) > _MOST_CALLS,
         past=_past(case),

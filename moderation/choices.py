@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from groups.models import Theme
 from members.actor import Actor
-from moderation import ladder, measures, redaction, rules, targets
+from moderation import ladder, measures, redaction, rules
 from moderation.deciding import may_lift, to_undo
 from moderation.ladder import Earlier, Proposal
 from moderation.models import PAUSING_ACTS, RULE_ACTS, THREAD_ACTS, Act, Case, Decision, Lane, Measure, TargetKind
 from moderation.policies import acts_for, measures_for
+from moderation.possible import possible_acts
 from moderation.redaction import Piece
 from moderation.targets import Target
 
@@ -114,7 +115,7 @@ class Ways:
 def ways(actor: Actor, case: Case, target: Target | None) -> Ways:
     """Return the ways that `actor` has to end an open case."""
     earlier = to_undo(actor, case, target)
-    possible = targets.possible_acts(case.target_kind, target, may_lift=earlier is not None)
+    possible = possible_acts(case.target_kind, target, may_lift=earlier is not None)
     acts = [act for act in acts_for(actor, case.lane) if act in possible]
     can_pause = any(act in PAUSING_ACTS for act in acts)
     reach = [one for one in measures.possible(case) if one in measures_for(actor)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -55,36 +54,6 @@ class EnoughForNow(Refusal):
                 "or rest a little first. If nobody else is there, you can take it all the same."
             ),
         )
-
-
-@dataclass(frozen=True)
-class Hand:
-    """In whose hands a case is, for whoever reads it: the running lease, what was handed on, who could go on."""
-
-    claim: Claim | None
-    is_mine: bool
-    minutes: int
-    notes: list[HandOver]
-    colleagues: list[Pseudonym]
-
-    @property
-    def is_taken(self) -> bool:
-        return self.claim is not None and not self.is_mine
-
-
-def hand_of(actor: Actor, case: Case, *, now: datetime | None = None) -> Hand:
-    """Return in whose hands a case is. Two queries, four more for its holder."""
-    now = now or timezone.now()
-    claim = running(case, now) if case.closed_at is None else None
-    is_mine = claim is not None and claim.holder_id in actor.names
-    notes = case.hand_overs.exclude(note="").select_related("giver", "to").order_by("-at", "-pk")
-    return Hand(
-        claim=claim,
-        is_mine=is_mine,
-        minutes=minutes_left(claim, now) if claim is not None else 0,
-        notes=list(notes[:_MOST_NOTES]),
-        colleagues=colleagues(actor, case, now=now) if is_mine else [],
-    )
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from moderation.asked import LONGEST_EXPLANATION as LONGEST_EXPLANATION
 from moderation.asked import Asked, weighed
 from moderation.models import HIDING_ACTS, VISIBLE_ACTS, Act, Case, Decision
 from moderation.policies import can_see, measures_for, reaches
+from moderation.possible import possible_acts
 from moderation.targets import Target
 from record import services as record
 
@@ -154,7 +155,7 @@ def _may(actor: Actor, case: Case, asked: Asked) -> None:
 
 def _possible(case: Case, target: Target | None, asked: Asked, earlier: Decision | None) -> None:
     """Refuse what cannot be done with the target as it stands."""
-    if asked.act not in targets.possible_acts(case.target_kind, target, may_lift=earlier is not None):
+    if asked.act not in possible_acts(case.target_kind, target, may_lift=earlier is not None):
         raise Refusal(
             "bad_field",
             _("This can no longer be done: the words are not there any more, or stand as they should."),

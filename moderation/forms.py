@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -138,3 +139,15 @@ class DecideForm(RefusableForm):
             # A form without the mark of what was on the screen is taken for one that showed other words.
             "seen": told["seen"],
         }
+
+
+class NowForm(DecideForm):
+    """What is decided from inside a room or a thread, in one step."""
+
+    nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def asked_now(self) -> dict[str, Any]:
+        """Return what `decide_at_once` takes by keyword. For a valid form."""
+        asked = self.asked()
+        wanted = ("act", "rule", "explanation", "until", "measure", "seen")
+        return {**{name: asked[name] for name in wanted}, "nonce": self.cleaned_data["nonce"]}

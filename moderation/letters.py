@@ -8,22 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import NamedTuple
-from uuid import UUID
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from markup import rich_text
-from members import inbox
-from members.models import Language, Letter, LetterKind
-from moderation import redaction, rules
+from members.models import Language
+from moderation import notes, redaction, rules
 from moderation.letter_parts import NOT_REPEATED, parts, place_of, subject_line
 from moderation.letter_parts import Facts as Facts
-from moderation.models import HIDING_ACTS, Act, Flag, Measure, TargetKind
+from moderation.models import HIDING_ACTS, Act, Measure, TargetKind
 from moderation.quoting import plain
 from moderation.targets import Target
-
-_BATCH = 500
 
 
 class Words(NamedTuple):
@@ -54,34 +50,7 @@ def send_outcomes(facts: Facts) -> None:
 
     The note to a guest, or to a name that nobody holds any more, has no recipient: it says what would have been sent.
     """
-    waiting = list(facts.case.flags.filter(outcome=None, withdrawn_at=None).order_by("pk"))
-    reached = inbox.reachable({flag.reporter_id for flag in waiting if flag.reporter_id is not None})
-    for language in Language.values:
-        flags = [flag for flag in waiting if flag.language == language]
-        if flags:
-            _send(flags, to_reporter(facts, language), language, reached)
-
-
-def _send(flags: list[Flag], words: Words, language: str, reached: set[UUID]) -> None:
-    rendered = rich_text.render(words.body)
-    letters = Letter.objects.bulk_create(
-        [
-            Letter(
-                recipient_id=flag.reporter_id if flag.reporter_id in reached else None,
-                kind=LetterKind.OUTCOME,
-                language=language,
-                subject=words.subject,
-                body=words.body,
-                html=rendered.html,
-                recipe=rendered.recipe,
-            )
-            for flag in flags
-        ],
-        batch_size=_BATCH,
-    )
-    for flag, letter in zip(flags, letters, strict=True):
-        flag.outcome = letter
-    Flag.objects.bulk_update(flags, ["outcome"], batch_size=_BATCH)
+    notes.send(facts.case, {language: to_reporter(facts, language) for language in Language.values})
 
 
 # --- to the author --------------------------------------------------------------------------------

@@ -68,8 +68,8 @@ def read(key: str, *, now: datetime | None = None) -> tuple[str, datetime | None
 def ending(span: timedelta, now: datetime) -> datetime:
     """Return when a pause of `span` from `now` ends, rounded up to what a letter says."""
     if span < timedelta(days=1):
-        return (now + span + timedelta(seconds=59)).replace(second=0, microsecond=0)
-    return (now + span + timedelta(minutes=59)).replace(minute=0, second=0, microsecond=0)
+        return (now + span + timedelta(minutes=1, microseconds=-1)).replace(second=0, microsecond=0)
+    return (now + span + timedelta(hours=1, microseconds=-1)).replace(minute=0, second=0, microsecond=0)
 
 
 def possible(case: Case) -> list[Measure]:

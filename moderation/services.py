@@ -10,11 +10,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crisis.detection import Assessment
-from forum.models import HeldPost
+from forum.models import HeldPost, HeldState
 from markup import plain_text
 from members import limits, seal
 from members.actor import Actor
@@ -32,6 +34,7 @@ from record import services as record
 LONGEST_NOTE = 1_000
 # A guest who presses twice: the same words on the same case within this time are one call.
 _SAME_GUEST = timedelta(minutes=10)
+_MOST = 200
 _DANGER = frozenset({"high", "emergency"})
 
 
@@ -109,6 +112,22 @@ def open_held_case(*, actor: Actor, held: HeldPost, assessment: Assessment, **ne
     if assessment.level.value in _DANGER:
         open_or_join(target, Lane.CARE, Urgency.CRISIS, Origin.WORDS)
     return open_or_join(target, Lane.RULE, Urgency.AMBER, Origin.HELD)
+
+
+def find_forgotten() -> int:
+    """Open the case of words that wait without one, should its opening have failed; return how many there were.
+
+    Nobody's words wait for ever because something went wrong.
+    """
+    known = Case.objects.filter(target_kind=TargetKind.HELD, target_id=OuterRef("name"), closed_at=None)
+    waiting = HeldPost.objects.filter(state=HeldState.WAITING).annotate(name=Cast("pk", CharField()))
+    forgotten = list(waiting.exclude(Exists(known.filter(lane=Lane.RULE))).values_list("pk", flat=True)[:_MOST])
+    for pk in forgotten:
+        with transaction.atomic():
+            target = targets.lock(TargetKind.HELD, str(pk))
+            if target is not None and target.state == State.HELD:
+                open_or_join(target, Lane.RULE, Urgency.AMBER, Origin.HELD)
+    return len(forgotten)
 
 
 def end_held_case(*, held: HeldPost, **news: Any) -> None:

@@ -26,7 +26,6 @@ from members.models import Pseudonym
 from moderation.models import HIDING_ACTS, Act, TargetKind
 from moderation.quoting import plain
 
-_AROUND_POSTS, _AROUND_MESSAGES = 2, 5
 _BIGGEST_ID = 2**63 - 1
 
 
@@ -98,15 +97,6 @@ class Target:
         return hashlib.sha256(f"{self.state}\n{self.words}".encode()).hexdigest()[:32]
 
 
-class Said(NamedTuple):
-    """One contribution that stood around the target."""
-
-    name: str
-    html: str
-    at: datetime
-    is_after: bool
-
-
 class _Kind(NamedTuple):
     read: Callable[[Any], Target]
     # Rows by primary key: all of them, or those that an actor may know of.
@@ -136,48 +126,6 @@ def lock(kind: str, target_id: str) -> Target | None:
     return found.read(row) if row is not None else None
 
 
-def around(target: Target) -> list[Said]:
-    """Return what others can read just before and after the target, in order. Two queries at most."""
-    if target.kind == TargetKind.POST:
-        return _posts_around(target.row)
-    if target.kind == TargetKind.MESSAGE:
-        return _messages_around(target.row)
-    if target.kind == TargetKind.HELD and target.row.thread is not None:
-        return _posts_near(target.row.thread, target.row.thread.last_position + 1)
-    return []
-
-
-def possible_acts(kind: str, target: Target | None, *, may_lift: bool) -> set[Act]:
-    """Return the acts that make sense for a target as it stands; `may_lift`: something decided can be changed back.
-
-    A name has no words of its own to take down; what was erased or taken back by its author is not there either.
-    """
-    if kind == TargetKind.HELD:
-        return _HELD_ACTS[target.state if target is not None else State.TAKEN_BACK]
-    acts = {Act.NOTHING_WRONG, Act.WARN, Act.SUSPEND, Act.CARED_FOR}
-    if target is not None and kind != TargetKind.NAME:
-        if target.is_opening:
-            acts |= {Act.MOVE} if target.row.thread.is_locked else {Act.MOVE, Act.LOCK}
-        if target.state in {State.SHOWN, State.SET_ASIDE}:
-            acts |= {Act.REDACT, Act.HIDE, Act.HIDE_SUSPEND}
-        elif target.state == State.HIDDEN and target.words:
-            # Words that were erased when their time was over cannot come back.
-            acts.add(Act.RESTORE)
-    if may_lift:
-        acts.add(Act.RESTORE)
-    return acts
-
-
-# Words that wait are shown or given back; what was given back can be shown after all; shown, they are a post.
-_HELD_ACTS = {
-    State.HELD: {Act.SHOW, Act.GIVE_BACK, Act.CARED_FOR},
-    State.HIDDEN: {Act.NOTHING_WRONG, Act.SHOW, Act.CARED_FOR},
-    State.SHOWN: {Act.NOTHING_WRONG, Act.CARED_FOR},
-    State.TAKEN_BACK: {Act.NOTHING_WRONG, Act.CARED_FOR},
-    State.SET_ASIDE: {Act.NOTHING_WRONG, Act.CARED_FOR},
-}
-
-
 def show(target: Target) -> None:
     """Let words that waited stand in their thread. Needs an open transaction and the target's lock."""
     approval.show_held(target.row)
@@ -191,7 +139,7 @@ def give_back(target: Target) -> None:
 def hide(target: Target, *, reason: str) -> None:
     """Take the words down, through the verb of their own app. Needs an open transaction and the target's lock."""
     if target.kind == TargetKind.POST:
-        forum.hide_post(target.row, reason=reason)
+        forum.hide_post(target.row, reason=reason, is_locked=True)
     elif target.kind == TargetKind.MESSAGE:
         chat.remove_message(target.row.room, target.row.seq, reason=reason)
 
@@ -286,10 +234,9 @@ def _posts(actor: Actor | None) -> Any:
 
 
 def _lock_post(key: int) -> Post | None:
-    thread_id = Post.objects.filter(pk=key).values_list("thread_id", flat=True).first()
-    if thread_id is None:
+    of_post = Post.objects.filter(pk=key).values("thread_id")
+    if Thread.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=of_post).first() is None:
         return None
-    Thread.objects.select_for_update(no_key=True).filter(pk=thread_id).first()
     return _posts(None).select_for_update(of=("self",)).filter(pk=key).first()
 
 
@@ -325,22 +272,6 @@ def _with_title_html(post: Post) -> str:
 
 def _post_url(post: Post) -> str:
     return reverse("forum:post_detail", args=[post.pk])
-
-
-def _posts_around(post: Post) -> list[Said]:
-    return _posts_near(post.thread, post.position)
-
-
-def _posts_near(thread: Thread, position: int) -> list[Said]:
-    near = Post.objects.filter(
-        thread=thread,
-        position__range=(position - _AROUND_POSTS, position + _AROUND_POSTS),
-        state=PostState.SHOWN,
-    ).exclude(position=position)
-    return [
-        Said(one.author.name, one.html, one.created_at, one.position > position)
-        for one in near.select_related("author").order_by("position")
-    ]
 
 
 # --- words that wait ------------------------------------------------------------------------------
@@ -434,21 +365,6 @@ def _state_of_message(event: RoomEvent) -> State:
 
 def _message_url(event: RoomEvent) -> str:
     return f"{reverse('chat:room_detail', args=[event.room.slug])}#m{event.seq}"
-
-
-def _messages_around(event: RoomEvent) -> list[Said]:
-    shown = (
-        RoomEvent.objects.filter(room_id=event.room_id, kind=EventKind.MESSAGE, author__isnull=False)
-        .exclude(state=MessageState.REMOVED)
-        .select_related("author")
-    )
-    before = shown.filter(seq__lt=event.seq).order_by("-seq")[:_AROUND_MESSAGES]
-    after = shown.filter(seq__gt=event.seq).order_by("seq")[:_AROUND_MESSAGES]
-    return [
-        Said(one.author.name, one.html, one.at, one.seq > event.seq)
-        for one in (*reversed(before), *after)
-        if one.author is not None
-    ]
 
 
 # --- names ----------------------------------------------------------------------------------------

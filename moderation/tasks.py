@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from moderation import erasing, notices
+from moderation import erasing, notices, services
 from moderation.models import Claim, Duty
 from record.jobs import periodic
 
@@ -27,3 +27,9 @@ def forget_words() -> int:
 def forget_contacts() -> int:
     """Erase the names and contacts of notices whose outcome is some time ago, a little at a time."""
     return notices.erase_contacts()
+
+
+@periodic(every_s=300)
+def find_forgotten() -> int:
+    """Bring words that wait back into the list of the team, should they not stand there."""
+    return services.find_forgotten()

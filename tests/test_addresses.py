@@ -349,14 +349,8 @@ def test_no_form_is_taken_from_elsewhere(name: str, places: Places, odile: Perso
         assert response.status_code in {403, 404, 405}, headers
 
 
-ELSEWHERE: dict[str, Any] = {
-    "pk": 987654321,
-    "slug": "nulle-part",
-    "kind": "post",
-    "target_id": "987654321",
-    "reference": "abc",
-    "code": "nulle_part",
-}
+ELSEWHERE: dict[str, Any] = {"pk": 987654321, "slug": "nulle-part", "kind": "post", "target_id": "987654321"}
+ELSEWHERE |= {"reference": "abc", "code": "nulle_part"}
 LISTED_BY_UUID = {
     *("moderation:appeal_case", "moderation:answer", "moderation:ask"),
     *("moderation:take", "moderation:hand_over"),

@@ -136,6 +136,8 @@ export class Log {
       line.querySelector(".acts").remove();
     } else {
       line.querySelector("[data-flag]").href = this.page.flag.replace("/0/", `/${event.id}/`);
+      const decide = line.querySelector("[data-decide]");
+      if (decide) decide.href = this.page.decide.replace("/0/", `/${event.id}/`);
       const answer = line.querySelector("[data-answer]");
       if (answer) answer.href = `?reply=${event.seq}#latest`;
     }

@@ -48,7 +48,7 @@ PAGES = {
         "/fr/flag/post/1/",
         "/fr/accounts/logout/",
     ],
-    "moderator": ["/fr/moderation/", "CASE"],
+    "moderator": ["/fr/moderation/", "CASE", "/fr/moderation/quiet-themes/", "/fr/moderation/team/"],
     "administrator": ["/fr/house/", "/fr/house/themes/", "/fr/house/rooms/", "/fr/house/roles/", "/fr/house/pages/"],
 }
 

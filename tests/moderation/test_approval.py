@@ -1,4 +1,4 @@
-"""Approval before showing: words wait, seen by their author and the team alone; a person shows them or gives them back."""
+"""Approval before showing: words wait, seen by their author and the team alone; a person shows them or returns them."""
 
 from __future__ import annotations
 
@@ -327,3 +327,13 @@ def test_an_appeal_that_is_granted_shows_what_was_given_back(theme, lucie, ines,
     appeal = appeals.appeal(lucie.actor, decision.letter, words="Je ne visais personne.")
     appeals.answer(ivy.actor, appeal.case, is_granted=True, explanation="Vous avez raison.")
     assert Post.objects.get(author=lucie.name).body == "Des mots qui attendent."
+
+
+def test_words_that_wait_without_a_case_are_found_again(theme, lucie, ines):
+    held = factories.make_held(factories.make_thread(theme), lucie.name)
+    assert moderation.find_forgotten() == 1
+    assert moderation.find_forgotten() == 0
+    case = Case.objects.get()
+    assert (case.target_id, case.origin) == (str(held.pk), Origin.HELD)
+    moderation.decide(ines.actor, case, act="show")
+    assert moderation.find_forgotten() == 0

@@ -67,9 +67,11 @@ def test_a_message_taken_down_in_the_room_is_a_decision_like_any_other(room, luc
     event = make_message(room, lucie.name, "Aïe, tais-toi.")
     nonce = str(uuid4())
     sent = {"nonce": nonce, "target_seq": event.seq, "reason": "hostile"}
-    assert answer(host, room, "remove", **sent) == answer(host, room, "remove", **sent) == [
-        {"type": "ack", "nonce": nonce}
-    ]
+    assert (
+        answer(host, room, "remove", **sent)
+        == answer(host, room, "remove", **sent)
+        == [{"type": "ack", "nonce": nonce}]
+    )
     decision = Decision.objects.select_related("case", "letter").get()
     assert (decision.act, decision.rule, decision.decider) == ("hide", "hostile", host.name)
     assert decision.case.origin == Origin.TEAM

@@ -76,6 +76,37 @@ def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told(kind, lucie, m
     assert record.verify().ok
 
 
+PAIRS = 200
+
+
+def test_two_hundred_pairs_end_with_two_hundred_decisions(lucie, marc, ines, ivy):
+    """Taking down with a pause against a cut passage, over and over: never both, never neither, and all of one."""
+    room, until = factories.make_room(), timezone.now() + timedelta(days=1)
+    caller, first, second = marc.actor, ines.actor, ivy.actor
+    decided, severe = 0, 0
+    for number in range(PAIRS):
+        author = factories.make_member(f"Autrice {number}")
+        event = make_message(room, factories.name_of(author), "Une phrase. Une autre.")
+        flag = services.raise_flag(caller, kind="message", target_id=str(event.pk), reason="hostile")
+        ends = at_once(
+            lambda flag=flag: services.decide(
+                first, flag.case, act="hide_suspend", rule="hostile", measure="here", until=until
+            ),
+            lambda flag=flag: services.decide(second, flag.case, act="redact", rule="other", cut=[0]),
+        )
+        made = [one for one in ends if isinstance(one, Decision)]
+        told = [one for one in ends if isinstance(one, AlreadyDecided)]
+        assert (len(made), len(told)) == (1, 1), ends
+        assert told[0].decision == made[0]
+        decided, severe = decided + 1, severe + (made[0].act == "hide_suspend")
+    assert Decision.objects.count() == Entry.objects.filter(kind__startswith="decision.").count() == decided == PAIRS
+    assert Letter.objects.filter(kind="decision").count() == Letter.objects.filter(kind="outcome").count() == PAIRS
+    assert Standing.objects.count() == RoomEvent.objects.filter(kind=EventKind.REMOVED).count() == severe
+    assert RoomEvent.objects.filter(kind=EventKind.EDITED).count() == PAIRS - severe
+    assert not Case.objects.filter(closed_at=None).exists()
+    assert record.verify().ok
+
+
 def test_the_same_form_sent_twice_at_once_counts_once(lucie, marc, ines):
     until, actor = timezone.now() + timedelta(days=1), ines.actor
     case = case_about(lucie, marc, kind="message")

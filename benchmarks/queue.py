@@ -1,0 +1,192 @@
+"""`python -m benchmarks --queue`: what the moderators' list costs with 100 open cases, and with 100,000.
+
+A private PostgreSQL (or SQLite, with `--sqlite`). The page is asked for in this process, as a moderator on duty, in
+five ways, each of which fills a page from the start; told are the time of the quickest tenth (the rest tells of what
+else the machine does), the number of queries, and how many times the short list's time the long one takes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from benchmarks import processes
+from tests import servers
+
+FEW = 100
+# So few that even the short list fills a page with each of them.
+PLACES = 2
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--queue", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument("--sqlite", action="store_true", help="the embedded default instead of PostgreSQL")
+    options = parser.parse_args()
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        database = "" if options.sqlite else stack.enter_context(servers.postgres())
+        os.environ.update(
+            DATA_DIR=folder, HOST="127.0.0.1", SITE_URL="http://127.0.0.1:8000", DATABASE_URL=database, REDIS_URL=""
+        )
+        os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+        for command in (["migrate", "-v0"], ["compiletranslations"], ["collectstatic", "-v0", "--noinput"]):
+            subprocess.run([sys.executable, "manage.py", *command], cwd=processes.ROOT, check=True)
+        import django
+
+        django.setup()
+        tell(measure(options), "SQLite" if options.sqlite else "PostgreSQL", options)
+        from django.db import connections
+
+        connections.close_all()
+        if not options.sqlite:
+            connections["default"].close_pool()
+
+
+def measure(options: argparse.Namespace) -> dict[str, dict[str, float]]:
+    """Return, for each way to look, the times with few and with many cases, and the queries."""
+    client, subject, themes, rooms = people_and_places()
+    found: dict[str, dict[str, float]] = {}
+    made = 0
+    for size, name in ((FEW, "few"), (options.cases, "many")):
+        began = time.perf_counter()
+        make_cases(made, size, subject, themes, rooms)
+        made = size
+        print(f"{size} open cases, made in {time.perf_counter() - began:.0f} s", flush=True)
+        for way, address in ways(client, themes, rooms).items():
+            seconds, queries = ask(client, address, options.rounds)
+            found.setdefault(way, {})[name] = 1000 * seconds
+            found[way]["queries"] = max(queries, found[way].get("queries", 0))
+    for result in found.values():
+        result["times"] = result["many"] / result["few"]
+    return found
+
+
+def people_and_places() -> tuple[Any, Any, list[Any], list[Any]]:
+    """Make a moderator on duty, signed in, somebody whom the cases are about, and where they stand."""
+    from django.test import Client
+
+    from chat.models import Room
+    from groups.models import Theme
+    from members import names, recognition
+    from members.models import Holding, Member, Pseudonym, Role
+    from moderation import watch
+
+    subject, name = (
+        Pseudonym.objects.create(name=words, skeleton=names.skeleton(words)) for words in ("Lucie du port", "Inès")
+    )
+    member = Member.objects.create_user(f"bench-{uuid4().hex[:8]}", uuid4().hex)
+    Holding.objects.create(member=member, pseudonym=name)
+    Role.objects.create(member=member, kind="moderator")
+    watch.come(recognition.recognise(member))
+    words = {"description_fr": "d", "description_en": "d"}
+    themes = [
+        Theme.objects.create(slug=f"bench-{one}", name_fr=f"T{one}", name_en=f"T{one}", **words)
+        for one in range(PLACES)
+    ]
+    rooms = [
+        Room.objects.create(slug=f"bench-{one}", name=f"S{one}", language="fr", theme=themes[one])
+        for one in range(PLACES)
+    ]
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(member)
+    return client, subject, themes, rooms
+
+
+def make_cases(made: int, size: int, subject: Any, themes: list[Any], rooms: list[Any]) -> None:
+    """Open cases up to `size`, with a flag each, and let the database take stock."""
+    from django.db import connection
+
+    from moderation.models import Case, Flag
+
+    start = datetime.now(UTC) - timedelta(days=30)
+    for batch in range(made, size, 5_000):
+        numbers = range(batch, min(batch + 5_000, size))
+        cases = Case.objects.bulk_create(
+            Case(
+                target_kind="message" if one % 2 else "post",
+                target_id=str(one),
+                lane="care" if one % 4 == 0 else "rule",
+                urgency=0 if one % 4 == 0 else 1 + one % 3,
+                subject=subject,
+                theme=themes[one // 2 % PLACES],
+                room=rooms[one // 2 % PLACES] if one % 2 else None,
+                language="en" if one % 5 == 0 else "fr",
+                words="Des mots comme on en écrit, quelques lignes. " * 5,
+                opened_at=start + timedelta(seconds=20 * one),
+            )
+            for one in numbers
+        )
+        flags = (
+            Flag(case=case, by_key=uuid4().bytes, language="fr", reason="worry" if case.lane == "care" else "hostile")
+            for case in cases
+        )
+        Flag.objects.bulk_create(flags)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def ways(client: Any, themes: list[Any], rooms: list[Any]) -> dict[str, str]:
+    """Return the ways to look that are measured, by name: the list, narrowed, and the second page."""
+    first = client.get("/fr/moderation/").content.decode()
+    older = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+    return {
+        "the list": "/fr/moderation/",
+        "its next page": older,
+        "one kind": "/fr/moderation/?kind=care",
+        "one theme": f"/fr/moderation/?theme={themes[1].pk}",
+        "one room": f"/fr/moderation/?room={rooms[1].pk}",
+    }
+
+
+def ask(client: Any, address: str, rounds: int) -> tuple[float, int]:
+    """Ask for `address` again and again. Return the time in s of the quickest tenth, and the number of queries."""
+    from django.db import connection
+
+    seen = []
+
+    def count(execute: Any, sql: Any, *more: Any) -> Any:
+        seen.append(sql)
+        return execute(sql, *more)
+
+    for _warm_up in range(5):
+        client.get(address)
+    with connection.execute_wrapper(count):
+        client.get(address)
+    times = []
+    for _round in range(rounds):
+        began = time.perf_counter()
+        answer = client.get(address)
+        times.append(time.perf_counter() - began)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{address} answered {answer.status_code}")
+    return statistics.quantiles(times, n=10)[0], len(seen)
+
+
+def tell(results: dict[str, dict[str, float]], engine: str, options: argparse.Namespace) -> None:
+    """Print the times as a table and keep them in a file."""
+    print(f"\n{engine}, Python {platform.python_version()}")
+    print(f"way | ms with {FEW} | ms with {options.cases} | times | queries (seven of them to know who reads)")
+    for way, found in results.items():
+        print(
+            f"{way} | {found['few']:.1f} | {found['many']:.1f} | {found['times']:.2f} | {found['queries']:.0f}",
+        )
+    kept = {"engine": engine, "cases": options.cases, "rounds": options.rounds, "results": results}
+    path = Path(__file__).parent / "results" / f"queue-{engine.lower()}.json"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(kept, indent=1) + "\n")
+    print(f"raw results: benchmarks/results/{path.name}")
