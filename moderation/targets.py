@@ -304,10 +304,16 @@ def _read_held(held: HeldPost) -> Target:
         language=held.language,
         theme=held.thread.theme if held.thread is not None else held.theme,
         room=None,
-        title=(held.thread.title if held.thread is not None else held.title) or held.theme.name,
+        own_title=_title_of_held(held),
         at=held.at,
         row=held,
     )
+
+
+def _title_of_held(held: HeldPost) -> str:
+    if held.thread is None:
+        return held.title
+    return held.thread.title if held.thread.opening_state == PostState.SHOWN else ""
 
 
 _HELD_STATES = {
