@@ -80,7 +80,7 @@ def reachable(names: Iterable[UUID]) -> set[UUID]:
     return set(reached().filter(pk__in=names).values_list("pk", flat=True))
 
 
-def send_many(waiting: QuerySet[Any, dict[str, Any]], *, kind: str, words: Mapping[str, tuple[str, str]]) -> datetime:
+def send_many(waiting: QuerySet[Any, Any], *, kind: str, words: Mapping[str, tuple[str, str]]) -> datetime:
     """Save a letter for each row of `waiting`, in one statement, and return the moment that they all bear.
 
     `words` holds subject and body by language. `waiting` gives `number` (the order in which they are written),

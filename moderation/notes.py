@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -31,7 +32,7 @@ def send(case: Case, words: Mapping[str, tuple[str, str]]) -> None:
     _tie(calls.values("pk"), Letter.objects.filter(pk__gt=last, at=at, kind=LetterKind.OUTCOME).values("pk"))
 
 
-def _tie(calls: QuerySet[Flag, dict[str, int]], sent: QuerySet[Letter, dict[str, int]]) -> None:
+def _tie(calls: QuerySet[Flag, Any], sent: QuerySet[Letter, Any]) -> None:
     """Give the n-th of these calls the n-th of these letters: both were made in the order of the calls."""
     calls_sql, calls_params = calls.query.sql_with_params()
     sent_sql, sent_params = sent.query.sql_with_params()

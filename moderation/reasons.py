@@ -154,12 +154,11 @@ def _check_letter(frame: str, field: str) -> None:
         raise Refusal("bad_field", _("Each of the four parts stands once, and nothing else in braces."), field=field)
 
 
-def _lacking(part: str) -> Promise:
+def _lacking(part: str) -> str | Promise:
     def sentence() -> str:
         return str(_("A letter says four things, and one is missing here: %(part)s.")) % {"part": _PART_NAMES[part]}
 
-    said: Promise = lazy(sentence, str)()
-    return said
+    return lazy(sentence, str)()
 
 
 def _next_version(actor: Actor, code: str, words: Draft, seen_version: int, *, is_retired: bool) -> RuleWords:
