@@ -121,9 +121,7 @@ def test_a_role_past_its_last_day_watches_no_more(ines):
     assert not watch.somebody_watches()
 
 
-def test_who_loses_the_role_watches_no_more(
-    lucie, marc, ines, odile, django_capture_on_commit_callbacks
-):
+def test_who_loses_the_role_watches_no_more(lucie, marc, ines, odile, django_capture_on_commit_callbacks):
     case = case_about(lucie, marc)
     watch.come(ines.actor)
     claims.take(ines.actor, case)
