@@ -45,6 +45,7 @@ PAGES = {
         "/fr/me/preferences/",
         "/fr/me/consents/",
         "/fr/me/password/",
+        "/fr/me/record/",
         "/fr/flag/post/1/",
         "/fr/accounts/logout/",
     ],
