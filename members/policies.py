@@ -126,9 +126,9 @@ def _reading_sentence(until: datetime | None) -> str | Promise:
         return _("For now you can read everywhere, and not write. The letter in your inbox says why.")
 
     def sentence() -> str:
-        return str(
-            _("Until %(day)s you can read everywhere, and not write. The letter in your inbox says why.")
-        ) % {"day": until_words(until)}
+        return str(_("Until %(day)s you can read everywhere, and not write. The letter in your inbox says why.")) % {
+            "day": until_words(until)
+        }
 
     return lazy(sentence, str)()
 

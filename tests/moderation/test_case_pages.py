@@ -198,7 +198,9 @@ def test_a_whole_path_from_the_call_to_the_letter(kind, lucie, marc, ines):
     marc.client.post(f"/en/flag/{kind}/{target_id}/", {"reason": "hostile", "note": "ouch"})
     case = Case.objects.get()
     assert page_of(case) in ines.client.get("/fr/moderation/").content.decode()
-    answer = decide(ines, case, act="hide_suspend", rule="hostile", pause="suspended:3d", explanation="Redites-le autrement.")
+    answer = decide(
+        ines, case, act="hide_suspend", rule="hostile", pause="suspended:3d", explanation="Redites-le autrement."
+    )
     assert answer.status_code == 303
     after = ines.client.get(answer["Location"]).content.decode()
     assert "a reçu une lettre" in after

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from members.models import Letter
 from moderation import letters, services, targets
-from moderation.models import Act, TargetKind
+from moderation.models import Act
 from moderation.rules import RULES
 from tests import factories
 from tests.moderation.makers import call, case_about, make_message, target_of
