@@ -24,7 +24,6 @@ from moderation.watch_models import LEASE
 
 LONGEST_NOTE = 1_000
 _MOST_NOTES = 10
-_MOST_NOTES = 10
 
 
 class InOtherHands(Refusal):

@@ -21,7 +21,7 @@ ADDRESSES: dict[str, str] = {
     **dict.fromkeys(["forum:waiting", "forum:held_detail", "forum:held_edit"], MEMBERS),
     **dict.fromkeys(["moderation:my_reports", "moderation:my_report"], MEMBERS),
     **dict.fromkeys(["moderation:queue", "moderation:decided", "moderation:case_detail"], TEAM),
-    **dict.fromkeys(["moderation:shields", "moderation:decide_now"], TEAM),
+    **dict.fromkeys(["moderation:shields", "moderation:team", "moderation:decide_now"], TEAM),
     **dict.fromkeys(["moderation:appeal_case"], TEAM),
     **dict.fromkeys(["house", "groups:house_themes", "groups:house_theme_add", "groups:house_theme_edit"], KEEPERS),
     **dict.fromkeys(

@@ -118,13 +118,17 @@ export class Log {
     else node.textContent = `${hour % 12 || 12}${minute ? `:${two}` : ""}\u00a0${hour < 12 ? "am" : "pm"}`;
   }
 
+  // The one spot for HTML from the server, which sanitised it before it was stored.
+  place(words, html) {
+    words.innerHTML = html;
+  }
+
   message(event) {
     const line = piece("message");
     this.face(line, event.author);
     this.time(line, new Date(event.at));
     line.querySelector("[data-badge]").hidden = event.author.badge !== "facilitator";
-    // Sanitised by the server before it was stored.
-    line.querySelector(".words").innerHTML = event.html;
+    this.place(line.querySelector(".words"), event.html);
     const to = event.reply_to && document.getElementById(`m${event.reply_to}`);
     if (to) {
       line.querySelector(".to").textContent = this.quoted(to);
@@ -155,8 +159,7 @@ export class Log {
   // The message says something else now: a passage was cut, or put back.
   reword(event) {
     const words = document.getElementById(`m${event.target_seq}`)?.querySelector(".words");
-    // Sanitised by the server before it was stored.
-    if (words && event.html !== undefined) words.innerHTML = event.html;
+    if (words && event.html !== undefined) this.place(words, event.html);
   }
 
   // “To Lucie: “its first words””

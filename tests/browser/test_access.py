@@ -45,11 +45,18 @@ PAGES = {
         "/fr/me/preferences/",
         "/fr/me/consents/",
         "/fr/me/password/",
+        "/fr/me/record/",
         "/fr/flag/post/1/",
         "/fr/accounts/logout/",
     ],
-    "moderator": ["/fr/moderation/", "CASE", "/fr/moderation/quiet-themes/", "/fr/moderation/team/"],
-    "administrator": ["/fr/house/", "/fr/house/themes/", "/fr/house/rooms/", "/fr/house/roles/", "/fr/house/pages/"],
+    "moderator": [
+        *("/fr/moderation/", "CASE", "/fr/moderation/now/post/2/"),
+        *("/fr/moderation/quiet-themes/", "/fr/moderation/team/"),
+    ],
+    "administrator": [
+        *("/fr/house/", "/fr/house/themes/", "/fr/house/rooms/", "/fr/house/roles/", "/fr/house/pages/"),
+        *("/fr/house/reasons/", "/fr/house/reasons/new/", "/fr/house/reasons/hostile/"),
+    ],
 }
 
 

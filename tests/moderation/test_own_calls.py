@@ -78,16 +78,16 @@ def test_taking_back_the_only_call_closes_the_case_without_a_decision(lucie, mar
     assert Entry.objects.get().kind == "case.withdrawn"
     assert str(marc.name.pk) not in str(record.read(Entry.objects.get()))
     assert record.verify().ok
-    assert "Vous l’avez repris" in marc.client.get(f"/fr/me/reports/{flag.pk}/").content.decode()
+    assert "Vous l’avez retiré" in marc.client.get(f"/fr/me/reports/{flag.pk}/").content.decode()
     assert marc.client.post(f"/fr/me/reports/{flag.pk}/withdraw/").status_code == 303
     assert Entry.objects.count() == 1
     # Whoever had the page open is told, and nothing is decided.
     with pytest.raises(Refusal) as refused:
         services.decide(ines.actor, case, act="hide", rule="hostile")
-    assert "repris" in str(refused.value.detail) or "taken back" in str(refused.value.detail)
+    assert "retiré" in str(refused.value.detail) or "taken back" in str(refused.value.detail)
     page = ines.client.get(f"/fr/moderation/cases/{case.pk}/")
     assert page.status_code == 200
-    assert "a repris son signalement" in page.content.decode()
+    assert "a retiré son signalement" in page.content.decode()
     posted = ines.client.post(f"/fr/moderation/cases/{case.pk}/decide/", {"act": "hide", "rule": "hostile"})
     assert posted.status_code == 409
     assert not Decision.objects.exists()

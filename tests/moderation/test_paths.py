@@ -46,9 +46,9 @@ MOVES = [
 ]
 timezone_now = timezone.now
 SEEN: set[str] = set()
+# What every run must have come by; which of the other acts it met may differ.
 EVERYTHING = {
-    *("nothing_wrong", "warn", "hide", "hide_suspend", "suspend", "restore", "cared_for"),
-    *("appeal_granted", "appeal_refused", "appealed", "asked", "answered", "erased"),
+    *("hide", "hide_suspend", "appeal_granted", "appeal_refused", "asked", "answered", "erased"),
 }
 
 
@@ -79,6 +79,12 @@ class House(RuleBasedStateMachine):
             for field in model._meta.concrete_fields:
                 if field.default is timezone_now:
                     self.patch.setitem(field.__dict__, "_get_default", lambda: self.clock)
+        # Every walk begins with an appeal that waits, so that short ones come by what follows, too.
+        kind, target_id = self.targets[0]
+        called = services.raise_flag(self.actor("reader"), kind=kind, target_id=target_id, reason="hostile")
+        first = services.decide(self.actor("first"), called.case, act="hide", rule="hostile")
+        assert first.letter is not None
+        appeals.appeal(self.actor("author"), first.letter, words="Je parlais de moi.")
 
     def teardown(self) -> None:
         SEEN.update(Decision.objects.values_list("act", flat=True))
@@ -158,7 +164,9 @@ class House(RuleBasedStateMachine):
                 # Whoever decided first is the likeliest to try.
                 names = {person.name.pk: name for name, person in self.people.items() if person.member}
                 judge = names[Appeal.objects.get(case=case).decision.decider_id]
-            self.trying(lambda: appeals.answer(self.actor(judge), case, is_granted=yes, explanation="Parce que."))
+            self.trying(
+                lambda: appeals.answer(self.actor(judge), case, is_granted=which % 2 == 0, explanation="Parce que.")
+            )
 
     def take(self, *, judge: str, which: int, **_: Any) -> None:
         if (case := one_of(self.cases(closed_at=None), which)) is not None:
