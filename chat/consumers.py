@@ -20,6 +20,7 @@ from chat import frames as chat_frames
 from chat import process, receiving, welcome, wire
 from chat.database import in_database
 from chat.forms import LARGEST
+from chat.hub import Batch
 from chat.models import Room
 from chat.outlet import Outlet
 from chat.wire import News
@@ -248,13 +249,14 @@ class RoomConsumer:
             self._relook = None
 
     # --- frames out -----------------------------------------------------------------------------------
-    def deliver(self, news: News) -> None:
-        """Take the next event from the hub; before the replay is over, the table gives it."""
-        if not self._is_live or news.seq <= self.seen or news.text is None:
+    def deliver(self, batch: Batch) -> None:
+        """Take the next events from the hub; before the replay is over, the table gives them."""
+        if not self._is_live or batch.last <= self.seen:
             return
-        self.seen = news.seq
-        self.outlet.push(news.text)
-        if news.kind in process.CHANGES_RIGHTS:
+        texts = batch.beyond(self.seen)
+        self.seen = batch.last
+        self.outlet.push_all(texts)
+        if not process.CHANGES_RIGHTS.isdisjoint(batch.kinds):
             self.look_again()
 
     def push(self, text: str) -> None:

@@ -45,8 +45,8 @@ class Door(Protocol):
     person: object
     judged_at: float
 
-    def deliver(self, news: News) -> None:
-        """Take the next event."""
+    def deliver(self, batch: hubs.Batch) -> None:
+        """Take the next events."""
 
     def push(self, text: str) -> None:
         """Take a frame that is no event."""
@@ -80,6 +80,7 @@ class Process:
         works.append(self._forever(self._count, lambda: PRESENCE_S))
         self._tasks = [loop.create_task(work) for work in works]
         daphne.before_the_end(self.farewell)
+        daphne.quieten()
 
     # --- doors ------------------------------------------------------------------------------------
     def open(self, room_id: int, door: Door) -> hubs.Line:

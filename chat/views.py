@@ -22,8 +22,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chat import frames as chat_frames
 from chat import policies, process, receiving, services, transcript
 from chat.forms import LARGEST, MessageForm
+from chat.hub import Batch
 from chat.models import Room
-from chat.wire import News
 from crisis.panel import support_panel
 from members.access import actor_on, members_only, same_origin
 from members.actor import Actor
@@ -190,7 +190,7 @@ class _Waiter:
     def __init__(self) -> None:
         self.event = asyncio.Event()
 
-    def deliver(self, news: News) -> None:
+    def deliver(self, batch: Batch) -> None:
         """Wake up."""
         self.event.set()
 
