@@ -9,12 +9,12 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from chat import writer
-from chat.models import EventKind, MessageState, Room, RoomEvent
+from chat.models import BY_AUTHOR, EventKind, MessageState, Room, RoomEvent
 from chat.pace import pace_refusal
 from chat.policies import badge, sending_refusal
 from chat.signals import published
 from crisis.detection import Assessment, assess
-from markup import plain_text, rich_text
+from markup import personal_details, plain_text, rich_text
 from members import limits
 from members.actor import Actor
 from members.news import announce
@@ -23,6 +23,7 @@ from members.policies import newcomer_link_refusal
 from members.refusals import Refusal
 
 MAX_BODY = 4_000
+MAX_NOTE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +47,36 @@ class Draft:
     recipe: int
     reply_to: int | None
     assessment: Assessment
+    content_note: str = ""
 
 
-def send_message(actor: Actor, *, room: Room, nonce: UUID, body: str, reply_to: int | None = None) -> Published:
+def send_message(
+    actor: Actor,
+    *,
+    room: Room,
+    nonce: UUID,
+    body: str,
+    reply_to: int | None = None,
+    content_note: str = "",
+    is_confirmed: bool = True,
+) -> Published:
     """Say something in a room.
 
-    `nonce` names this attempt: sent twice, it gives the first message again. `reply_to` is the `seq` it answers.
+    `nonce` names this attempt: sent twice, it gives the first message again. `reply_to` is the `seq` it answers,
+    `content_note` a few words that stand before the others. With `is_confirmed` false, personal details in the words
+    are asked about first.
     Raises Refusal (not_member, suspended, muted, agreement, held, closed, slow_mode, rate_limited, empty, too_long,
-    not_found, not_allowed).
+    confirm, not_found, not_allowed).
     """
-    draft = prepare_message(actor, room=room, nonce=nonce, body=body, reply_to=reply_to)
+    draft = prepare_message(
+        actor,
+        room=room,
+        nonce=nonce,
+        body=body,
+        reply_to=reply_to,
+        content_note=content_note,
+        is_confirmed=is_confirmed,
+    )
     if isinstance(draft, Published):
         return draft
     with transaction.atomic():
@@ -63,7 +84,14 @@ def send_message(actor: Actor, *, room: Room, nonce: UUID, body: str, reply_to: 
 
 
 def prepare_message(
-    actor: Actor, *, room: Room, nonce: UUID, body: str, reply_to: int | None = None
+    actor: Actor,
+    *,
+    room: Room,
+    nonce: UUID,
+    body: str,
+    reply_to: int | None = None,
+    content_note: str = "",
+    is_confirmed: bool = True,
 ) -> Draft | Published:
     """Do all of `send_message` that needs no lock: may they, clean, render, assess. Writes nothing to the database.
 
@@ -76,18 +104,20 @@ def prepare_message(
     try:
         if refusal := sending_refusal(actor, room):
             raise refusal
-        body = _cleaned(body)
-        if plain_text.links_in(body) and not _has_spoken(actor):
+        body, note = cleaned(body), cleaned_note(content_note)
+        if plain_text.links_in(body) and not has_spoken(actor):
             raise newcomer_link_refusal()
+        if not is_confirmed and (refusal := details_refusal(body)):
+            raise refusal
         if refusal := pace_refusal(actor, room):
             raise refusal
         limits.spend(actor, "message")
     except Refusal:
-        if found := _sent_before([key]).get(key):
-            return _again(found)
+        if found := sent_before([key]).get(key):
+            return again(found)
         raise
     rendered = rich_text.render(body)
-    return Draft(actor, room.pk, key, body, rendered.html, rendered.recipe, reply_to, assess(body))
+    return Draft(actor, room.pk, key, body, rendered.html, rendered.recipe, reply_to, assess(body), note)
 
 
 def write_message(draft: Draft, rooms: dict[int, Room]) -> Published:
@@ -98,8 +128,8 @@ def write_message(draft: Draft, rooms: dict[int, Room]) -> Published:
     locked = rooms.get(draft.room_id)
     if locked is None:
         raise Refusal("not_found", _("This room is no longer here."))
-    if found := _sent_before([draft.key]).get(draft.key):
-        return _again(found)
+    if found := sent_before([draft.key]).get(draft.key):
+        return again(found)
     head = locked.last_seq
     try:
         with transaction.atomic():
@@ -107,8 +137,8 @@ def write_message(draft: Draft, rooms: dict[int, Room]) -> Published:
     except IntegrityError:
         # The same nonce, committed a moment ago from another room's queue or another process.
         locked.last_seq = head
-        if found := _sent_before([draft.key]).get(draft.key):
-            return _again(found)
+        if found := sent_before([draft.key]).get(draft.key):
+            return again(found)
         raise
     except BaseException:
         locked.last_seq = head
@@ -130,6 +160,7 @@ def _write(draft: Draft, room: Room) -> Published:
         body=draft.body,
         html=draft.html,
         recipe=draft.recipe,
+        content_note=draft.content_note,
         reply_to=draft.reply_to,
         nonce_key=draft.key,
     )
@@ -165,13 +196,17 @@ def _turn(room: Room, target_seq: int, state: str, kind: str, reason: str) -> Ro
     target = RoomEvent.objects.get(room_id=locked.pk, seq=target_seq, kind=EventKind.MESSAGE)
     if (target.state == MessageState.REMOVED) == (state == MessageState.REMOVED):
         return None
+    if target.code == BY_AUTHOR:
+        # Taken back by whoever wrote it: nobody puts that up again.
+        return None
     target.state = state
     target.save(update_fields=["state"])
     event = RoomEvent(kind=kind, target_seq=target_seq, code=reason[:32])
     return writer.append(room, event, locked=locked)
 
 
-def _cleaned(body: str) -> str:
+def cleaned(body: str) -> str:
+    """Return the words of a message as they are kept. Raises Refusal (empty, too_long)."""
     tidy = plain_text.tidy(body)
     if plain_text.is_blank(tidy):
         raise Refusal("empty", _("There is nothing to read in this message yet."), field="body")
@@ -182,20 +217,50 @@ def _cleaned(body: str) -> str:
     return tidy
 
 
+def cleaned_note(note: str) -> str:
+    """Return a content note as it is kept, "" when there is nothing to see in it. Raises Refusal("too_long")."""
+    tidy = plain_text.tidy_line(note)
+    if plain_text.is_blank(tidy):
+        return ""
+    if len(tidy) > MAX_NOTE:
+        raise Refusal(
+            "too_long", _("A few words are enough before a message. You can shorten them."), field="content_note"
+        )
+    return tidy
+
+
+def details_refusal(body: str) -> Refusal | None:
+    """Return the question that is asked before personal details are published, None when the words hold none."""
+    if not personal_details.found_in(body):
+        return None
+    return Refusal(
+        "confirm",
+        _(
+            "There seems to be a telephone number, an address or an e-mail address in your words, and many people may "
+            "read them. You can take it out, or send them as they are."
+        ),
+        field="body",
+    )
+
+
 def _can_be_answered(room: Room, seq: int) -> bool:
     answered = RoomEvent.objects.filter(room_id=room.pk, seq=seq, kind=EventKind.MESSAGE)
     return answered.exclude(state=MessageState.REMOVED).exists()
 
 
-def _has_spoken(actor: Actor) -> bool:
-    return RoomEvent.objects.filter(author__in=actor.names, kind=EventKind.MESSAGE).exists()
+def has_spoken(actor: Actor, *, besides: int | None = None) -> bool:
+    """Whether `actor` has published in a room before, under any of their names; `besides` is a message left aside."""
+    said = RoomEvent.objects.filter(author__in=actor.names, kind=EventKind.MESSAGE)
+    return said.exclude(pk=besides).exists() if besides else said.exists()
 
 
-def _sent_before(keys: list[bytes]) -> dict[bytes, RoomEvent]:
+def sent_before(keys: list[bytes]) -> dict[bytes, RoomEvent]:
+    """Return the events that these nonces made already, by key."""
     events = RoomEvent.objects.select_related("author").filter(nonce_key__in=keys)
     return {bytes(event.nonce_key or b""): event for event in events}
 
 
-def _again(event: RoomEvent) -> Published:
+def again(event: RoomEvent) -> Published:
+    """Return the message whose nonce came again."""
     # The panel may have been lost with the ack, so the words are looked at once more.
     return Published(event, assess(event.body), is_new=False)

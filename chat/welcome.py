@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from chat import pace, wire
+from chat import marks, pace, wire
 from chat.models import Room
 from chat.policies import badge, can_read_room, sending_refusal
 from members.actor import GUEST, Actor
@@ -57,7 +57,7 @@ def role(actor: Actor, room: Room) -> str:
 
 
 def you_object(actor: Actor, room: Room, refusal: Refusal | None) -> dict[str, Any]:
-    """Return what `you` says; `refusal` is why they may not speak, if so. One query in slow mode."""
+    """Return what `you` says; `refusal` is why they may not speak, if so. One query, two in slow mode."""
     now = timezone.now()
     muted = actor.sanction(now, "muted", scope=room.scope)
     return {
@@ -68,5 +68,5 @@ def you_object(actor: Actor, room: Room, refusal: Refusal | None) -> dict[str, A
         "why_not": refusal.code if refusal else None,
         "muted_until": wire.instant(muted.until) if muted else None,
         "next_send_at": wire.instant(pace.next_send_at(actor, room, now=now)) if refusal is None else None,
-        "read_seq": None,
+        "read_seq": None if actor.is_guest else marks.read_seq(actor, room),
     }

@@ -10,12 +10,18 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from django.urls import reverse
+
 from chat.models import EventKind, MessageState, Room, RoomEvent
 from members.actor import Actor
 from members.models import Pseudonym
 
 REPLAY = 200
 """How many events one replay holds at most; older ones are fetched over HTTP."""
+
+
+# Events that carry the present words of the message they speak of.
+_BRINGS_WORDS = frozenset({EventKind.EDITED, EventKind.RESTORED})
 
 
 class News(NamedTuple):
@@ -50,7 +56,7 @@ def author_object(author: Pseudonym | Actor, badge: str) -> dict[str, Any]:
 
 
 def event_objects(events: Sequence[RoomEvent]) -> list[dict[str, Any]]:
-    """Return `events` (of one room, authors loaded) as frames. One query more if a message was put back among them."""
+    """Return `events` (of one room, authors loaded) as frames. One query more if a message was changed among them."""
     targets = _targets(events)
     return [_event_object(event, targets) for event in events]
 
@@ -68,16 +74,20 @@ def _event_object(event: RoomEvent, targets: dict[int, RoomEvent]) -> dict[str, 
         frame["state"] = event.state
         frame["reply_to"] = event.reply_to
         if event.state != MessageState.REMOVED:
-            frame |= {"html": event.html, "content_note": None}
+            frame |= _words(event)
+        elif event.code:
+            frame["code"] = event.code
     elif event.kind == EventKind.REMOVED:
         frame |= {"target_seq": event.target_seq, "state": MessageState.REMOVED, "code": event.code}
-    elif event.kind == EventKind.RESTORED:
+    elif event.kind in _BRINGS_WORDS:
         frame["target_seq"] = event.target_seq
         target = targets.get(event.target_seq or 0)
         if target is not None:
             frame["state"] = target.state
             if target.state != MessageState.REMOVED:
-                frame["html"] = target.html
+                frame |= _words(target)
+    elif event.kind == EventKind.GESTURE:
+        frame |= {"target_seq": event.target_seq, "gesture": event.code, "on": bool(event.params.get("on"))}
     elif event.kind == EventKind.NOTICE and event.body:
         frame |= {"text": event.body, "state": event.state}
     else:
@@ -85,8 +95,12 @@ def _event_object(event: RoomEvent, targets: dict[int, RoomEvent]) -> dict[str, 
     return frame
 
 
+def _words(message: RoomEvent) -> dict[str, Any]:
+    return {"html": message.html, "content_note": message.content_note or None}
+
+
 def _targets(events: Iterable[RoomEvent]) -> dict[int, RoomEvent]:
-    wanted = [event for event in events if event.kind == EventKind.RESTORED]
+    wanted = [event for event in events if event.kind in _BRINGS_WORDS]
     if not wanted:
         return {}
     found = RoomEvent.objects.filter(room_id=wanted[0].room_id, seq__in={event.target_seq for event in wanted})
@@ -126,5 +140,12 @@ def room_object(room: Room) -> dict[str, Any]:
         "first_seq": room.first_seq,
         "last_seq": room.last_seq,
         "capacity": room.capacity,
-        "agreement": None,
+        "agreement": agreement_object(room),
     }
+
+
+def agreement_object(room: Room) -> dict[str, Any] | None:
+    """Return the room's own agreement as `hello` names it, its page in the active language; None without one."""
+    if not room.agreement_version:
+        return None
+    return {"version": room.agreement_version, "url": reverse("chat:room_agreement", args=[room.slug])}

@@ -39,6 +39,7 @@ RATES: dict[str, tuple[Rate, ...]] = {
     "frame": (Rate(60, 0.2),),
     "post": (Rate(8, 30.0), Rate(60, 20 * MINUTE)),
     "thread": (Rate(4, 10 * MINUTE),),
+    "gesture": (Rate(30, 2.0),),
     "edit": (Rate(20, 10.0),),
     "preview": (Rate(30, 2.0),),
     "flag": (Rate(10, 2 * MINUTE),),

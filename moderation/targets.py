@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from chat import services as chat
 from chat import writer
-from chat.models import EventKind, MessageState, Room, RoomEvent
+from chat.models import BY_AUTHOR, EventKind, MessageState, Room, RoomEvent
 from forum import services as forum
 from forum.models import Post, PostState, Thread
 from groups.models import Theme
@@ -273,7 +273,7 @@ def _read_message(event: RoomEvent) -> Target:
         author=event.author,
         words=event.body,
         html=event.html,
-        state=State.HIDDEN if event.state == MessageState.REMOVED else State.SHOWN,
+        state=_state_of(event),
         language=event.room.language,
         theme=event.room.theme,
         room=event.room,
@@ -281,6 +281,12 @@ def _read_message(event: RoomEvent) -> Target:
         at=event.at,
         row=event,
     )
+
+
+def _state_of(event: RoomEvent) -> State:
+    if event.state != MessageState.REMOVED:
+        return State.SHOWN
+    return State.TAKEN_BACK if event.code == BY_AUTHOR else State.HIDDEN
 
 
 def _message_url(event: RoomEvent) -> str:

@@ -14,6 +14,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
+from chat.models import Room
+from chat.services import send_message
 from tests import factories
 from tests.cast import Person
 
@@ -23,13 +25,14 @@ ADDRESSES: dict[str, str] = {
     **dict.fromkeys(["healthz", "readyz", "home", "theme_list", "theme_detail", "name_detail", "exit"], EVERYONE),
     **dict.fromkeys(["crisis:help", "members:house_page", "moderation:flag", "moderation:flag_received"], EVERYONE),
     **dict.fromkeys(["forum:unanswered", "forum:thread_detail", "forum:post_detail"], EVERYONE),
-    **dict.fromkeys(["chat:room_list", "chat:room_detail", "chat:room_events"], EVERYONE),
+    **dict.fromkeys(["chat:room_list", "chat:room_detail", "chat:room_events", "chat:room_agreement"], EVERYONE),
     **dict.fromkeys(["account_login", "account_signup", "members:recover"], ENTRANCE),
     **dict.fromkeys(["my_page", "inbox", "letter_detail", "account_logout", "members:password"], MEMBERS),
     **dict.fromkeys(
         ["members:new_kit", "members:preferences", "members:consents", "members:sign_out_everywhere"], MEMBERS
     ),
     **dict.fromkeys(["forum:thread_start", "forum:reply", "forum:post_edit", "forum:post_delete"], MEMBERS),
+    "chat:message": MEMBERS,
     **dict.fromkeys(["moderation:queue", "moderation:decided", "moderation:case_detail"], TEAM),
     **dict.fromkeys(["house", "groups:house_themes", "groups:house_theme_add", "groups:house_theme_edit"], KEEPERS),
     **dict.fromkeys(["chat:house_rooms", "chat:room_new", "chat:room_edit"], KEEPERS),
@@ -37,6 +40,7 @@ ADDRESSES: dict[str, str] = {
 }
 # They take a form and have no page of their own.
 ACTIONS = {
+    *("chat:room_read", "chat:message_edit", "chat:message_delete", "chat:message_gesture"),
     *("chat:room_frames", "moderation:decide", "moderation:look_again", "members:role_end"),
 }
 # They show something once, or to nobody who has not just done something else.
@@ -102,6 +106,9 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
     target = {"kind": "post", "target_id": str(answer.pk)}
     case = {"pk": flag.case_id}
     of_room = {"slug": room.slug}
+    said = send_message(anouk.actor, room=room, nonce=uuid4(), body="Bonsoir.").event
+    of_message = {"slug": room.slug, "seq": said.seq}
+    Room.objects.filter(pk=room.pk).update(agreement_version=1, agreement_fr="On parle de soi.")
     return Places(
         {
             "theme_detail": {"slug": theme.slug},
@@ -114,6 +121,9 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
             "forum:post_edit": {"pk": post.pk},
             "forum:post_delete": {"pk": post.pk},
             **dict.fromkeys(["chat:room_detail", "chat:room_events", "chat:room_frames", "chat:room_edit"], of_room),
+            **dict.fromkeys(["chat:room_agreement", "chat:room_read"], of_room),
+            **dict.fromkeys(["chat:message", "chat:message_edit", "chat:message_delete"], of_message),
+            "chat:message_gesture": of_message,
             "moderation:flag": target,
             "moderation:flag_received": target,
             **dict.fromkeys(["moderation:case_detail", "moderation:decide", "moderation:look_again"], case),
@@ -336,7 +346,7 @@ def test_no_form_is_taken_from_elsewhere(name: str, places: Places, odile: Perso
         assert response.status_code in {403, 404, 405}, headers
 
 
-ELSEWHERE: dict[str, Any] = {"pk": 987654321, "slug": "nulle-part", "kind": "post", "target_id": "987654321"}
+ELSEWHERE: dict[str, Any] = {"pk": 987654321, "slug": "nulle-part", "seq": 99, "kind": "post", "target_id": "987654321"}
 LISTED_BY_UUID = {"name_detail", "moderation:case_detail", "moderation:decide", "moderation:look_again"}
 
 
