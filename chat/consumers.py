@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from chat import frames as chat_frames
-from chat import process, receiving, welcome, wire
+from chat import judging, process, receiving, welcome, wire
 from chat.database import in_database
 from chat.forms import LARGEST
 from chat.hub import Batch
@@ -220,7 +220,7 @@ class RoomConsumer:
     # --- who they are ---------------------------------------------------------------------------------
     async def _judge(self) -> welcome.Look:
         self._stale = False
-        look = await in_database(welcome.look, self.session_key, self.slug, self.asked_language)
+        look = await judging.here().judged(self.session_key, self.slug, self.asked_language)
         if look.room is not None and look.you.get("can_send") and not process.has_place(look.actor, look.room):
             look = replace(look, you={**look.you, "can_send": False, "why_not": "full"})
         self.look = look

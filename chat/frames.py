@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -17,7 +18,7 @@ from chat.database import in_database
 from chat.group_commit import sends
 from chat.models import Room, RoomEvent, RoomState
 from chat.policies import badge
-from chat.services import Draft, Published
+from chat.services import Published
 from crisis.panel import support_panel
 from members.actor import Actor
 from members.refusals import Refusal
@@ -41,7 +42,7 @@ async def send(actor: Actor, room: Room, data: Frame) -> list[Frame]:
     _no_mask(data)
     if not process.has_place(actor, room):
         raise process.full()
-    draft = await in_database(
+    prepare = partial(
         services.prepare_message,
         actor,
         room=room,
@@ -51,7 +52,7 @@ async def send(actor: Actor, room: Room, data: Frame) -> list[Frame]:
         content_note=note,
         is_confirmed=is_confirmed,
     )
-    published = await asyncio.wrap_future(sends.submit(draft)) if isinstance(draft, Draft) else draft
+    published = await asyncio.wrap_future(sends.prepare_and_submit(prepare))
     return _answers(actor, data, published)
 
 

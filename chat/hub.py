@@ -254,9 +254,14 @@ def tell(event: RoomEvent) -> None:
 
     Without a loop (a command, the worker) nothing is sent: the web processes find the row in the table.
     """
+    tell_all([event])
+
+
+def tell_all(events: list[RoomEvent]) -> None:
+    """Tell every open room of messages (of any rooms) that were just committed together; else as `tell`."""
     hubs = living()
     if not hubs:
         return
-    news = wire.news_of([event])
+    news = wire.news_of(events)
     for hub in hubs:
         hub.take(news)

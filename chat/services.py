@@ -17,7 +17,8 @@ from crisis.detection import Assessment, assess
 from markup import personal_details, plain_text, rich_text
 from members import limits
 from members.actor import Actor
-from members.news import announce
+from members.models import Pseudonym
+from members.news import announce, announce_all
 from members.nonces import nonce_key
 from members.policies import newcomer_link_refusal
 from members.refusals import Refusal
@@ -153,7 +154,16 @@ def _write(draft: Draft, room: Room) -> Published:
         raise Refusal(
             "not_found", _("The message you answer is no longer here. Your words are kept."), field="reply_to"
         )
-    event = RoomEvent(
+    event = event_of(draft, room)
+    writer.append(room, event, locked=room)
+    announce(published, actor=actor, event=event, assessment=draft.assessment)
+    return Published(event, draft.assessment)
+
+
+def event_of(draft: Draft, room: Room) -> RoomEvent:
+    """Return the event that a draft becomes, not yet in the log."""
+    actor = draft.actor
+    return RoomEvent(
         kind=EventKind.MESSAGE,
         author_id=actor.pseudonym_id,
         badge=badge(actor, room),
@@ -164,9 +174,37 @@ def _write(draft: Draft, room: Room) -> Published:
         reply_to=draft.reply_to,
         nonce_key=draft.key,
     )
-    writer.append(room, event, locked=room)
-    announce(published, actor=actor, event=event, assessment=draft.assessment)
-    return Published(event, draft.assessment)
+
+
+def write_messages(drafts: list[Draft], rooms: dict[int, Room]) -> list[Published | Refusal] | None:
+    """Write many drafts in the open transaction, `rooms` being locked, with as many queries as one takes.
+
+    Returns what each became, in order; a refused one takes no number. None, before anything is written, when they have
+    to be written one by one: slow mode, answers and nonces sent twice look at what was written just before.
+    """
+    if any(draft.reply_to is not None for draft in drafts) or any(room.slow_mode_s for room in rooms.values()):
+        return None
+    if len({draft.key for draft in drafts}) < len(drafts) or sent_before([draft.key for draft in drafts]):
+        return None
+    authors = Pseudonym.objects.in_bulk({draft.actor.pseudonym_id for draft in drafts})
+    outcomes: list[Published | Refusal] = []
+    written: list[tuple[Draft, RoomEvent]] = []
+    for draft in drafts:
+        room = rooms.get(draft.room_id)
+        if room is None or draft.actor.pseudonym_id not in authors:
+            return None
+        if refusal := sending_refusal(draft.actor, room):
+            outcomes.append(refusal)
+            continue
+        event = event_of(draft, room)
+        event.author = authors[draft.actor.pseudonym_id]
+        event.room = room
+        written.append((draft, event))
+        outcomes.append(Published(event, draft.assessment))
+    writer.append_all([event for _draft, event in written])
+    news = [{"actor": draft.actor, "event": event, "assessment": draft.assessment} for draft, event in written]
+    announce_all(published, news)
+    return outcomes
 
 
 def remove_message(room: Room, target_seq: int, *, reason: str) -> RoomEvent | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import time
 from collections.abc import Callable
@@ -11,13 +12,26 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import NoScriptError, RedisError
 from redis.retry import Retry
 
 log = logging.getLogger("entraide.cache")
 
+# Takes a token from a bucket that is kept as the moment at which it will be full; says how long to wait instead, in
+# microseconds, when it is empty. One step for Redis: nobody comes between.
+TAKE = """
+local burst, every, now = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local full = math.max(tonumber(redis.call('GET', KEYS[1]) or '0') or 0, now)
+local wait = full + every - now - burst * every
+if wait > 0.000001 then return math.ceil(wait * 1000000) end
+full = full + every
+redis.call('SET', KEYS[1], string.format('%.6f', full), 'EX', math.ceil(full - now) + 1)
+return 0
+"""
+
 # How long a lost Redis is left alone before it is asked again.
 PAUSE_S = 5.0
+TAKE_SHA = hashlib.sha1(TAKE.encode(), usedforsecurity=False).hexdigest()
 
 Answer = TypeVar("Answer")
 
@@ -57,6 +71,24 @@ class CalmRedisCache(RedisCache):
             log.warning("Redis is back.")
             self._lost_until = 0.0
         return answer
+
+    def take_token(self, key: str, burst: int, every_s: float) -> float | None:
+        """Take a token from the bucket `key` in one trip; return 0, or the seconds until there is one.
+
+        None while Redis is lost: the caller counts by other means.
+        """
+
+        def ask() -> float:
+            client = self._cache.get_client(write=True)
+            name = f"{self.make_and_validate_key(key)}:bucket"
+            numbers = (burst, every_s, f"{time.time():.6f}")
+            try:
+                taken = client.evalsha(TAKE_SHA, 1, name, *numbers)
+            except NoScriptError:
+                taken = client.eval(TAKE, 1, name, *numbers)
+            return int(taken) / 1_000_000
+
+        return self._calmly(ask, lambda: None)
 
     def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Set `key` unless it exists. Returns whether it was set."""

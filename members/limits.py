@@ -111,6 +111,11 @@ def _spend(action: str, whose: bytes) -> None:
 
 def _taken(key: str, rate: Rate) -> float:
     """Take a token; return 0, or the seconds until there is one. The bucket is kept as the moment it will be full."""
+    at_once = getattr(cache, "take_token", None)
+    if at_once is not None:
+        told: float | None = at_once(key, rate.burst, rate.every_s)
+        if told is not None:
+            return told
     with _alone(key) as alone:
         if not alone:
             return max(1.0, rate.every_s)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Collection
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -41,13 +42,20 @@ def _unpacked(content: bytes) -> Sanction:
 
 def of(member_id: UUID) -> tuple[Sanction, ...]:
     """Return every readable sanction of the member, ended ones too. One query."""
-    found = []
-    for standing in Standing.objects.filter(token__in=_tokens(member_id)):
+    return of_many([member_id])[member_id]
+
+
+def of_many(member_ids: Collection[UUID]) -> dict[UUID, tuple[Sanction, ...]]:
+    """Return every readable sanction of each member, ended ones too. One query for all of them."""
+    whose = {token: member_id for member_id in member_ids for token in _tokens(member_id)}
+    found: dict[UUID, list[Sanction]] = {member_id: [] for member_id in member_ids}
+    for standing in Standing.objects.filter(token__in=whose) if whose else ():
+        token = bytes(standing.token)
         try:
-            found.append(_unpacked(seal.open_box(_BOX, standing.sealed, bound_to=bytes(standing.token))))
+            found[whose[token]].append(_unpacked(seal.open_box(_BOX, standing.sealed, bound_to=token)))
         except seal.Unreadable:
             continue
-    return tuple(found)
+    return {member_id: tuple(sanctions) for member_id, sanctions in found.items()}
 
 
 def impose(member_id: UUID, sanction: Sanction) -> Standing:
