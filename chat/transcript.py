@@ -36,6 +36,7 @@ class Line:
     answered: Answered | None
     gestures: tuple[GestureKind, ...] = ()
     may_change: bool = False
+    own_gestures: frozenset[str] = frozenset()
 
     @property
     def is_gone(self) -> bool:
@@ -99,6 +100,7 @@ def _lines(actor: Actor, room: Room, events: Sequence[RoomEvent]) -> list[Line]:
             answers.get(event.reply_to or 0),
             tuple(kind for kind in GestureKind if kind in made[event.pk].kinds),
             own_words_refusal(actor, event, now=now) is None,
+            frozenset(made[event.pk].mine),
         )
         for event in events
     ]
