@@ -42,8 +42,9 @@ export function openKeys(log, { acts, box }) {
     e: (all, at) => all[at].querySelector("[data-edit]") && acts.edit(all[at]),
     c: () => box?.focus(),
     n: () => {
-      const fresh = document.getElementById("new");
-      if (fresh) go(fresh.nextElementSibling?.matches("[data-day]") ? fresh.nextElementSibling.nextElementSibling : fresh.nextElementSibling);
+      let fresh = document.getElementById("new")?.nextElementSibling;
+      if (fresh?.matches("[data-day]")) fresh = fresh.nextElementSibling;
+      go(fresh);
     },
     "?": showKeys,
   };
