@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +14,8 @@ from django.utils import timezone
 from chat import services
 from chat.models import Gesture, Mark, Room, RoomEvent
 from chat.transcript import PAGE
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
@@ -96,3 +100,13 @@ def test_the_page_marks_what_is_new_and_leads_back_to_where_one_stopped(room: Ro
     onward = lucie.client.get(f"/fr/rooms/table/?after={PAGE + 2}").content.decode()
     assert f"Message numéro {PAGE + 5}." in onward
     assert lucie.client.get("/fr/rooms/table/?after=1&before=9").status_code == 404
+
+
+def test_a_busy_room_with_all_that_belongs_to_it_weighs_less_than_60_kb(room: Room, lucie: Any, marc: Any) -> None:
+    for number in range(PAGE):
+        say((lucie, marc)[number % 2], room, f"Message {number} : " + "des mots de tous les jours, un soir. " * 4)
+    page = lucie.client.get("/fr/rooms/table/").content
+    wanted = [*STATIC.glob("js/room*.js"), STATIC / "js/exit.js", STATIC / "icons/icons.svg"]
+    wanted += [STATIC / "css/look.css", STATIC / "css/room.css"]
+    weight = sum(len(gzip.compress(part, 6)) for part in (page, *(path.read_bytes() for path in wanted)))
+    assert weight < 60_000, weight
