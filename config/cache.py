@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
+import threading
 import time
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, TypeVar
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.backoff import NoBackoff
-from redis.exceptions import NoScriptError, RedisError
+from redis.exceptions import RedisError
 from redis.retry import Retry
 
 log = logging.getLogger("entraide.cache")
@@ -31,9 +32,11 @@ return 0
 
 # How long a lost Redis is left alone before it is asked again.
 PAUSE_S = 5.0
-TAKE_SHA = hashlib.sha1(TAKE.encode(), usedforsecurity=False).hexdigest()
 
 Answer = TypeVar("Answer")
+
+_clients: dict[str, Any] = {}
+_clients_lock = threading.Lock()
 
 
 class CalmRedisCache(RedisCache):
@@ -55,6 +58,21 @@ class CalmRedisCache(RedisCache):
         super().__init__(server, {**params, "OPTIONS": options})
         self._memory = LocMemCache(f"calm:{server}", {key: value for key, value in params.items() if key != "OPTIONS"})
         self._lost_until = 0.0
+        self._place = repr((server, params.get("OPTIONS")))
+
+    def _make_client(self) -> Any:
+        return self._class(self._servers, **self._options)  # type: ignore[attr-defined]
+
+    @cached_property
+    def _cache(self) -> Any:
+        """Return the client for Redis; every thread and context has a cache of its own, and all share its connections.
+
+        Otherwise each socket's work, which runs in a context of its own, would connect anew.
+        """
+        with _clients_lock:
+            if self._place not in _clients:
+                _clients[self._place] = self._make_client()
+            return _clients[self._place]
 
     def _calmly(self, ask: Callable[[], Answer], instead: Callable[[], Answer]) -> Answer:
         """Return `ask()`, or `instead()` while Redis is lost."""
@@ -82,10 +100,7 @@ class CalmRedisCache(RedisCache):
             client = self._cache.get_client(write=True)
             name = f"{self.make_and_validate_key(key)}:bucket"
             numbers = (burst, every_s, f"{time.time():.6f}")
-            try:
-                taken = client.evalsha(TAKE_SHA, 1, name, *numbers)
-            except NoScriptError:
-                taken = client.eval(TAKE, 1, name, *numbers)
+            taken = client.register_script(TAKE)(keys=[name], args=numbers)
             return int(taken) / 1_000_000
 
         return self._calmly(ask, lambda: None)
