@@ -79,7 +79,7 @@ export class Acts {
       .then((found) => found.text())
       .catch(() => "");
     const source = new DOMParser().parseFromString(page, "text/html").querySelector("textarea[name=body]");
-    if (!source) {
+    if (!source || !document.getElementById("t-edit")) {
       location.assign(address);
       return;
     }

@@ -8,7 +8,10 @@ export function openKeys(log, { acts, box }) {
   let dialog = null;
 
   function showKeys() {
-    dialog ||= document.body.appendChild(piece("keys"));
+    if (!dialog) {
+      dialog = document.body.appendChild(piece("keys"));
+      dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
+    }
     if (!dialog.open) dialog.showModal();
   }
 
