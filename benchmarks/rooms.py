@@ -31,7 +31,7 @@ from benchmarks.rooms_load import Crowd
 from tests import servers
 
 RESULTS = Path(__file__).parent / "results" / "rooms.json"
-MEMBERS, ROOMS = 2000, 1000
+MEMBERS, ROOMS = 2000, 4000
 SPEAKERS = 8
 
 
