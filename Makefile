@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv/bin
 
-.PHONY: run test unit live browser lint types contracts translations bench audit lock
+.PHONY: run test unit live browser lint types contracts translations bench bench-rooms audit lock
 
 run:
 	@$(PYTHON) requirements/install.py base
@@ -18,6 +18,11 @@ unit live lint types contracts translations browser: dev
 bench: dev
 	@exec $(VENV)/python -m benchmarks
 
+# Rooms against a picows server and the Channels tutorial, in one run; some twenty minutes.
+bench-rooms: dev
+	@$(PYTHON) requirements/install.py bench
+	@exec $(VENV)/python -m benchmarks.rooms --keep
+
 # Known weaknesses of what is pinned; asks an advisory service.
 audit: dev
 	$(VENV)/pip-audit --require-hashes -r requirements/base.txt
@@ -28,6 +33,8 @@ lock: dev
 		--generate-hashes --no-annotate --no-header -q -o requirements/base.txt
 	$(VENV)/uv pip compile pyproject.toml --extra dev -c requirements/base.txt --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-annotate --no-header -q -o requirements/dev.txt
+	$(VENV)/uv pip compile pyproject.toml --extra bench -c requirements/dev.txt --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-annotate --no-header -q -o requirements/bench.txt
 	! grep -nEi '(https?|file)://|--(extra-)?index|--find-links|--trusted' requirements/*.txt
 
 .PHONY: dev

@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
+from chat.presence import Count
 from chat.wire import News
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ BACKLOG_CHARACTERS = 1024 * 1024
 CALL_S = 3.0
 KEEP_S = 5.0
 _MOST_WAKES = 1_000
+_MOST_TYPING = 200
 
 
 def is_ending() -> bool:
@@ -43,8 +45,11 @@ class Listener(Protocol):
     def heard_wakes(self, member_ids: list[UUID]) -> None:
         """Members whose rights or sessions changed."""
 
-    def heard_counts(self, process: str, counts: dict[int, int]) -> None:
-        """How many people stand in the rooms of another process."""
+    def heard_counts(self, process: str, counts: dict[int, Count]) -> None:
+        """Who stands in the rooms of another process."""
+
+    def heard_typing(self, writing: list[tuple[int, dict[str, Any]]]) -> None:
+        """Who is writing, and in which room."""
 
     def bus_changed(self, is_up: bool) -> None:
         """The way between the processes broke, or is whole again."""
@@ -61,7 +66,8 @@ class Bus:
         self._events: deque[News] = deque()
         self._characters = 0
         self._wakes: deque[UUID] = deque(maxlen=_MOST_WAKES)
-        self._counts: dict[int, int] | None = None
+        self._counts: dict[int, Count] | None = None
+        self._typing: deque[tuple[int, dict[str, Any]]] = deque(maxlen=_MOST_TYPING)
         self._something = asyncio.Event()
 
     @property
@@ -91,10 +97,16 @@ class Bus:
             self._wakes.append(member_id)
             self._something.set()
 
-    def carry_counts(self, counts: dict[int, int]) -> None:
-        """Take how many people stand in which room of this process."""
+    def carry_counts(self, counts: dict[int, Count]) -> None:
+        """Take who stands in which room of this process."""
         if not self.is_alone:
             self._counts = counts
+            self._something.set()
+
+    def carry_typing(self, room_id: int, author: dict[str, Any]) -> None:
+        """Take somebody who is writing; it may be lost."""
+        if not self.is_alone and self.is_up:
+            self._typing.append((room_id, author))
             self._something.set()
 
     def _gathered(self) -> dict[str, Any] | None:
@@ -106,11 +118,15 @@ class Bus:
             events.append(list(one))
         self._characters -= characters
         wakes = [member_id.hex for member_id in self._wakes]
-        if not (events or wakes or self._counts is not None):
+        writing = [list(one) for one in self._typing]
+        self._typing.clear()
+        if not (events or wakes or writing or self._counts is not None):
             return None
         message: dict[str, Any] = {"type": "news", "by": self.name, "events": events, "wakes": wakes}
+        if writing:
+            message["typing"] = writing
         if self._counts is not None:
-            message["counts"] = [[room, count] for room, count in self._counts.items()]
+            message["counts"] = [[room, *count] for room, count in self._counts.items()]
         return message
 
     async def _send_forever(self) -> None:
@@ -167,7 +183,8 @@ class Bus:
         try:
             events = [News(*one) for one in message["events"]]
             wakes = [UUID(word) for word in message["wakes"]]
-            counts = {int(room): int(count) for room, count in message.get("counts", ())}
+            counts = {int(room): Count(*count) for room, *count in message.get("counts", ())}
+            writing = [(int(room), dict(author)) for room, author in message.get("typing", ())]
         except (KeyError, TypeError, ValueError):
             # Another version of the house speaks otherwise while it is being replaced.
             logger.warning("a message of another process could not be read")
@@ -178,6 +195,8 @@ class Bus:
             self.listener.heard_wakes(wakes)
         if "counts" in message:
             self.listener.heard_counts(str(message["by"]), counts)
+        if writing:
+            self.listener.heard_typing(writing)
 
     # --- how it stands ----------------------------------------------------------------------------
     def _broke(self, problem: Exception) -> None:

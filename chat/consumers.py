@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -17,9 +18,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from chat import frames as chat_frames
-from chat import process, receiving, welcome, wire
+from chat import judging, process, receiving, welcome, wire
 from chat.database import in_database
 from chat.forms import LARGEST
+from chat.hub import Batch
 from chat.models import Room
 from chat.outlet import Outlet
 from chat.wire import News
@@ -56,6 +58,7 @@ class RoomConsumer:
         self.member_id: Any = None
         self.person: object = self
         self.judged_at = 0.0
+        self.seen_author: dict[str, Any] | None = None
         self.seen = 0
         self._is_live = False
         self._relook: asyncio.Task[None] | None = None
@@ -131,7 +134,9 @@ class RoomConsumer:
                 break
         self._is_live = True
         here.hub.settle(line, self.seen)
-        self.push(here.presence(room.pk))
+        if self.look.you.get("why_not") == "full":
+            self._say(self._error(process.full()))
+        self.push(here.presence_frame(room.pk))
         if not here.bus.is_up:
             self.say_slower()
 
@@ -185,7 +190,7 @@ class RoomConsumer:
             self._bad = self._bad + 1 if refusal.code in _BAD else 0
             if self._bad >= MOST_BAD:
                 self.outlet.close_soon(BAD_FRAMES)
-            if refusal.code in {"suspended", "muted", "held", "closed", "agreement", "slow_mode"}:
+            if refusal.code in {"suspended", "muted", "held", "closed", "agreement", "slow_mode", "full"}:
                 self.look_again()
         else:
             self._bad = 0
@@ -215,7 +220,11 @@ class RoomConsumer:
     # --- who they are ---------------------------------------------------------------------------------
     async def _judge(self) -> welcome.Look:
         self._stale = False
-        self.look = await in_database(welcome.look, self.session_key, self.slug, self.asked_language)
+        look = await judging.here().judged(self.session_key, self.slug, self.asked_language)
+        if look.room is not None and look.you.get("can_send") and not process.has_place(look.actor, look.room):
+            look = replace(look, you={**look.you, "can_send": False, "why_not": "full"})
+        self.look = look
+        self.seen_author = look.you.get("author") if look.actor.shows_presence else None
         self.judged_at = time.monotonic()
         if not self.asked_language and self.look.actor.language:
             self.language = self.look.actor.language
@@ -239,7 +248,7 @@ class RoomConsumer:
                     if look.refusal is not None:
                         self._say(self._error(look.refusal))
                     self.outlet.close_soon(look.close)
-                elif look.you != before.you and self._is_live:
+                elif self._is_live and {**look.you, "read_seq": 0} != {**before.you, "read_seq": 0}:
                     self._say({"type": "you", **look.you})
         except DatabaseError:
             # Looked at again at the next frame, or in a few seconds.
@@ -248,13 +257,14 @@ class RoomConsumer:
             self._relook = None
 
     # --- frames out -----------------------------------------------------------------------------------
-    def deliver(self, news: News) -> None:
-        """Take the next event from the hub; before the replay is over, the table gives it."""
-        if not self._is_live or news.seq <= self.seen or news.text is None:
+    def deliver(self, batch: Batch) -> None:
+        """Take the next events from the hub; before the replay is over, the table gives them."""
+        if not self._is_live or batch.last <= self.seen:
             return
-        self.seen = news.seq
-        self.outlet.push(news.text)
-        if news.kind in process.CHANGES_RIGHTS:
+        texts = batch.beyond(self.seen)
+        self.seen = batch.last
+        self.outlet.push_all(texts)
+        if not process.CHANGES_RIGHTS.isdisjoint(batch.kinds):
             self.look_again()
 
     def push(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""What Daphne does not offer through ASGI: its buffer, the codes of a server that ends, the end itself.
+"""What Daphne does not offer through ASGI: ready frames, its buffer, the codes of a server that ends, the end itself.
 
 Everything here looks before it touches and does nothing behind another server; nothing else in the house knows Daphne.
 """
@@ -8,9 +8,15 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from functools import cache
+from importlib import metadata
 from typing import Any
 
 FAREWELL_S = 0.2
+# The versions whose insides this module was proved against; behind others the plain way is taken.
+KNOWN = {"daphne": "4.2.", "twisted": "26.", "autobahn": "26."}
+OVERFULL = -1
+NOT_NOW = -2
 
 
 def protocol_of(send: Any) -> Any:
@@ -26,6 +32,111 @@ def buffered(protocol: Any) -> int:
         return len(transport.dataBuffer) - transport.offset + transport._tempDataLen  # type: ignore[union-attr]
     except (AttributeError, TypeError):
         return 0
+
+
+# --- ready frames -----------------------------------------------------------------------------------
+_last: tuple[tuple[str, ...], bytes] = ((), b"")
+
+
+def framed(texts: tuple[str, ...]) -> bytes:
+    """Return the text frames of `texts` as one piece. For the same tuple again (every socket of a room), at once."""
+    global _last  # noqa: PLW0603 - one slot: sockets are served room by room
+    known, frames = _last
+    if texts is not known:
+        frames = b"".join([_frame(text.encode("utf-8", "replace")) for text in texts])
+        _last = (texts, frames)
+    return frames
+
+
+def _frame(payload: bytes) -> bytes:
+    """Return one whole, unmasked text frame (RFC 6455, section 5.2)."""
+    size = len(payload)
+    if size < 126:
+        return b"\x81" + size.to_bytes(1, "big") + payload
+    if size < 65536:
+        return b"\x81\x7e" + size.to_bytes(2, "big") + payload
+    return b"\x81\x7f" + size.to_bytes(8, "big") + payload
+
+
+@cache
+def is_known() -> bool:
+    """Whether the installed versions are those that this module was proved against."""
+    try:
+        return all(metadata.version(name).startswith(known) for name, known in KNOWN.items())
+    except metadata.PackageNotFoundError:
+        return False
+
+
+def writer_of(protocol: Any, most_bytes: int) -> Callable[[bytes], int] | None:
+    """Return a function that writes ready frames beneath Daphne's `send`; None where that is not known to be safe.
+
+    The function returns how many bytes the server holds afterwards, OVERFULL when that would be more than
+    `most_bytes` (nothing is written then), NOT_NOW when the connection is not open (nothing is written either).
+    None: another server, TLS in the process, an unknown version, a compressed or a masked line.
+    """
+    transport: Any = getattr(protocol, "transport", None)
+    tcp = sys.modules.get("twisted.internet.tcp")
+    if tcp is None or type(transport) is not tcp.Server or not is_known():
+        return None
+    try:
+        plain = not (
+            transport.TLS
+            or protocol._perMessageCompress is not None
+            or protocol.maskServerFrames
+            or protocol.autoFragmentSize
+            or protocol.logFrames
+            or protocol.logOctets
+        )
+        is_open = protocol.STATE_OPEN
+        # Looked at now, so that a name which is missing is missed here and not in the midst of a message.
+        _all_there = (
+            protocol.state,
+            protocol.send_queue,
+            transport.connected,
+            transport.disconnecting,
+            transport.socket,
+        )
+        _buffers = (transport.dataBuffer, transport.offset, transport._tempDataLen, transport.write)
+    except AttributeError:
+        return None
+    if not plain:
+        return None
+
+    def write(frames: bytes) -> int:
+        if protocol.state != is_open or transport.disconnecting or not transport.connected or protocol.send_queue:
+            return NOT_NOW
+        if transport.dataBuffer or transport._tempDataLen:
+            held = len(transport.dataBuffer) - transport.offset + transport._tempDataLen + len(frames)
+            if held > most_bytes:
+                return OVERFULL
+            transport.write(frames)
+            return int(held)
+        try:
+            sent = transport.socket.send(frames)
+        except OSError:
+            # Full, or gone: the reactor finds out which.
+            sent = 0
+        if sent == len(frames):
+            return 0
+        transport.write(frames[sent:])
+        return len(frames) - int(sent)
+
+    return write
+
+
+def quieten() -> None:
+    """Spare autobahn the formatting of debug lines that nobody reads: it colours and prints them before it looks."""
+    if not is_known():
+        return
+
+    def as_it_is(value: Any, *_more: Any, **_named: Any) -> Any:
+        return value
+
+    for module in ("autobahn.websocket.protocol", "autobahn.twisted.websocket"):
+        found = sys.modules.get(module)
+        for name in ("hltype", "hlval", "pformat"):
+            if found is not None and hasattr(found, name):
+                setattr(found, name, as_it_is)
 
 
 def send_close(protocol: Any, code: int) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from chat.models import Room, RoomState
+from chat.models import GestureKind, Keeping, Room, RoomState
 from groups.forms import ThemeChoice
 from groups.models import Theme
 from members.models import Language
@@ -18,7 +18,13 @@ LARGEST = 2**53 - 1
 """The largest whole number that every client counts exactly."""
 
 
-class MessageForm(forms.Form):
+class WordsOfRoom(forms.Form):
+    """Words on their way into a room. `is_asked`: they hold personal details, and the answer is still to be given."""
+
+    is_asked = False
+
+
+class MessageForm(WordsOfRoom):
     """Say something without a script. What the words must be like is the service's to say."""
 
     body = forms.CharField(
@@ -27,7 +33,13 @@ class MessageForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 2, "required": True}),
     )
+    content_note = forms.CharField(
+        label=_("A word before it"),
+        required=False,
+        help_text=_("If others may want to know beforehand what it is about: “hospital”, “grief” … They open it then."),
+    )
     nonce = forms.UUIDField(widget=forms.HiddenInput)
+    confirmed = forms.BooleanField(required=False, label=_("Send it as it is"))
     reply_to = forms.IntegerField(required=False, min_value=1, max_value=LARGEST, widget=forms.HiddenInput)
 
     @classmethod
@@ -36,7 +48,38 @@ class MessageForm(forms.Form):
         return cls(initial={"nonce": uuid4(), **initial})
 
 
-def _bad(field: str) -> Refusal:
+class NonceForm(forms.Form):
+    """One attempt at something that needs no words."""
+
+    nonce = forms.UUIDField()
+
+
+class NumberForm(forms.Form):
+    """A version, or a place in the log."""
+
+    number = forms.IntegerField(min_value=0, max_value=LARGEST)
+
+
+class GestureForm(forms.Form):
+    """Make a gesture without a script, or take it back."""
+
+    gesture = forms.ChoiceField(choices=GestureKind.choices)
+    on = forms.BooleanField(required=False)
+    nonce = forms.UUIDField()
+
+
+class WordsForm(WordsOfRoom):
+    """Change one's own words without a script."""
+
+    body = forms.CharField(
+        label=_("Your words"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 4, "required": True})
+    )
+    nonce = forms.UUIDField(widget=forms.HiddenInput)
+    confirmed = forms.BooleanField(required=False, label=_("Send it as it is"))
+
+
+def bad(field: str) -> Refusal:
+    """Return the answer to a field that is missing or of the wrong kind."""
     return Refusal("bad_field", _("A part of this message could not be read. Your words are kept."), field=field)
 
 
@@ -48,7 +91,7 @@ def read_nonce(data: dict[str, Any]) -> UUID:
     except ValueError:
         nonce = None
     if nonce is None or str(nonce) != str(value).lower():
-        raise _bad("nonce")
+        raise bad("nonce")
     return nonce
 
 
@@ -56,20 +99,25 @@ def read_text(data: dict[str, Any], name: str) -> str:
     """Return the text in `name`. Raises Refusal("bad_field") unless it is text that can be stored."""
     value = data.get(name)
     if not isinstance(value, str):
-        raise _bad(name)
+        raise bad(name)
     try:
         value.encode()
     except UnicodeEncodeError:
         # Half a character, which JSON can spell and no database can keep.
-        raise _bad(name) from None
+        raise bad(name) from None
     return value
+
+
+def read_optional_text(data: dict[str, Any], name: str) -> str:
+    """Return the text in `name`, "" when it is missing or null. Raises Refusal("bad_field")."""
+    return "" if data.get(name) is None else read_text(data, name)
 
 
 def read_number(data: dict[str, Any], name: str, *, least: int = 0) -> int:
     """Return the whole number in `name`. Raises Refusal("bad_field") for anything else, true and false too."""
     value = data.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= LARGEST:
-        raise _bad(name)
+        raise bad(name)
     return value
 
 
@@ -77,7 +125,7 @@ def read_flag(data: dict[str, Any], name: str) -> bool:
     """Return the true or false in `name`, false when it is missing. Raises Refusal("bad_field") for anything else."""
     value = data.get(name, False)
     if not isinstance(value, bool):
-        raise _bad(name)
+        raise bad(name)
     return value
 
 
@@ -109,6 +157,28 @@ class RoomForm(forms.Form):
         min_value=0,
         max_value=3600,
         help_text=_("0 for no slow mode."),
+    )
+    capacity = forms.IntegerField(
+        label=_("Places"),
+        min_value=1,
+        max_value=5_000,
+        help_text=_("How many members can write at a time. Whoever comes later reads along until a place is free."),
+    )
+    keep_hours = forms.TypedChoiceField(
+        label=_("How long words stay"),
+        choices=Keeping.choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+        help_text=_("What is older is erased for good. A case of the team keeps the words it is about."),
+    )
+    agreement_fr = forms.CharField(
+        label=_("Agreement of this room, in French"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Members accept it before they write here, and once more after a change. Empty for none."),
+    )
+    agreement_en = forms.CharField(
+        label=_("Agreement of this room, in English"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
 
     def __init__(self, *args: Any, room: Room | None = None, **kwargs: Any) -> None:

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chat import forms, services, wire
+from chat import forms, gestures, marks, own_words, process, services, wire
 from chat.database import in_database
 from chat.group_commit import sends
-from chat.models import Room
-from chat.services import Draft, Published
+from chat.models import Room, RoomEvent, RoomState
+from chat.policies import badge
+from chat.services import Published
 from crisis.panel import support_panel
 from members.actor import Actor
 from members.refusals import Refusal
@@ -35,21 +37,108 @@ async def send(actor: Actor, room: Room, data: Frame) -> list[Frame]:
     nonce = forms.read_nonce(data)
     body = forms.read_text(data, "body")
     reply_to = forms.read_optional_number(data, "reply_to", least=1)
-    forms.read_flag(data, "confirmed")
-    if forms.read_flag(data, "mask") or data.get("content_note"):
+    note = forms.read_optional_text(data, "content_note")
+    is_confirmed = forms.read_flag(data, "confirmed")
+    _no_mask(data)
+    if not process.has_place(actor, room):
+        raise process.full()
+    prepare = partial(
+        services.prepare_message,
+        actor,
+        room=room,
+        nonce=nonce,
+        body=body,
+        reply_to=reply_to,
+        content_note=note,
+        is_confirmed=is_confirmed,
+    )
+    published = await asyncio.wrap_future(sends.prepare_and_submit(prepare))
+    return _answers(actor, data, published)
+
+
+async def edit(actor: Actor, room: Room, data: Frame) -> list[Frame]:
+    """Change one's own words: an `ack` after the commit, and the panel where the new words suggest it."""
+    nonce = forms.read_nonce(data)
+    seq = forms.read_number(data, "target_seq", least=1)
+    body = forms.read_text(data, "body")
+    is_confirmed = forms.read_flag(data, "confirmed")
+    changed = await in_database(
+        own_words.edit_message,
+        actor,
+        room=room,
+        target_seq=seq,
+        nonce=nonce,
+        body=body,
+        is_confirmed=is_confirmed,
+    )
+    return _answers(actor, data, changed)
+
+
+async def delete(actor: Actor, room: Room, data: Frame) -> list[Frame]:
+    """Take back one's own words: an `ack` after the commit."""
+    nonce = forms.read_nonce(data)
+    seq = forms.read_number(data, "target_seq", least=1)
+    event = await in_database(own_words.delete_message, actor, room=room, target_seq=seq, nonce=nonce)
+    return [ack(str(data["nonce"]), event)]
+
+
+async def gesture(actor: Actor, room: Room, data: Frame) -> list[Frame]:
+    """Make a gesture, or take it back: an `ack`, without a `seq` when nothing had to change."""
+    nonce = forms.read_nonce(data)
+    seq = forms.read_number(data, "target_seq", least=1)
+    kind = forms.read_text(data, "gesture")
+    if "on" not in data:
+        raise forms.bad("on")
+    is_on = forms.read_flag(data, "on")
+    _no_mask(data)
+    event = await in_database(
+        gestures.make_gesture, actor, room=room, target_seq=seq, gesture=kind, is_on=is_on, nonce=nonce
+    )
+    return [ack(str(data["nonce"]), event)]
+
+
+async def agree(actor: Actor, room: Room, data: Frame) -> list[Frame]:
+    """Accept the room's agreement: an `ack`; a fresh `you` follows."""
+    forms.read_nonce(data)
+    version = forms.read_number(data, "version", least=1)
+    await in_database(marks.agree, actor, room=room, version=version)
+    return [ack(str(data["nonce"]))]
+
+
+async def read(actor: Actor, room: Room, data: Frame) -> list[Frame]:
+    """Move one's read mark; nothing is answered."""
+    seq = forms.read_number(data, "seq")
+    _no_mask(data)
+    await in_database(marks.read_up_to, actor, room=room, seq=seq)
+    return []
+
+
+async def typing(actor: Actor, room: Room, data: Frame) -> list[Frame]:
+    """Show that one is writing, if one chose to be seen; nothing is answered."""
+    _no_mask(data)
+    if actor.is_guest:
+        raise Refusal("not_member", _("To do this, come in first."))
+    if actor.shows_presence and room.state == RoomState.OPEN:
+        process.tell_typing(room.pk, wire.author_object(actor, badge(actor, room)))
+    return []
+
+
+def _no_mask(data: Frame) -> None:
+    if forms.read_flag(data, "mask"):
         raise not_yet()
-    draft = await in_database(services.prepare_message, actor, room=room, nonce=nonce, body=body, reply_to=reply_to)
-    published = await asyncio.wrap_future(sends.submit(draft)) if isinstance(draft, Draft) else draft
-    answers = [ack(str(data["nonce"]), published)]
+
+
+def _answers(actor: Actor, data: Frame, published: Published) -> list[Frame]:
+    answers = [ack(str(data["nonce"]), published.event)]
     if needs_support(published):
         answers.append(support(actor, published))
     return answers
 
 
-def ack(nonce: str, published: Published) -> Frame:
-    """Return the `ack` of a message."""
-    event = published.event
-    return {"type": "ack", "nonce": nonce, "seq": event.seq, "id": event.pk, "at": wire.instant(event.at)}
+def ack(nonce: str, event: RoomEvent | None = None) -> Frame:
+    """Return an `ack`, with the event that was written, if one was."""
+    told = {"seq": event.seq, "id": event.pk, "at": wire.instant(event.at)} if event is not None else {}
+    return {"type": "ack", "nonce": nonce, **told}
 
 
 def needs_support(published: Published) -> bool:
@@ -87,18 +176,13 @@ def replayed(seqs: list[int], after: int, first_seq: int) -> Frame:
     }
 
 
-async def later(actor: Actor, room: Room, data: Frame) -> list[Frame]:
-    """Refuse calmly a frame whose time has not come."""
-    raise not_yet()
-
-
 FRAMES: dict[str, Handler] = {
     "send": send,
     "since": since,
-    "edit": later,
-    "delete": later,
-    "gesture": later,
-    "agree": later,
-    "read": later,
-    "typing": later,
+    "edit": edit,
+    "delete": delete,
+    "gesture": gesture,
+    "agree": agree,
+    "read": read,
+    "typing": typing,
 }

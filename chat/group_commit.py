@@ -1,7 +1,8 @@
 """Sends that wait together are committed together: whatever queued while the last batch was written is the next one.
 
-A lone message waits for nobody. Each message has a savepoint; if a batch fails as a whole, its messages are tried one
-by one. Nobody is told anything before the commit that holds their message.
+A lone message waits for nobody. A batch of plain messages is prepared, written and committed in one trip, with as many
+queries as one message; where that fails, or where one of them looks at another, each has a savepoint; if that fails as
+a whole, they are tried one by one. Nobody is told anything before the commit that holds their message.
 """
 
 from __future__ import annotations
@@ -9,7 +10,10 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
+from contextvars import copy_context
+from functools import partial
 
 from django.db import close_old_connections, transaction
 
@@ -23,21 +27,30 @@ MOST_TOGETHER = 100
 _IDLE_S = 5.0
 
 Job = tuple[Draft, "Future[Published]"]
+Prepare = Callable[[], "Draft | Published"]
 
 
 class GroupCommit:
     """One queue and one thread for the sends of this process. The thread ends when nothing comes."""
 
     def __init__(self) -> None:
-        self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[tuple[Prepare, Future[Published]]] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
     def submit(self, draft: Draft) -> Future[Published]:
         """Queue a draft. The future gives the message once it is committed, or raises as `write_message` does."""
+        return self.prepare_and_submit(lambda: draft)
+
+    def prepare_and_submit(self, prepare: Prepare) -> Future[Published]:
+        """Queue what makes a draft (such as a call of `prepare_message`); it is made in the writer's thread.
+
+        The future raises what `prepare` raises, and else does as that of `submit`.
+        """
         future: Future[Published] = Future()
+        job = (partial(copy_context().run, prepare), future)
         with self._lock:
-            self._jobs.put((draft, future))
+            self._jobs.put(job)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="room-writer", daemon=True)
                 self._thread.start()
@@ -58,23 +71,41 @@ class GroupCommit:
                     jobs.append(self._jobs.get_nowait())
                 except queue.Empty:
                     break
-            jobs = [(draft, future) for draft, future in jobs if future.set_running_or_notify_cancel()]
+            jobs = [(prepare, future) for prepare, future in jobs if future.set_running_or_notify_cancel()]
             try:
                 close_old_connections()
-                commit(jobs)
+                commit(_prepared(jobs))
             except Exception as problem:
                 # This thread serves everybody: whatever happens to a batch, the next one is written.
                 logger.exception("a batch could not be written")
-                for _draft, future in jobs:
+                for _prepare, future in jobs:
                     if not future.done():
                         future.set_exception(problem)
             finally:
                 close_old_connections()
 
 
+def _prepared(jobs: list[tuple[Prepare, Future[Published]]]) -> list[Job]:
+    """Make the drafts; answer at once whoever is refused, or had been heard before."""
+    ready: list[Job] = []
+    for prepare, future in jobs:
+        try:
+            draft = prepare()
+        except Exception as problem:
+            future.set_exception(problem)
+            continue
+        if isinstance(draft, Draft):
+            ready.append((draft, future))
+        else:
+            future.set_result(draft)
+    return ready
+
+
 def commit(jobs: list[Job]) -> None:
     """Write these drafts in one transaction and answer their futures after it; one by one if that fails."""
     if not jobs:
+        return
+    if len(jobs) > 1 and _commit_together(jobs):
         return
     outcomes: list[tuple[Future[Published], Published | Refusal]] = []
     try:
@@ -92,6 +123,25 @@ def commit(jobs: list[Job]) -> None:
         for job in jobs:
             commit([job])
         return
+    _answer(outcomes)
+
+
+def _commit_together(jobs: list[Job]) -> bool:
+    """Write the batch without savepoints and answer its futures; False, with nothing written, where that cannot be."""
+    drafts = [draft for draft, _future in jobs]
+    try:
+        with transaction.atomic():
+            found = services.write_messages(drafts, writer.lock(sorted({draft.room_id for draft in drafts})))
+    except Exception as problem:
+        logger.info("a batch is written one by one: %s", type(problem).__name__)
+        return False
+    if found is None:
+        return False
+    _answer([(future, outcome) for (_draft, future), outcome in zip(jobs, found, strict=True)])
+    return True
+
+
+def _answer(outcomes: list[tuple[Future[Published], Published | Refusal]]) -> None:
     for future, outcome in outcomes:
         if isinstance(outcome, Refusal):
             future.set_exception(outcome)

@@ -25,13 +25,31 @@ logger = logging.getLogger(__name__)
 # Two threads may commit 6 before 5's hook has run: a gap this young usually closes by itself.
 GRACE_S = 0.02
 _CHUNK = 500
+# Events that wait together go out together, up to this much text in one piece.
+_TOGETHER_CHARACTERS = 32 * 1024
+
+
+class Batch:
+    """Events of one room that follow one another, ready to be handed to each of its sockets in one piece."""
+
+    __slots__ = ("first", "kinds", "last", "news", "texts")
+
+    def __init__(self, news: list[News]) -> None:
+        self.news = news
+        self.texts = tuple([one.text or "" for one in news])
+        self.kinds = {one.kind for one in news}
+        self.first, self.last = news[0].seq, news[-1].seq
+
+    def beyond(self, seq: int) -> tuple[str, ...]:
+        """Return the texts of the events after `seq`; mostly all of them, as the very same tuple."""
+        return self.texts if self.first > seq else tuple([one.text or "" for one in self.news if one.seq > seq])
 
 
 class Member(Protocol):
     """Whoever stands in a room: a socket, or a long poll."""
 
-    def deliver(self, news: News) -> None:
-        """Take the next event; must neither block nor raise."""
+    def deliver(self, batch: Batch) -> None:
+        """Take the next events; must neither block nor raise."""
 
 
 class Line:
@@ -142,13 +160,27 @@ class Hub:
     def _hand_out(self, line: Line) -> None:
         """Deliver what follows the line without a gap, and forget what it has passed."""
         assert line.seq is not None
-        while (news := line.pending.get(line.seq + 1)) is not None and news.text is not None:
-            line.seq = news.seq
-            del line.pending[news.seq]
+        while ready := self._ready(line):
+            batch = Batch(ready)
             for member in tuple(line.members):
-                member.deliver(news)
+                member.deliver(batch)
         for seq in [seq for seq in line.pending if seq <= line.seq]:
             del line.pending[seq]
+
+    def _ready(self, line: Line) -> list[News]:
+        """Take what follows the line without a gap, as much as goes out in one piece."""
+        assert line.seq is not None
+        ready: list[News] = []
+        characters = 0
+        while characters < _TOGETHER_CHARACTERS:
+            news = line.pending.get(line.seq + 1)
+            if news is None or news.text is None:
+                break
+            line.seq = news.seq
+            del line.pending[news.seq]
+            ready.append(news)
+            characters += len(news.text)
+        return ready
 
     def _close_gap(self, line: Line) -> None:
         if line.pending and self.lines.get(line.room_id) is line:
@@ -222,9 +254,14 @@ def tell(event: RoomEvent) -> None:
 
     Without a loop (a command, the worker) nothing is sent: the web processes find the row in the table.
     """
+    tell_all([event])
+
+
+def tell_all(events: list[RoomEvent]) -> None:
+    """Tell every open room of messages (of any rooms) that were just committed together; else as `tell`."""
     hubs = living()
     if not hubs:
         return
-    news = wire.news_of([event])
+    news = wire.news_of(events)
     for hub in hubs:
         hub.take(news)

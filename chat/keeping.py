@@ -6,11 +6,11 @@ import re
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
 from chat import writer
-from chat.models import EventKind, Room, RoomEvent, RoomState
+from chat.models import EventKind, Keeping, Mark, Room, RoomEvent, RoomState
 from chat.policies import badge, can_keep_rooms
 from groups.models import Theme
 from markup import plain_text
@@ -20,13 +20,19 @@ from members.refusals import Refusal
 from record import services as record
 
 # What an administrator decides about a room; the slug is decided once, because addresses must last.
-CHANGEABLE = ("theme", "name", "topic", "language", "guests_may_read", "slow_mode_s", "state")
+CHANGEABLE = (
+    *("theme", "name", "topic", "language", "guests_may_read", "slow_mode_s", "state"),
+    *("capacity", "keep_hours", "agreement_fr", "agreement_en"),
+)
+_AGREEMENT = ("agreement_fr", "agreement_en")
 # What people in the room see change, and what those who welcome them there change while they are.
 STEERABLE = ("state", "topic", "slow_mode_s")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RESERVED = frozenset({"new", "edit", "all"})
 MOST_SLOW_S = 3_600
 LONGEST_NOTICE = 500
+MOST_CAPACITY = 5_000
+MOST_AGREEMENT = 4_000
 
 
 def add_room(actor: Actor, *, slug: str, **wanted: Any) -> Room:
@@ -38,6 +44,7 @@ def add_room(actor: Actor, *, slug: str, **wanted: Any) -> Room:
         raise Refusal("bad_field", sentence, field="slug")
     room = Room(slug=slug)
     _put(room, wanted)
+    room.agreement_version = 1 if _has_agreement(room) else 0
     _check(room)
     try:
         with transaction.atomic():
@@ -119,7 +126,9 @@ def _change(
         changed = sorted(key for key, value in after.items() if before[key] != value)
         if not changed:
             return locked
-        locked.save(update_fields=CHANGEABLE)
+        if set(changed) & set(_AGREEMENT):
+            locked.agreement_version = _next_version(locked)
+        locked.save(update_fields=[*CHANGEABLE, "agreement_version"])
         if seen := {key: after[key] for key in changed if key in STEERABLE}:
             event = RoomEvent(kind=EventKind.ROOM, code="changed", params=seen, nonce_key=nonce_key)
             writer.append(locked, event, locked=locked)
@@ -141,7 +150,11 @@ def _put(room: Room, wanted: dict[str, Any]) -> None:
     for key, value in wanted.items():
         if key not in CHANGEABLE:
             raise TypeError(f"“{key}” is nothing that a room can be given.")
-        setattr(room, key, plain_text.tidy_line(value) if key in {"name", "topic"} else value)
+        if key in {"name", "topic"}:
+            value = plain_text.tidy_line(value)
+        elif key in _AGREEMENT:
+            value = plain_text.tidy(value)
+        setattr(room, key, value)
 
 
 def _check(room: Room) -> None:
@@ -156,6 +169,27 @@ def _check(room: Room) -> None:
         raise Refusal("bad_field", _("Choose whether the room is open, paused or closed."), field="state")
     if not 0 <= room.slow_mode_s <= MOST_SLOW_S:
         raise Refusal("bad_field", _("Choose a pause of at most one hour."), field="slow_mode_s")
+    _check_limits(room)
+
+
+def _check_limits(room: Room) -> None:
+    if not 1 <= room.capacity <= MOST_CAPACITY:
+        raise Refusal("bad_field", _("A room has between one and 5,000 places."), field="capacity")
+    if room.keep_hours not in Keeping.values:
+        raise Refusal("bad_field", _("Choose how long words stay."), field="keep_hours")
+    for field in _AGREEMENT:
+        if len(getattr(room, field)) > MOST_AGREEMENT:
+            raise Refusal("bad_field", _("These words are too long for their place."), field=field)
+
+
+def _has_agreement(room: Room) -> bool:
+    return any(getattr(room, field) for field in _AGREEMENT)
+
+
+def _next_version(room: Room) -> int:
+    """Return the version of a changed agreement. It only grows, so that nobody accepted a text they never read."""
+    highest = Mark.objects.filter(room_id=room.pk).aggregate(most=Max("agreed_version"))["most"] or 0
+    return max(room.agreement_version, highest) + 1 if _has_agreement(room) else 0
 
 
 def _facts(room: Room) -> dict[str, Any]:

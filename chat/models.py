@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Theme
@@ -17,6 +18,14 @@ class RoomState(models.TextChoices):
     OPEN = "open", _("open")
     HELD = "held", _("paused")
     CLOSED = "closed", _("closed")
+
+
+class Keeping(models.IntegerChoices):
+    """How many hours words stay in a room; 0 for as long as the room stands."""
+
+    A_DAY = 24, _("one day")
+    A_MONTH = 30 * 24, _("thirty days")
+    ALWAYS = 0, _("as long as the room stands")
 
 
 class RoomQuerySet(models.QuerySet["Room"]):
@@ -40,6 +49,11 @@ class Room(models.Model):
     capacity = models.PositiveIntegerField(default=500)
     first_seq = models.PositiveBigIntegerField(default=1)
     last_seq = models.PositiveBigIntegerField(default=0)
+    keep_hours = models.PositiveIntegerField(choices=Keeping.choices, default=Keeping.ALWAYS)
+    # What one agrees to before speaking here, in plain text; version 0 while the room asks for nothing of its own.
+    agreement_fr = models.TextField(blank=True)
+    agreement_en = models.TextField(blank=True)
+    agreement_version = models.PositiveIntegerField(default=0)
 
     objects: ClassVar[models.Manager[Room]] = RoomQuerySet.as_manager()
 
@@ -50,6 +64,14 @@ class Room(models.Model):
     def scope(self) -> str:
         """The opaque string that roles use for this room."""
         return f"room:{self.pk}"
+
+    @property
+    def agreement(self) -> str:
+        """The room's own agreement in the language of the page, or in the other one; "" without one."""
+        if not self.agreement_version:
+            return ""
+        ours, other = self.agreement_fr, self.agreement_en
+        return (ours or other) if get_language() == "fr" else (other or ours)
 
     def __str__(self) -> str:
         return self.slug
@@ -71,6 +93,19 @@ class MessageState(models.TextChoices):
     REMOVED = "removed"
 
 
+class GestureKind(models.TextChoices):
+    """What one can say to a message without a word. Nobody counts them."""
+
+    HERE = "here", _("I am thinking of you")
+    SAME = "same", _("I have lived this")
+    COURAGE = "courage", _("Courage")
+    THANKS = "thanks", _("Thank you")
+
+
+BY_AUTHOR = "author"
+"""The `code` of a removal, and of the message it removed, when its author took it back."""
+
+
 class RoomEventQuerySet(models.QuerySet["RoomEvent"]):
     def visible_to(self, actor: Actor) -> RoomEventQuerySet:
         """Events of rooms the actor may read."""
@@ -90,6 +125,7 @@ class RoomEvent(models.Model):
     body = models.TextField(blank=True)
     html = models.TextField(blank=True)
     recipe = models.PositiveSmallIntegerField(default=0)
+    content_note = models.CharField(max_length=80, blank=True)
     reply_to = models.PositiveBigIntegerField(null=True)
     target_seq = models.PositiveBigIntegerField(null=True)
     state = models.CharField(max_length=8, choices=MessageState.choices, default=MessageState.SHOWN)
@@ -105,3 +141,44 @@ class RoomEvent(models.Model):
 
     def __str__(self) -> str:
         return f"event {self.room_id}/{self.seq}"
+
+
+class EarlierWords(models.Model):
+    """What a message said before its author changed it or took it back; for the people who decide, and nobody else."""
+
+    event = models.ForeignKey(RoomEvent, on_delete=models.CASCADE, related_name="earlier_words")
+    body = models.TextField()
+    content_note = models.CharField(max_length=80, blank=True)
+    until = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"earlier words of {self.event_id}"
+
+
+class Gesture(models.Model):
+    """A gesture that stands. `key` is a keyed digest of person, message and kind: once each, and it leads to nobody."""
+
+    event = models.ForeignKey(RoomEvent, on_delete=models.CASCADE, related_name="gestures")
+    kind = models.CharField(max_length=8, choices=GestureKind.choices)
+    key = models.BinaryField(max_length=32, unique=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.event_id}"
+
+
+class Mark(models.Model):
+    """What the house remembers of a name in a room: how far it has read, and which agreement it accepted."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="marks")
+    reader = models.ForeignKey(Pseudonym, on_delete=models.CASCADE, related_name="room_marks")
+    read_seq = models.PositiveBigIntegerField(default=0)
+    agreed_version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["room", "reader"], name="one_mark_a_room")]
+
+    def __str__(self) -> str:
+        return f"mark in {self.room_id}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from chat import daphne
@@ -24,6 +25,8 @@ class Outlet:
         self._bytes = 0
         self._drainer: asyncio.Task[None] | None = None
         self._protocol = daphne.protocol_of(send)
+        self._write: Callable[[bytes], int] | None = None
+        self._has_looked = False
         self.closed_with: int | None = None
 
     @property
@@ -32,7 +35,29 @@ class Outlet:
         return self._bytes + daphne.buffered(self._protocol)
 
     def push(self, text: str) -> None:
-        """Queue a frame; never blocks. Over the bound, the reader is too slow and the socket is closed (4408)."""
+        """Send a frame, or queue it; never blocks. Over the bound, the reader is too slow: the socket closes (4408)."""
+        self.push_all((text,))
+
+    def push_all(self, texts: tuple[str, ...]) -> None:
+        """Send some frames together, as `push` does. The same tuple for many sockets is framed once."""
+        if self.closed_with is not None:
+            return
+        if self._drainer is None:
+            if not self._has_looked:
+                # Only an accepted connection can be looked at, and whoever is pushed to has been accepted.
+                self._has_looked = True
+                self._write = daphne.writer_of(self._protocol, MOST_BYTES)
+            if self._write is not None:
+                held = self._write(daphne.framed(texts))
+                if held >= 0:
+                    return
+                if held == daphne.OVERFULL:
+                    self.close_soon(TOO_SLOW)
+                    return
+        for text in texts:
+            self._enqueue(text)
+
+    def _enqueue(self, text: str) -> None:
         if self.closed_with is not None:
             return
         self._queue.append(text)

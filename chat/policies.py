@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chat.models import Room, RoomState
+from chat.models import EventKind, Mark, MessageState, Room, RoomEvent, RoomState
 from members.actor import Actor
 from members.policies import speaking_refusal
 from members.refusals import Refusal
+
+MAY_CHANGE = timedelta(minutes=15)
+"""How long one may change what one said, or take it back."""
 
 _STATE_WORDS = {
     RoomState.HELD: _("The room is paused. Your words are kept; you can send them when it goes on."),
     RoomState.CLOSED: _("The shutters are closed. What was said can be read, and your words are kept."),
 }
+_AGREE = _(
+    "This room has an agreement of its own. Once you have read and accepted it you can write; your words are kept."
+)
 
 
 def can_read_room(actor: Actor, room: Room) -> bool:
@@ -25,7 +34,36 @@ def can_read_room(actor: Actor, room: Room) -> bool:
 def sending_refusal(actor: Actor, room: Room) -> Refusal | None:
     """Return why `actor` may not speak in `room` now, None when they may. Knows nothing of pace (see `chat.pace`)."""
     refusal = speaking_refusal(actor, scope=room.scope)
-    return refusal or state_refusal(room)
+    return refusal or agreement_refusal(actor, room) or state_refusal(room)
+
+
+def agreement_refusal(actor: Actor, room: Room) -> Refusal | None:
+    """Return what somebody reads who has not accepted this room's own agreement in its present version.
+
+    One query where the room has one.
+    """
+    if not room.agreement_version:
+        return None
+    agreed = Mark.objects.filter(room_id=room.pk, reader__in=actor.names, agreed_version=room.agreement_version)
+    return None if agreed.exists() else Refusal("agreement", _AGREE, field="agreement")
+
+
+def own_words_refusal(actor: Actor, message: RoomEvent | None, *, now: datetime | None = None) -> Refusal | None:
+    """Return why `actor` may not change this message or take it back, None when they may. Reads nothing."""
+    if actor.is_guest:
+        return Refusal("not_member", _("To do this, come in first."))
+    if message is None or message.kind != EventKind.MESSAGE or message.state == MessageState.REMOVED:
+        return Refusal("not_found", _("This message is no longer here."), field="target_seq")
+    if message.author_id not in actor.names:
+        return Refusal("not_allowed", _("Only who wrote a message may change it."))
+    if message.at + MAY_CHANGE < (now or timezone.now()):
+        return Refusal("too_old", _("A message can be changed or taken back for fifteen minutes. This one stays."))
+    return None
+
+
+def can_change(actor: Actor, message: RoomEvent) -> bool:
+    """Whether `actor` may still change this message or take it back."""
+    return own_words_refusal(actor, message) is None
 
 
 def state_refusal(room: Room) -> Refusal | None:
@@ -53,6 +91,12 @@ def keeps_order(actor: Actor, room: Room) -> bool:
     """Whether `actor` decides about what is said in this room (loaded with its theme): who welcomes, who moderates."""
     scopes = (room.scope, room.theme.scope, f"theme:{room.theme.parent_id}")
     return actor.holds("facilitator", *scopes) or actor.holds("moderator", *scopes)
+
+
+def is_at_home(actor: Actor, room: Room) -> bool:
+    """Whether `actor` looks after this room, so that there is always a place for them."""
+    scopes = (room.scope, f"theme:{room.theme_id}")
+    return any(actor.holds(kind, *scopes) for kind in ("facilitator", "moderator", "administrator"))
 
 
 def badge(actor: Actor, room: Room) -> str:

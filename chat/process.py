@@ -7,6 +7,7 @@ query, and the rights of every member's socket are looked at again by turns.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import threading
 import time
@@ -16,13 +17,18 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import Error as DatabaseError
+from django.utils.translation import gettext_lazy as _
 
 from chat import daphne, wire
 from chat import hub as hubs
 from chat.bus import Bus, is_ending
 from chat.database import in_database
 from chat.models import EventKind, Room
+from chat.policies import is_at_home
+from chat.presence import MOST_SEEN, NOBODY, Count, Presence
 from chat.wire import News
+from members.actor import Actor
+from members.refusals import Refusal
 
 logger = logging.getLogger(__name__)
 
@@ -34,8 +40,13 @@ SECOND_LOOK_S = 0.3
 JUDGED_A_SECOND = 40
 PRESENCE_S = 1.0
 COUNTS_S = 5.0
-FORGET_S = 16.0
+TYPING_TOGETHER_S = 0.2
 SAY_AGAIN_S = 30.0
+
+FULL = _(
+    "All places in this room are taken just now. You can read along, and write as soon as somebody leaves; "
+    "your words are kept."
+)
 
 
 class Door(Protocol):
@@ -44,9 +55,10 @@ class Door(Protocol):
     member_id: UUID | None
     person: object
     judged_at: float
+    seen_author: dict[str, Any] | None
 
-    def deliver(self, news: News) -> None:
-        """Take the next event."""
+    def deliver(self, batch: hubs.Batch) -> None:
+        """Take the next events."""
 
     def push(self, text: str) -> None:
         """Take a frame that is no event."""
@@ -72,14 +84,16 @@ class Process:
         self.doors: set[Door] = set()
         self.rooms: dict[int, set[Door]] = defaultdict(set)
         self._rights: dict[int, tuple[Any, ...]] = {}
-        self._told: dict[int, int] = {}
-        self._others: dict[str, tuple[float, dict[int, int]]] = {}
+        self.presence = Presence()
+        self._told: dict[int, tuple[Any, ...]] = {}
+        self._writing: dict[int, dict[str, dict[str, Any]]] = {}
         self._said_slower_at = -SAY_AGAIN_S
-        self._counts_sent: tuple[float, dict[int, int]] = (0.0, {})
+        self._counts_sent: tuple[float, dict[int, Count]] = (0.0, {})
         works = [*self.bus.tasks(), self._forever(self._heal, self._heal_s), self._forever(self._judge, lambda: 1.0)]
         works.append(self._forever(self._count, lambda: PRESENCE_S))
         self._tasks = [loop.create_task(work) for work in works]
         daphne.before_the_end(self.farewell)
+        daphne.quieten()
 
     # --- doors ------------------------------------------------------------------------------------
     def open(self, room_id: int, door: Door) -> hubs.Line:
@@ -93,19 +107,25 @@ class Process:
         self.hub.leave(room_id, door)
         self.doors.discard(door)
         self.rooms[room_id].discard(door)
+        self.presence.leave(room_id, door.member_id, self.rooms[room_id])
         if not self.rooms[room_id]:
             for known in (self.rooms, self._rights, self._told):
                 known.pop(room_id, None)
 
-    def people(self, room_id: int) -> int:
-        """Return how many people stand in a room, in all processes; with two windows one counts once."""
-        here = len({door.person for door in self.rooms.get(room_id, ())})
-        fresh = time.monotonic() - FORGET_S
-        return here + sum(counts.get(room_id, 0) for heard_at, counts in self._others.values() if heard_at > fresh)
+    def standing(self, room_id: int) -> Count:
+        """Return who stands in a room, in all processes."""
+        return self.presence.everywhere(room_id, self.presence.count(room_id, self.rooms.get(room_id, ())))
 
-    def presence(self, room_id: int) -> str:
+    def presence_frame(self, room_id: int) -> str:
         """Return the `presence` frame of a room, encoded."""
-        return wire.encoded({"type": "presence", "count": self.people(room_id), "authors": []})
+        count = self.standing(room_id)
+        return wire.encoded({"type": "presence", "count": count.people, "authors": count.authors})
+
+    def show_typing(self, room_id: int, author: dict[str, Any]) -> None:
+        """Show that somebody is writing, here and in the other processes, at most once in three seconds each."""
+        if self.presence.may_show_typing(room_id, str(author["id"])):
+            self.heard_typing([(room_id, author)])
+            self.bus.carry_typing(room_id, author)
 
     # --- what the bus says ------------------------------------------------------------------------
     def heard_events(self, news: list[News]) -> None:
@@ -123,9 +143,24 @@ class Process:
         for door in [door for door in self.doors if door.member_id in member_ids]:
             door.look_again()
 
-    def heard_counts(self, process: str, counts: dict[int, int]) -> None:
-        """Keep how many people another process has."""
-        self._others[process] = (time.monotonic(), counts)
+    def heard_counts(self, process: str, counts: dict[int, Count]) -> None:
+        """Keep who stands in the rooms of another process."""
+        self.presence.heard(process, counts)
+
+    def heard_typing(self, writing: list[tuple[int, dict[str, Any]]]) -> None:
+        """Gather who is writing for a moment, and tell each room in one frame."""
+        for room_id, author in writing:
+            if room_id in self.rooms:
+                if not self._writing:
+                    self.loop.call_later(TYPING_TOGETHER_S, self._tell_typing)
+                self._writing.setdefault(room_id, {})[str(author["id"])] = author
+
+    def _tell_typing(self) -> None:
+        writing, self._writing = self._writing, {}
+        for room_id, authors in writing.items():
+            text = wire.encoded({"type": "typing", "authors": list(authors.values())[:MOST_SEEN]})
+            for door in tuple(self.rooms.get(room_id, ())):
+                door.push(text)
 
     def bus_changed(self, is_up: bool) -> None:
         """Tell everybody calmly that the way broke; once it is whole, look at the table for what it lost."""
@@ -198,19 +233,21 @@ class Process:
 
     async def _count(self) -> None:
         """Tell each room, at most once a second, how many stand in it; and the other processes how many stand here."""
-        counts = {room_id: len({door.person for door in doors}) for room_id, doors in self.rooms.items() if doors}
+        for room_id in self.presence.rooms_with_places():
+            self.presence.free_places(room_id, self.rooms.get(room_id, ()))
+        counts = {room_id: self.presence.count(room_id, doors) for room_id, doors in self.rooms.items() if doors}
         sent_at, sent = self._counts_sent
         now = time.monotonic()
         if counts != sent or now - sent_at > COUNTS_S:
             self._counts_sent = (now, counts)
             self.bus.carry_counts(counts)
-        for old in [name for name, (heard_at, _) in self._others.items() if heard_at < now - FORGET_S]:
-            del self._others[old]
+        self.presence.forget_the_silent()
         for room_id, doors in list(self.rooms.items()):
-            people = self.people(room_id)
-            if self._told.get(room_id) != people:
-                self._told[room_id] = people
-                text = self.presence(room_id)
+            count = self.presence.everywhere(room_id, counts.get(room_id, NOBODY))
+            seen = (count.people, *(face["id"] for face in count.authors))
+            if self._told.get(room_id) != seen:
+                self._told[room_id] = seen
+                text = self.presence_frame(room_id)
                 for door in tuple(doors):
                     door.push(text)
 
@@ -240,9 +277,34 @@ def here() -> Process:
         return _processes[loop]
 
 
+def _living() -> list[Process]:
+    with _lock:
+        return [process for loop, process in _processes.items() if not loop.is_closed()]
+
+
 def wake(*, member_id: UUID, **_news: Any) -> None:
     """Receive news of a member's rights or sessions: judge their open sockets again, everywhere."""
-    with _lock:
-        living = [process for loop, process in _processes.items() if not loop.is_closed()]
-    for process in living:
+    for process in _living():
         process.wake(member_id)
+
+
+def full() -> Refusal:
+    """Return what somebody reads for whom there is no place just now."""
+    return Refusal("full", FULL)
+
+
+def has_place(actor: Actor, room: Room) -> bool:
+    """Whether there is a place in the room for `actor`, who takes it. Whoever holds the room always has one.
+
+    May be called in any thread.
+    """
+    if actor.member_id is None or is_at_home(actor, room):
+        return True
+    return all(process.presence.take_place(room.pk, actor.member_id, room.capacity) for process in _living())
+
+
+def tell_typing(room_id: int, author: dict[str, Any]) -> None:
+    """Show in a room that somebody is writing. May be called in any thread."""
+    for process in _living():
+        with contextlib.suppress(RuntimeError):
+            process.loop.call_soon_threadsafe(process.show_typing, room_id, author)

@@ -9,15 +9,16 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from chat import writer
-from chat.models import EventKind, MessageState, Room, RoomEvent
+from chat.models import BY_AUTHOR, EventKind, MessageState, Room, RoomEvent
 from chat.pace import pace_refusal
 from chat.policies import badge, sending_refusal
 from chat.signals import published
 from crisis.detection import Assessment, assess
-from markup import plain_text, rich_text
+from markup import personal_details, plain_text, rich_text
 from members import limits
 from members.actor import Actor
-from members.news import announce
+from members.models import Pseudonym
+from members.news import announce, announce_all
 from members.nonces import nonce_key
 from members.policies import newcomer_link_refusal
 from members.refusals import Refusal
@@ -25,6 +26,7 @@ from members.refusals import Refusal
 MAX_BODY = 4_000
 # Not a decision: the house set a message aside by itself, until somebody has looked. The message carries the code.
 SET_ASIDE = "set_aside"
+MAX_NOTE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +50,36 @@ class Draft:
     recipe: int
     reply_to: int | None
     assessment: Assessment
+    content_note: str = ""
 
 
-def send_message(actor: Actor, *, room: Room, nonce: UUID, body: str, reply_to: int | None = None) -> Published:
+def send_message(
+    actor: Actor,
+    *,
+    room: Room,
+    nonce: UUID,
+    body: str,
+    reply_to: int | None = None,
+    content_note: str = "",
+    is_confirmed: bool = True,
+) -> Published:
     """Say something in a room.
 
-    `nonce` names this attempt: sent twice, it gives the first message again. `reply_to` is the `seq` it answers.
+    `nonce` names this attempt: sent twice, it gives the first message again. `reply_to` is the `seq` it answers,
+    `content_note` a few words that stand before the others. With `is_confirmed` false, personal details in the words
+    are asked about first.
     Raises Refusal (not_member, suspended, muted, agreement, held, closed, slow_mode, rate_limited, empty, too_long,
-    not_found, not_allowed).
+    confirm, not_found, not_allowed).
     """
-    draft = prepare_message(actor, room=room, nonce=nonce, body=body, reply_to=reply_to)
+    draft = prepare_message(
+        actor,
+        room=room,
+        nonce=nonce,
+        body=body,
+        reply_to=reply_to,
+        content_note=content_note,
+        is_confirmed=is_confirmed,
+    )
     if isinstance(draft, Published):
         return draft
     with transaction.atomic():
@@ -65,7 +87,14 @@ def send_message(actor: Actor, *, room: Room, nonce: UUID, body: str, reply_to: 
 
 
 def prepare_message(
-    actor: Actor, *, room: Room, nonce: UUID, body: str, reply_to: int | None = None
+    actor: Actor,
+    *,
+    room: Room,
+    nonce: UUID,
+    body: str,
+    reply_to: int | None = None,
+    content_note: str = "",
+    is_confirmed: bool = True,
 ) -> Draft | Published:
     """Do all of `send_message` that needs no lock: may they, clean, render, assess. Writes nothing to the database.
 
@@ -78,18 +107,20 @@ def prepare_message(
     try:
         if refusal := sending_refusal(actor, room):
             raise refusal
-        body = _cleaned(body)
-        if plain_text.links_in(body) and not _has_spoken(actor):
+        body, note = cleaned(body), cleaned_note(content_note)
+        if plain_text.links_in(body) and not has_spoken(actor):
             raise newcomer_link_refusal()
+        if not is_confirmed and (refusal := details_refusal(body)):
+            raise refusal
         if refusal := pace_refusal(actor, room):
             raise refusal
         limits.spend(actor, "message")
     except Refusal:
-        if found := _sent_before([key]).get(key):
-            return _again(found)
+        if found := sent_before([key]).get(key):
+            return again(found)
         raise
     rendered = rich_text.render(body)
-    return Draft(actor, room.pk, key, body, rendered.html, rendered.recipe, reply_to, assess(body))
+    return Draft(actor, room.pk, key, body, rendered.html, rendered.recipe, reply_to, assess(body), note)
 
 
 def write_message(draft: Draft, rooms: dict[int, Room]) -> Published:
@@ -100,8 +131,8 @@ def write_message(draft: Draft, rooms: dict[int, Room]) -> Published:
     locked = rooms.get(draft.room_id)
     if locked is None:
         raise Refusal("not_found", _("This room is no longer here."))
-    if found := _sent_before([draft.key]).get(draft.key):
-        return _again(found)
+    if found := sent_before([draft.key]).get(draft.key):
+        return again(found)
     head = locked.last_seq
     try:
         with transaction.atomic():
@@ -109,8 +140,8 @@ def write_message(draft: Draft, rooms: dict[int, Room]) -> Published:
     except IntegrityError:
         # The same nonce, committed a moment ago from another room's queue or another process.
         locked.last_seq = head
-        if found := _sent_before([draft.key]).get(draft.key):
-            return _again(found)
+        if found := sent_before([draft.key]).get(draft.key):
+            return again(found)
         raise
     except BaseException:
         locked.last_seq = head
@@ -125,19 +156,57 @@ def _write(draft: Draft, room: Room) -> Published:
         raise Refusal(
             "not_found", _("The message you answer is no longer here. Your words are kept."), field="reply_to"
         )
-    event = RoomEvent(
+    event = event_of(draft, room)
+    writer.append(room, event, locked=room)
+    announce(published, actor=actor, event=event, assessment=draft.assessment)
+    return Published(event, draft.assessment)
+
+
+def event_of(draft: Draft, room: Room) -> RoomEvent:
+    """Return the event that a draft becomes, not yet in the log."""
+    actor = draft.actor
+    return RoomEvent(
         kind=EventKind.MESSAGE,
         author_id=actor.pseudonym_id,
         badge=badge(actor, room),
         body=draft.body,
         html=draft.html,
         recipe=draft.recipe,
+        content_note=draft.content_note,
         reply_to=draft.reply_to,
         nonce_key=draft.key,
     )
-    writer.append(room, event, locked=room)
-    announce(published, actor=actor, event=event, assessment=draft.assessment)
-    return Published(event, draft.assessment)
+
+
+def write_messages(drafts: list[Draft], rooms: dict[int, Room]) -> list[Published | Refusal] | None:
+    """Write many drafts in the open transaction, `rooms` being locked, with as many queries as one takes.
+
+    Returns what each became, in order; a refused one takes no number. None, before anything is written, when they have
+    to be written one by one: slow mode, answers and nonces sent twice look at what was written just before.
+    """
+    if any(draft.reply_to is not None for draft in drafts) or any(room.slow_mode_s for room in rooms.values()):
+        return None
+    if len({draft.key for draft in drafts}) < len(drafts) or sent_before([draft.key for draft in drafts]):
+        return None
+    authors = Pseudonym.objects.in_bulk({draft.actor.pseudonym_id for draft in drafts})
+    outcomes: list[Published | Refusal] = []
+    written: list[tuple[Draft, RoomEvent]] = []
+    for draft in drafts:
+        room = rooms.get(draft.room_id)
+        if room is None or draft.actor.pseudonym_id not in authors:
+            return None
+        if refusal := sending_refusal(draft.actor, room):
+            outcomes.append(refusal)
+            continue
+        event = event_of(draft, room)
+        event.author = authors[draft.actor.pseudonym_id]
+        event.room = room
+        written.append((draft, event))
+        outcomes.append(Published(event, draft.assessment))
+    writer.append_all([event for _draft, event in written])
+    news = [{"actor": draft.actor, "event": event, "assessment": draft.assessment} for draft, event in written]
+    announce_all(published, news)
+    return outcomes
 
 
 def remove_message(room: Room, target_seq: int, *, reason: str) -> RoomEvent | None:
@@ -179,6 +248,9 @@ def replace_words(room: Room, target_seq: int, *, body: str, is_cut: bool) -> Ro
 def _turn(room: Room, target_seq: int, state: str, kind: str, reason: str) -> RoomEvent | None:
     locked, target = _locked_message(room, target_seq)
     is_removed = target.state == MessageState.REMOVED
+    if target.code == BY_AUTHOR:
+        # Taken back by whoever wrote it: nobody puts that up again.
+        return None
     # What was only set aside can still be taken down for a reason.
     is_settled = not (is_removed and target.code == SET_ASIDE and reason != SET_ASIDE)
     if is_removed == (state == MessageState.REMOVED) and is_settled:
@@ -198,7 +270,8 @@ def _locked_message(room: Room, target_seq: int) -> tuple[Room, RoomEvent]:
     return locked, RoomEvent.objects.get(room_id=locked.pk, seq=target_seq, kind=EventKind.MESSAGE)
 
 
-def _cleaned(body: str) -> str:
+def cleaned(body: str) -> str:
+    """Return the words of a message as they are kept. Raises Refusal (empty, too_long)."""
     tidy = plain_text.tidy(body)
     if plain_text.is_blank(tidy):
         raise Refusal("empty", _("There is nothing to read in this message yet."), field="body")
@@ -209,20 +282,50 @@ def _cleaned(body: str) -> str:
     return tidy
 
 
+def cleaned_note(note: str) -> str:
+    """Return a content note as it is kept, "" when there is nothing to see in it. Raises Refusal("too_long")."""
+    tidy = plain_text.tidy_line(note)
+    if plain_text.is_blank(tidy):
+        return ""
+    if len(tidy) > MAX_NOTE:
+        raise Refusal(
+            "too_long", _("A few words are enough before a message. You can shorten them."), field="content_note"
+        )
+    return tidy
+
+
+def details_refusal(body: str) -> Refusal | None:
+    """Return the question that is asked before personal details are published, None when the words hold none."""
+    if not personal_details.found_in(body):
+        return None
+    return Refusal(
+        "confirm",
+        _(
+            "There seems to be a telephone number, an address or an e-mail address in your words, and many people may "
+            "read them. You can take it out, or send them as they are."
+        ),
+        field="body",
+    )
+
+
 def _can_be_answered(room: Room, seq: int) -> bool:
     answered = RoomEvent.objects.filter(room_id=room.pk, seq=seq, kind=EventKind.MESSAGE)
     return answered.exclude(state=MessageState.REMOVED).exists()
 
 
-def _has_spoken(actor: Actor) -> bool:
-    return RoomEvent.objects.filter(author__in=actor.names, kind=EventKind.MESSAGE).exists()
+def has_spoken(actor: Actor, *, besides: int | None = None) -> bool:
+    """Whether `actor` has published in a room before, under any of their names; `besides` is a message left aside."""
+    said = RoomEvent.objects.filter(author__in=actor.names, kind=EventKind.MESSAGE)
+    return said.exclude(pk=besides).exists() if besides else said.exists()
 
 
-def _sent_before(keys: list[bytes]) -> dict[bytes, RoomEvent]:
+def sent_before(keys: list[bytes]) -> dict[bytes, RoomEvent]:
+    """Return the events that these nonces made already, by key."""
     events = RoomEvent.objects.select_related("author").filter(nonce_key__in=keys)
     return {bytes(event.nonce_key or b""): event for event in events}
 
 
-def _again(event: RoomEvent) -> Published:
+def again(event: RoomEvent) -> Published:
+    """Return the message whose nonce came again."""
     # The panel may have been lost with the ack, so the words are looked at once more.
     return Published(event, assess(event.body), is_new=False)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chat import wire
-from chat.models import EventKind, MessageState, Room, RoomEvent
+from django.utils import timezone
+
+from chat import gestures, wire
+from chat.models import BY_AUTHOR, EventKind, GestureKind, MessageState, Room, RoomEvent
+from chat.policies import own_words_refusal
 from markup import plain_text
 from members.actor import Actor
 
@@ -31,11 +34,19 @@ class Line:
     event: RoomEvent
     is_mine: bool
     answered: Answered | None
+    gestures: tuple[GestureKind, ...] = ()
+    may_change: bool = False
+    own_gestures: frozenset[str] = frozenset()
 
     @property
     def is_gone(self) -> bool:
         """Whether its words were taken away."""
         return self.event.state == MessageState.REMOVED
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether whoever wrote it took it back."""
+        return self.event.code == BY_AUTHOR
 
     @property
     def is_notice(self) -> bool:
@@ -45,25 +56,54 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some lines, what lies before them, and the head of the log when they were read."""
+    """Some lines, what lies before and after them, and the head of the log when they were read."""
 
     lines: list[Line]
     before: int | None
     last_seq: int
+    after: int | None = None
 
 
-def page_of(actor: Actor, room: Room, *, before: int | None = None) -> Page:
-    """Return the last lines of `room` before the event `before` (None: the newest). Two queries at most."""
+def page_of(actor: Actor, room: Room, *, before: int | None = None, after: int | None = None) -> Page:
+    """Return the last lines of `room` before the event `before` (None: the newest), or the first ones after `after`.
+
+    Three queries at most, found by key however long the log.
+    """
     shown = RoomEvent.objects.filter(room_id=room.pk, kind__in=_SHOWN).select_related("author")
     if before is not None:
         shown = shown.filter(seq__lt=before)
+    if after is not None:
+        events = list(shown.filter(seq__gt=after).order_by("seq")[: PAGE + 1])
+        later = events[PAGE - 1].seq if len(events) > PAGE else None
+        # What was read last stands before it, as long as the room keeps it.
+        earlier = after + 1 if after >= room.first_seq else None
+        return Page(_lines(actor, room, events[:PAGE]), earlier, _head(room, events), later)
     events = list(shown.order_by("-seq")[: PAGE + 1])[::-1]
-    has_more = len(events) > PAGE
+    earlier = events[-PAGE].seq if len(events) > PAGE else None
     events = events[-PAGE:]
+    later = events[-1].seq if before is not None and events else None
+    return Page(_lines(actor, room, events), earlier, _head(room, events), later)
+
+
+def _head(room: Room, events: Sequence[RoomEvent]) -> int:
+    return max([room.last_seq, *(event.seq for event in events)])
+
+
+def _lines(actor: Actor, room: Room, events: Sequence[RoomEvent]) -> list[Line]:
     answers = _answered(room, events)
-    lines = [Line(event, event.author_id in actor.names, answers.get(event.reply_to or 0)) for event in events]
-    head = max([room.last_seq, *(event.seq for event in events)]) if before is None else room.last_seq
-    return Page(lines, events[0].seq if has_more else None, head)
+    made = gestures.made_to(actor, events)
+    now = timezone.now()
+    return [
+        Line(
+            event,
+            event.author_id in actor.names,
+            answers.get(event.reply_to or 0),
+            tuple(kind for kind in GestureKind if kind in made[event.pk].kinds),
+            own_words_refusal(actor, event, now=now) is None,
+            frozenset(made[event.pk].mine),
+        )
+        for event in events
+    ]
 
 
 def _answered(room: Room, events: Sequence[RoomEvent]) -> dict[int, Answered]:
@@ -75,6 +115,17 @@ def _answered(room: Room, events: Sequence[RoomEvent]) -> dict[int, Answered]:
             for event in RoomEvent.objects.filter(room_id=room.pk, seq__in=wanted).select_related("author")
         }
     return {seq: _as_answered(event) for seq, event in known.items()}
+
+
+def message_at(room: Room, seq: int) -> RoomEvent | None:
+    """Return the message at `seq` with its author, None when there is none. One query."""
+    messages = RoomEvent.objects.filter(room_id=room.pk, seq=seq, kind=EventKind.MESSAGE)
+    return messages.select_related("author").first()
+
+
+def line_of(actor: Actor, room: Room, event: RoomEvent) -> Line:
+    """Return one message as the page shows it."""
+    return _lines(actor, room, [event])[0]
 
 
 def answered_line(room: Room, seq: int) -> Answered | None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import path
 
-from chat import house_views, views
+from chat import house_views, message_views, views
 
 app_name = "chat"
 
@@ -28,6 +28,12 @@ urlpatterns = [
     path("rooms/<slug:slug>/", _plain(views.room_detail), name="room_detail"),
     path("rooms/<slug:slug>/events/", _plain(views.room_events), name="room_events"),
     path("rooms/<slug:slug>/frames/", views.room_frames, name="room_frames"),
+    path("rooms/<slug:slug>/messages/<int:seq>/", _plain(message_views.message), name="message"),
+    path("rooms/<slug:slug>/messages/<int:seq>/edit/", _plain(message_views.edit), name="message_edit"),
+    path("rooms/<slug:slug>/messages/<int:seq>/delete/", _plain(message_views.delete), name="message_delete"),
+    path("rooms/<slug:slug>/messages/<int:seq>/gesture/", _plain(message_views.gesture), name="message_gesture"),
+    path("rooms/<slug:slug>/agreement/", _plain(message_views.agreement), name="room_agreement"),
+    path("rooms/<slug:slug>/read/", _plain(message_views.read), name="room_read"),
     path("house/rooms/", _plain(house_views.house_rooms), name="house_rooms"),
     path("house/rooms/new/", _plain(house_views.room_new), name="room_new"),
     path("house/rooms/<slug:slug>/", _plain(house_views.room_edit), name="room_edit"),

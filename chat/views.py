@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import Error as DatabaseError
 from django.db import close_old_connections
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
@@ -22,10 +23,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chat import frames as chat_frames
-from chat import policies, process, receiving, services, transcript
-from chat.forms import LARGEST, MessageForm
-from chat.models import Room
-from chat.wire import News
+from chat import marks, policies, process, receiving, services, transcript
+from chat.forms import LARGEST, MessageForm, WordsOfRoom
+from chat.hub import Batch
+from chat.models import GestureKind, Room
 from crisis.panel import support_panel
 from members.access import actor_on, members_only, same_origin
 from members.actor import Actor
@@ -42,6 +43,9 @@ _STATUS = {
     "too_long": HTTPStatus.UNPROCESSABLE_ENTITY,
     "bad_field": HTTPStatus.UNPROCESSABLE_ENTITY,
     "not_found": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "confirm": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "too_old": HTTPStatus.CONFLICT,
+    "full": HTTPStatus.CONFLICT,
     "held": HTTPStatus.CONFLICT,
     "closed": HTTPStatus.CONFLICT,
 }
@@ -53,7 +57,8 @@ def room_list(request: HttpRequest) -> HttpResponse:
     rooms = list(Room.objects.visible_to(actor_on(request)).select_related("theme"))
     language = get_language()
     rooms.sort(key=lambda room: (room.language != language, room.state != "open", room.pk))
-    return render(request, "chat/room_list.html", {"rooms": rooms})
+    news = marks.with_news(actor_on(request), rooms)
+    return render(request, "chat/room_list.html", {"rooms": rooms, "news": news})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,19 +67,20 @@ def room_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         return _say(request, slug=slug)
     actor = actor_on(request)
-    room = _room(actor, slug)
+    room = room_or_door(actor, slug)
     if room is None:
         return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
-    before = request.GET.get("before", "")
-    if before and _number(before) is None:
+    asked = {name: request.GET[name] for name in ("before", "after") if request.GET.get(name)}
+    numbers = {name: _number(word) for name, word in asked.items()}
+    if None in numbers.values() or len(numbers) > 1:
         raise Http404
-    return _page(request, actor, room, before=_number(before))
+    return _page(request, actor, room, before=numbers.get("before"), after=numbers.get("after"))
 
 
 @members_only
 def _say(request: HttpRequest, *, slug: str) -> HttpResponse:
     actor = actor_on(request)
-    room = _room(actor, slug)
+    room = room_or_door(actor, slug)
     if room is None:
         raise Http404
     form = MessageForm(request.POST)
@@ -82,23 +88,47 @@ def _say(request: HttpRequest, *, slug: str) -> HttpResponse:
         return _page(request, actor, room, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     words = form.cleaned_data
     try:
+        if not process.has_place(actor, room):
+            raise process.full()
         published = services.send_message(
-            actor, room=room, nonce=words["nonce"], body=words["body"], reply_to=words["reply_to"]
+            actor,
+            room=room,
+            nonce=words["nonce"],
+            body=words["body"],
+            reply_to=words["reply_to"],
+            content_note=words["content_note"],
+            is_confirmed=words["confirmed"],
         )
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.detail))
-        status = _STATUS.get(refusal.code, HTTPStatus.FORBIDDEN)
-        response = _page(request, actor, room, form=form, status=status)
-        if refusal.retry_after_s:
-            response.headers["Retry-After"] = str(refusal.retry_after_s)
-        return response
+        return refused_with(refusal, form, lambda status: _page(request, actor, room, form=form, status=status))
+    marks.read_up_to(actor, room=room, seq=published.event.seq)
     if chat_frames.needs_support(published):
-        level = published.assessment.level.value
-        panel = support_panel(actor.region, get_language() or actor.language, timezone.now(), level=level)
         room.refresh_from_db()
-        return _page(request, actor, room, panel=panel)
-    response = HttpResponseRedirect(f"{reverse('chat:room_detail', args=[room.slug])}#latest")
+        return _page(request, actor, room, panel=panel_for(actor, published))
+    return back_to(room)
+
+
+def back_to(room: Room, anchor: str = "latest") -> HttpResponse:
+    """Lead back to the room after something was done there."""
+    response = HttpResponseRedirect(f"{reverse('chat:room_detail', args=[room.slug])}#{anchor}")
     response.status_code = HTTPStatus.SEE_OTHER
+    return response
+
+
+def panel_for(actor: Actor, published: services.Published) -> Any:
+    """Return the panel for whoever wrote words of danger, in the language of the page."""
+    level = published.assessment.level.value
+    return support_panel(actor.region, get_language() or actor.language, timezone.now(), level=level)
+
+
+def refused_with(refusal: Refusal, form: Form, page: Callable[[int], HttpResponse]) -> HttpResponse:
+    """Show `page` with the sentence of a refusal beside its field and the words kept; a question brings its answer."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.detail))
+    if refusal.code == "confirm" and isinstance(form, WordsOfRoom):
+        form.is_asked = True
+    response = page(_STATUS.get(refusal.code, HTTPStatus.FORBIDDEN))
+    if refusal.retry_after_s:
+        response.headers["Retry-After"] = str(refusal.retry_after_s)
     return response
 
 
@@ -108,12 +138,14 @@ def _page(
     room: Room,
     *,
     before: int | None = None,
+    after: int | None = None,
     form: MessageForm | None = None,
     panel: Any = None,
     status: int = 200,
 ) -> HttpResponse:
-    page = transcript.page_of(actor, room, before=before)
-    rooms = Room.objects.visible_to(actor)
+    page = transcript.page_of(actor, room, before=before, after=after)
+    rooms = list(Room.objects.visible_to(actor))
+    read = None if actor.is_guest else marks.read_seq(actor, room)
     refusal = None if actor.is_guest else policies.sending_refusal(actor, room)
     answered = None
     if not actor.is_guest and form is None and (seq := _number(request.GET.get("reply", ""))):
@@ -123,7 +155,11 @@ def _page(
         "room": room,
         "rooms": sorted(rooms, key=lambda one: (one.language != room.language, one.pk)),
         "page": page,
-        "is_past": before is not None,
+        "is_past": page.after is not None or before is not None,
+        "news": marks.with_news(actor, [one for one in rooms if one.pk != room.pk]),
+        "new_from": _new_from(page, read),
+        "jump": read if read and page.lines and before is None and page.lines[0].event.seq > read + 1 else None,
+        "gestures": GestureKind,
         "panel": panel,
         "refusal": refusal,
         "answered": answered,
@@ -132,6 +168,13 @@ def _page(
         "form": None if actor.is_guest else form or MessageForm.fresh(),
     }
     return render(request, "chat/room_detail.html", context, status=status)
+
+
+def _new_from(page: transcript.Page, read: int | None) -> int | None:
+    """Return the first line that others wrote since the reader was here; None for whoever was never here."""
+    if not read:
+        return None
+    return next((line.event.seq for line in page.lines if line.event.seq > read and not line.is_mine), None)
 
 
 # --- what the socket says, over HTTP ------------------------------------------------------------------
@@ -209,7 +252,7 @@ class _Waiter:
     def __init__(self) -> None:
         self.event = asyncio.Event()
 
-    def deliver(self, news: News) -> None:
+    def deliver(self, batch: Batch) -> None:
         """Wake up."""
         self.event.set()
 
@@ -238,7 +281,7 @@ async def _until_news(room_id: int, after: int, wait_s: int) -> None:
         hub.leave(room_id, waiter)
 
 
-def _room(actor: Actor, slug: str) -> Room | None:
+def room_or_door(actor: Actor, slug: str) -> Room | None:
     """Return the room, None when a guest has to come in first. Raises Http404 when there is nothing to know of it."""
     room = Room.objects.select_related("theme").filter(slug=slug).first()
     if room is None or not (room.theme.is_shown or actor.holds("administrator")):
@@ -249,7 +292,7 @@ def _room(actor: Actor, slug: str) -> Room | None:
 def _json_room(actor: Actor, slug: str) -> tuple[HttpResponse, Room | None]:
     nothing = Refusal("not_found", _("This room is no longer here."))
     try:
-        room = _room(actor, slug)
+        room = room_or_door(actor, slug)
     except Http404:
         return _json_error(nothing, HTTPStatus.NOT_FOUND), None
     closed = Refusal("not_member", _("This room is for members. Come in first; reading elsewhere stays open."))

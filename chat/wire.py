@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from django.urls import reverse
+
 from chat.models import EventKind, MessageState, Room, RoomEvent
 from members.actor import Actor
 from members.models import Pseudonym
@@ -72,7 +74,7 @@ def _event_object(event: RoomEvent, targets: dict[int, RoomEvent]) -> dict[str, 
         frame["state"] = event.state
         frame["reply_to"] = event.reply_to
         if event.state != MessageState.REMOVED:
-            frame |= {"html": event.html, "content_note": None}
+            frame |= _words(event)
         elif event.code:
             frame["code"] = event.code
     elif event.kind == EventKind.REMOVED:
@@ -83,12 +85,18 @@ def _event_object(event: RoomEvent, targets: dict[int, RoomEvent]) -> dict[str, 
         if target is not None:
             frame["state"] = target.state
             if target.state != MessageState.REMOVED:
-                frame["html"] = target.html
+                frame |= _words(target)
+    elif event.kind == EventKind.GESTURE:
+        frame |= {"target_seq": event.target_seq, "gesture": event.code, "on": bool(event.params.get("on"))}
     elif event.kind == EventKind.NOTICE and event.body:
         frame |= {"text": event.body, "state": event.state}
     else:
         frame |= {"code": event.code, "params": event.params}
     return frame
+
+
+def _words(message: RoomEvent) -> dict[str, Any]:
+    return {"html": message.html, "content_note": message.content_note or None}
 
 
 def _targets(events: Iterable[RoomEvent]) -> dict[int, RoomEvent]:
@@ -132,5 +140,12 @@ def room_object(room: Room) -> dict[str, Any]:
         "first_seq": room.first_seq,
         "last_seq": room.last_seq,
         "capacity": room.capacity,
-        "agreement": None,
+        "agreement": agreement_object(room),
     }
+
+
+def agreement_object(room: Room) -> dict[str, Any] | None:
+    """Return the room's own agreement as `hello` names it, its page in the active language; None without one."""
+    if not room.agreement_version:
+        return None
+    return {"version": room.agreement_version, "url": reverse("chat:room_agreement", args=[room.slug])}

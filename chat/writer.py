@@ -49,3 +49,33 @@ def append(room: Room, event: RoomEvent, *, locked: Room | None = None) -> RoomE
 
     transaction.on_commit(tell_the_hub, robust=True)
     return event
+
+
+def append_all(events: list[RoomEvent]) -> None:
+    """Give each event the next `seq` of its room and save them together, with two queries; as `append` does one.
+
+    Each event's `room` must have been locked through `lock` in the open transaction, one object a room, and the caller
+    has seen that it is open.
+    """
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("Events are appended inside the transaction of what they tell about.")
+    if not events:
+        return
+    for event in events:
+        event.room.last_seq += 1
+        event.seq = event.room.last_seq
+    RoomEvent.objects.bulk_create(events)
+    heads = {event.room_id: event.room.last_seq for event in events}
+    table = connection.ops.quote_name(Room._meta.db_table)
+    rows = ", ".join(["(%s, %s)"] * len(heads))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET last_seq = heads.column2 FROM (VALUES {rows}) AS heads "  # noqa: S608 - our own names
+            f"WHERE {table}.id = heads.column1",
+            [number for head in heads.items() for number in head],
+        )
+
+    def tell_the_hub() -> None:
+        hub.tell_all(events)
+
+    transaction.on_commit(tell_the_hub, robust=True)

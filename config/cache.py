@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, TypeVar
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
@@ -16,10 +18,25 @@ from redis.retry import Retry
 
 log = logging.getLogger("entraide.cache")
 
+# Takes a token from a bucket that is kept as the moment at which it will be full; says how long to wait instead, in
+# microseconds, when it is empty. One step for Redis: nobody comes between.
+TAKE = """
+local burst, every, now = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local full = math.max(tonumber(redis.call('GET', KEYS[1]) or '0') or 0, now)
+local wait = full + every - now - burst * every
+if wait > 0.000001 then return math.ceil(wait * 1000000) end
+full = full + every
+redis.call('SET', KEYS[1], string.format('%.6f', full), 'EX', math.ceil(full - now) + 1)
+return 0
+"""
+
 # How long a lost Redis is left alone before it is asked again.
 PAUSE_S = 5.0
 
 Answer = TypeVar("Answer")
+
+_clients: dict[str, Any] = {}
+_clients_lock = threading.Lock()
 
 
 class CalmRedisCache(RedisCache):
@@ -41,6 +58,21 @@ class CalmRedisCache(RedisCache):
         super().__init__(server, {**params, "OPTIONS": options})
         self._memory = LocMemCache(f"calm:{server}", {key: value for key, value in params.items() if key != "OPTIONS"})
         self._lost_until = 0.0
+        self._place = repr((server, params.get("OPTIONS")))
+
+    def _make_client(self) -> Any:
+        return self._class(self._servers, **self._options)  # type: ignore[attr-defined]
+
+    @cached_property
+    def _cache(self) -> Any:
+        """Return the client for Redis; every thread and context has a cache of its own, and all share its connections.
+
+        Otherwise each socket's work, which runs in a context of its own, would connect anew.
+        """
+        with _clients_lock:
+            if self._place not in _clients:
+                _clients[self._place] = self._make_client()
+            return _clients[self._place]
 
     def _calmly(self, ask: Callable[[], Answer], instead: Callable[[], Answer]) -> Answer:
         """Return `ask()`, or `instead()` while Redis is lost."""
@@ -57,6 +89,21 @@ class CalmRedisCache(RedisCache):
             log.warning("Redis is back.")
             self._lost_until = 0.0
         return answer
+
+    def take_token(self, key: str, burst: int, every_s: float) -> float | None:
+        """Take a token from the bucket `key` in one trip; return 0, or the seconds until there is one.
+
+        None while Redis is lost: the caller counts by other means.
+        """
+
+        def ask() -> float:
+            client = self._cache.get_client(write=True)
+            name = f"{self.make_and_validate_key(key)}:bucket"
+            numbers = (burst, every_s, f"{time.time():.6f}")
+            taken = client.register_script(TAKE)(keys=[name], args=numbers)
+            return int(taken) / 1_000_000
+
+        return self._calmly(ask, lambda: None)
 
     def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Set `key` unless it exists. Returns whether it was set."""

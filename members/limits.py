@@ -39,6 +39,7 @@ RATES: dict[str, tuple[Rate, ...]] = {
     "frame": (Rate(60, 0.2),),
     "post": (Rate(8, 30.0), Rate(60, 20 * MINUTE)),
     "thread": (Rate(4, 10 * MINUTE),),
+    "gesture": (Rate(30, 2.0),),
     "edit": (Rate(20, 10.0),),
     "preview": (Rate(30, 2.0),),
     "flag": (Rate(10, 2 * MINUTE), Rate(40, 36 * MINUTE)),
@@ -112,6 +113,11 @@ def _spend(action: str, whose: bytes) -> None:
 
 def _taken(key: str, rate: Rate) -> float:
     """Take a token; return 0, or the seconds until there is one. The bucket is kept as the moment it will be full."""
+    at_once = getattr(cache, "take_token", None)
+    if at_once is not None:
+        told: float | None = at_once(key, rate.burst, rate.every_s)
+        if told is not None:
+            return told
     with _alone(key) as alone:
         if not alone:
             return max(1.0, rate.every_s)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -139,11 +140,32 @@ def is_stale(session: SessionBase) -> bool:
 
 def member_of(session: SessionBase) -> Member | None:
     """Return who is signed in by `session`, read afresh; None when it ended or the account is closed."""
+    member_id = _member_id_of(session)
+    member = MemberBackend().get_user(member_id) if member_id else None
+    return member if member is not None and _is_opened_by(session, member) else None
+
+
+def members_of(session_keys: Collection[str]) -> dict[str, Member]:
+    """Return who is signed in by each of these cookies, as `member_of` does, with two queries for all of them."""
+    keys = {row_key(key): key for key in session_keys}
+    sessions: dict[str, SessionStore] = {}
+    for row in Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now()):
+        key = keys[row.session_key]
+        sessions[key] = store = SessionStore(key)
+        store._session_cache = store._opened(row)  # type: ignore[attr-defined]
+    wanted = {key: member_id for key, store in sessions.items() if (member_id := _member_id_of(store))}
+    members = MemberBackend().get_users(set(wanted.values()))
+    found = {key: members[member_id] for key, member_id in wanted.items() if member_id in members}
+    return {key: member for key, member in found.items() if _is_opened_by(sessions[key], member)}
+
+
+def _member_id_of(session: SessionBase) -> str | None:
     member_id, backend = session.get(MEMBER_KEY), session.get(BACKEND_SESSION_KEY)
     if not member_id or backend not in settings.AUTHENTICATION_BACKENDS or is_stale(session):
         return None
-    member = MemberBackend().get_user(member_id)
-    if member is None:
-        return None
-    kept = session.get(HASH_SESSION_KEY) or ""
-    return member if constant_time_compare(kept, member.get_session_auth_hash()) else None
+    return str(member_id)
+
+
+def _is_opened_by(session: SessionBase, member: Member) -> bool:
+    """Whether the session is from after the member's last new password or sign-out everywhere."""
+    return constant_time_compare(session.get(HASH_SESSION_KEY) or "", member.get_session_auth_hash())

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from chat import services as chat
 from chat import writer
-from chat.models import EventKind, MessageState, Room, RoomEvent
+from chat.models import BY_AUTHOR, EventKind, MessageState, Room, RoomEvent
 from forum import approval, steering
 from forum import services as forum
 from forum.models import HeldPost, HeldState, Post, PostState, Thread
@@ -349,6 +349,8 @@ def _read_message(event: RoomEvent) -> Target:
 def _state_of_message(event: RoomEvent) -> State:
     if event.state != MessageState.REMOVED:
         return State.SHOWN
+    if event.code == BY_AUTHOR:
+        return State.TAKEN_BACK
     return State.SET_ASIDE if event.code == SET_ASIDE else State.HIDDEN
 
 

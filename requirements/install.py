@@ -1,4 +1,4 @@
-"""Make `.venv` and install the hash-pinned lock into it, unless that was done already: `install.py base` or `dev`.
+"""Make `.venv` and install the hash-pinned lock into it, unless that was done already: `install.py base|dev|bench`.
 
 Needs Python 3.11 and nothing else. Where Debian's venv package is missing it is installed if that is allowed.
 """
@@ -62,6 +62,6 @@ def make_venv() -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or sys.argv[1] not in {"base", "dev"}:
-        sys.exit("Usage: install.py base|dev")
+    if len(sys.argv) != 2 or sys.argv[1] not in {"base", "dev", "bench"}:
+        sys.exit("Usage: install.py base|dev|bench")
     main(sys.argv[1])

@@ -9,12 +9,13 @@ ADDRESSES: dict[str, str] = {
     **dict.fromkeys(["crisis:help", "members:house_page", "moderation:flag", "moderation:flag_received"], EVERYONE),
     **dict.fromkeys(["moderation:notice", "moderation:notice_outcome"], EVERYONE),
     **dict.fromkeys(["forum:unanswered", "forum:thread_detail", "forum:post_detail"], EVERYONE),
-    **dict.fromkeys(["chat:room_list", "chat:room_detail", "chat:room_events"], EVERYONE),
+    **dict.fromkeys(["chat:room_list", "chat:room_detail", "chat:room_events", "chat:room_agreement"], EVERYONE),
     **dict.fromkeys(["account_login", "account_signup", "members:recover"], ENTRANCE),
     **dict.fromkeys(["my_page", "inbox", "letter_detail", "account_logout", "members:password"], MEMBERS),
     **dict.fromkeys(
         ["members:new_kit", "members:preferences", "members:consents", "members:sign_out_everywhere"], MEMBERS
     ),
+    "chat:message": MEMBERS,
     **dict.fromkeys(["moderation:my_record", "moderation:my_record_file"], MEMBERS),
     **dict.fromkeys(["moderation:appeal", "moderation:reply"], MEMBERS),
     **dict.fromkeys(["forum:thread_start", "forum:reply", "forum:post_edit", "forum:post_delete"], MEMBERS),
@@ -32,6 +33,7 @@ ADDRESSES: dict[str, str] = {
 }
 # They take a form and have no page of their own.
 ACTIONS = {
+    *("chat:room_read", "chat:message_edit", "chat:message_delete", "chat:message_gesture"),
     *("moderation:answer", "moderation:ask"),
     "forum:held_withdraw",
     *("moderation:report_add", "moderation:report_withdraw"),

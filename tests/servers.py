@@ -53,8 +53,11 @@ def unprivileged() -> list[str]:
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """Run a PostgreSQL of our own; give the DATABASE_URL of its empty database. Raises NotStartedError."""
+def postgres(*, waits_for_disk: bool = False) -> Iterator[str]:
+    """Run a PostgreSQL of our own; give the DATABASE_URL of its empty database. Raises NotStartedError.
+
+    Its commits do not wait for the disk unless `waits_for_disk`.
+    """
     with ExitStack() as stack:
         folder = Path(tempfile.mkdtemp(prefix="entraide-postgres-", dir="/tmp"))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
@@ -67,6 +70,8 @@ def postgres() -> Iterator[str]:
         if made.returncode:
             raise NotStartedError(made.stderr)
         speed = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+        if waits_for_disk:
+            speed = ["-c", "fsync=on", "-c", "synchronous_commit=on"]
         place = ["-k", str(folder), "-p", str(port), "-c", "listen_addresses=", "-c", "max_connections=200"]
         command = [*unprivileged(), postgres_program("postgres"), "-D", str(data), *place, *speed]
         # SIGINT asks PostgreSQL to end at once and in order.

@@ -14,6 +14,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
+from chat.models import Room
+from chat.services import send_message
 from tests import factories
 from tests.addresses import (
     ACTIONS,
@@ -105,6 +107,9 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
     decision, question, appealed = of_moderation(lucie, marc, ines, thread)
     of_appeal = {"pk": appealed.case_id}
     notice = notices.give_notice(marc.actor, place=f"/fr/posts/{post.pk}/", why="Contre la loi.")
+    said = send_message(anouk.actor, room=room, nonce=uuid4(), body="Bonsoir.").event
+    of_message = {"slug": room.slug, "seq": said.seq}
+    Room.objects.filter(pk=room.pk).update(agreement_version=1, agreement_fr="On parle de soi.")
     return Places(
         {
             "theme_detail": {"slug": theme.slug},
@@ -123,6 +128,9 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
             **dict.fromkeys(["moderation:appeal_case", "moderation:answer"], of_appeal),
             "moderation:ask": case,
             **dict.fromkeys(["moderation:take", "moderation:hand_over"], case),
+            **dict.fromkeys(["chat:room_agreement", "chat:room_read"], of_room),
+            **dict.fromkeys(["chat:message", "chat:message_edit", "chat:message_delete"], of_message),
+            "chat:message_gesture": of_message,
             "moderation:flag": target,
             "moderation:decide_now": target,
             "moderation:house_reason_edit": {"code": "hostile"},
@@ -350,7 +358,7 @@ def test_no_form_is_taken_from_elsewhere(name: str, places: Places, odile: Perso
         assert response.status_code in {403, 404, 405}, headers
 
 
-ELSEWHERE: dict[str, Any] = {"pk": 987654321, "slug": "nulle-part", "kind": "post", "target_id": "987654321"}
+ELSEWHERE: dict[str, Any] = {"pk": 987654321, "slug": "nulle-part", "seq": 99, "kind": "post", "target_id": "987654321"}
 ELSEWHERE |= {"reference": "abc", "code": "nulle_part"}
 LISTED_BY_UUID = {
     *("moderation:appeal_case", "moderation:answer", "moderation:ask"),

@@ -100,6 +100,8 @@ export class Link {
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame));
     else if (this.isPolling) this.post(frame);
     // Otherwise the outbox sends it when the line is back.
+    else return false;
+    return true;
   }
 
   // Where sockets do not pass: the same events and frames over plain HTTP, and now and then another try.

@@ -3,25 +3,26 @@
 import { showShutters } from "./room-status.js";
 
 const NEAR = 160;
+const MAY_CHANGE_MS = 15 * 60_000;
 
-function piece(name) {
+export function piece(name) {
   return document.getElementById(`t-${name}`).content.firstElementChild.cloneNode(true);
 }
 
-function gone(event) {
-  return piece(event.code === "set_aside" ? "aside" : "gone");
-}
-
 export class Log {
-  constructor(page, { ask, read }) {
-    Object.assign(this, { page, ask, read });
+  constructor(page, { ask, read, markRead }) {
+    Object.assign(this, { page, ask, read, markRead });
     this.list = document.getElementById("log");
     this.last = Number(page.last);
     this.early = new Map();
     this.asked = 0;
     this.hues = page.hues.split(" ");
-    this.key = `entraide:room-seen:${page.me}:${page.slug}`;
-    const zone = { timeZone: page.zone };
+    this.isCalm = false;
+    this.held = [];
+    this.gesturers = new Map();
+    const own = Intl.DateTimeFormat().resolvedOptions().timeZone || page.zone;
+    this.isElsewhere = own !== page.zone;
+    const zone = { timeZone: own };
     this.dayOf = new Intl.DateTimeFormat("en-CA", zone);
     this.dayWords = new Intl.DateTimeFormat(page.language, { ...zone, weekday: "long", day: "numeric", month: "long" });
     this.clock = new Intl.DateTimeFormat("en-GB", { ...zone, hour: "numeric", minute: "2-digit" });
@@ -29,21 +30,31 @@ export class Log {
 
   // Mark what was said since the last visit and go there.
   open() {
-    const seen = Number(this.page.me && localStorage.getItem(this.key));
+    if (this.isElsewhere) this.tellLocalTime();
     this.keepSeen();
-    const fresh = seen && [...this.list.querySelectorAll(".msg, .notice")].find((line) => line.dataset.seq > seen);
-    if (fresh) {
-      const rule = piece("new");
-      fresh.before(rule);
-      if (!location.hash) rule.scrollIntoView({ block: "center" });
-    } else if (!location.hash) document.getElementById("latest").scrollIntoView({ block: "end" });
+    if (location.hash) return;
+    const fresh = document.getElementById("new");
+    if (fresh) fresh.scrollIntoView({ block: "center" });
+    else document.getElementById("latest").scrollIntoView({ block: "end" });
   }
 
+  // The house knows its reader as far read as this; nobody else ever learns of it.
   keepSeen() {
-    try {
-      if (this.page.me) localStorage.setItem(this.key, this.last);
-    } catch {
-      // Then there is no mark next time.
+    clearTimeout(this.seen);
+    this.seen = setTimeout(() => {
+      if (document.visibilityState === "visible" && !this.held.length) this.markRead(this.last);
+    }, 1500);
+  }
+
+  // The page speaks the time of the house; whoever lives elsewhere reads their own.
+  tellLocalTime() {
+    for (const rule of this.list.querySelectorAll("[data-day]")) rule.remove();
+    for (const line of this.list.querySelectorAll(".msg, .notice")) {
+      const node = line.querySelector("time");
+      if (!node) continue;
+      const at = new Date(node.dateTime);
+      this.time(line, at);
+      this.day(at, line.previousElementSibling?.matches(".new") ? line.previousElementSibling : line);
     }
   }
 
@@ -60,7 +71,7 @@ export class Log {
     for (let next; (next = this.early.get(this.last + 1)); ) {
       this.early.delete(next.seq);
       this.last = next.seq;
-      this.draw(next);
+      this.take(next);
     }
     this.keepSeen();
     if (near && !this.early.size) document.getElementById("latest").scrollIntoView({ block: "nearest" });
@@ -70,12 +81,45 @@ export class Log {
     }
   }
 
+  // In the calm view what others say waits until it is asked for; what changes or goes does so at once.
+  take(event) {
+    const isSaid = event.kind === "message" || (event.kind === "notice" && event.text);
+    if (this.isCalm && isSaid && event.author?.id !== this.page.me) {
+      this.held.push(event);
+      document.getElementById("held").hidden = false;
+      return;
+    }
+    const held = this.held.find((one) => one.seq === event.target_seq);
+    if (held && event.kind === "edited") Object.assign(held, { html: event.html, state: event.state });
+    else if (held && event.kind === "removed") Object.assign(held, { state: "removed", code: event.code });
+    if (isSaid) this.showHeld();
+    this.draw(event);
+    this.drawn?.(event);
+  }
+
+  showHeld() {
+    const held = this.held;
+    this.held = [];
+    document.getElementById("held").hidden = true;
+    for (const event of held) {
+      this.draw(event);
+      this.drawn?.(event);
+    }
+    if (held.length) this.keepSeen();
+    return held[0]?.seq;
+  }
+
+  gone(event) {
+    return piece({ author: "taken", set_aside: "aside" }[event.code] || "gone");
+  }
+
   draw(event) {
-    if (event.kind === "message") this.add(event, event.state === "removed" ? gone(event) : this.message(event));
+    if (event.kind === "message") this.add(event, event.state === "removed" ? this.gone(event) : this.message(event));
+    else if (event.kind === "edited" && event.state !== "removed") this.change(event);
+    else if (event.kind === "gesture") this.gesture(event);
     else if (event.kind === "notice" && event.text) this.add(event, this.notice(event));
-    else if (event.kind === "removed") this.turn(event.target_seq, gone(event));
+    else if (event.kind === "removed") this.turn(event.target_seq, this.gone(event));
     else if (event.kind === "restored" && event.state !== "removed") this.restore(event.target_seq);
-    else if (event.kind === "edited" && event.state !== "removed") this.reword(event);
     else if (event.kind === "room") {
       if ("state" in event.params) showShutters(event.params.state);
       if (!("topic" in event.params)) return;
@@ -90,16 +134,19 @@ export class Log {
     line.dataset.seq = event.seq;
     document.getElementById("silence")?.remove();
     const waiting = this.list.querySelector(".waiting, .refused");
-    const at = new Date(event.at);
+    this.day(new Date(event.at), waiting);
+    this.list.insertBefore(line, waiting);
+  }
+
+  // A rule before `next` where another day begins.
+  day(at, next) {
     const day = this.dayOf.format(at);
     const days = this.list.querySelectorAll("[data-day]");
-    if (days[days.length - 1]?.dataset.day !== day) {
-      const rule = piece("day");
-      rule.dataset.day = day;
-      rule.firstElementChild.textContent = this.dayWords.format(at);
-      this.list.insertBefore(rule, waiting);
-    }
-    this.list.insertBefore(line, waiting);
+    if (days[days.length - 1]?.dataset.day === day) return;
+    const rule = piece("day");
+    rule.dataset.day = day;
+    rule.firstElementChild.textContent = this.dayWords.format(at);
+    this.list.insertBefore(rule, next);
   }
 
   face(line, author) {
@@ -118,17 +165,12 @@ export class Log {
     else node.textContent = `${hour % 12 || 12}${minute ? `:${two}` : ""}\u00a0${hour < 12 ? "am" : "pm"}`;
   }
 
-  // The one spot for HTML from the server, which sanitised it before it was stored.
-  place(words, html) {
-    words.innerHTML = html;
-  }
-
   message(event) {
     const line = piece("message");
     this.face(line, event.author);
     this.time(line, new Date(event.at));
     line.querySelector("[data-badge]").hidden = event.author.badge !== "facilitator";
-    this.place(line.querySelector(".words"), event.html);
+    this.words(line, event);
     const to = event.reply_to && document.getElementById(`m${event.reply_to}`);
     if (to) {
       line.querySelector(".to").textContent = this.quoted(to);
@@ -137,8 +179,14 @@ export class Log {
     }
     if (event.author.id === this.page.me) {
       line.classList.add("mine");
-      line.querySelector(".acts").remove();
+      for (const act of line.querySelectorAll("[data-answer], [data-gesture], [data-flag]")) act.remove();
+      for (const act of line.querySelectorAll("[data-edit], [data-delete]")) act.href = this.address(event.seq);
+      line.querySelector("[data-delete]").hash = "take-back";
+      if (Date.now() - new Date(event.at) > MAY_CHANGE_MS) line.querySelector(".acts").remove();
     } else {
+      for (const act of line.querySelectorAll("[data-edit], [data-delete]")) act.remove();
+      const gesture = line.querySelector("[data-gesture]");
+      if (gesture) gesture.href = this.address(event.seq);
       line.querySelector("[data-flag]").href = this.page.flag.replace("/0/", `/${event.id}/`);
       const decide = line.querySelector("[data-decide]");
       if (decide) decide.href = this.page.decide.replace("/0/", `/${event.id}/`);
@@ -146,6 +194,54 @@ export class Log {
       if (answer) answer.href = `?reply=${event.seq}#latest`;
     }
     return line;
+  }
+
+  address(seq) {
+    return this.page.message.replace("/0/", `/${seq}/`);
+  }
+
+  // Sanitised by the server before it was stored.
+  words(line, { html, content_note: note, state }) {
+    const words = piece("message").querySelector(".words");
+    words.innerHTML = html;
+    const old = line.querySelector(".note") || line.querySelector(".words");
+    if (note) {
+      const fold = piece("note");
+      fold.querySelector("strong").textContent = note;
+      fold.append(words);
+      fold.open = Boolean(old.open);
+      old.replaceWith(fold);
+    } else old.replaceWith(words);
+    if (state === "edited" && !line.querySelector(".changed")) line.querySelector(".head").append(piece("changed"));
+  }
+
+  change(event) {
+    const line = document.getElementById(`m${event.target_seq}`);
+    if (line?.querySelector(".words") && event.html) this.words(line, event);
+  }
+
+  // Which gestures were made to a message: never who, never how many.
+  gesture({ target_seq: seq, gesture: kind, on, author }) {
+    const line = document.getElementById(`m${seq}`);
+    const place = line?.querySelector(".words")?.parentElement;
+    if (!place) return;
+    const made = line.querySelector(".made") || piece("made");
+    if (!made.isConnected) (line.querySelector(".note") || line.querySelector(".words")).after(made);
+    const kinds = new Set((made.dataset.made || "").split(" ").filter(Boolean));
+    const mine = new Set((made.dataset.mine || "").split(" ").filter(Boolean));
+    const key = `${seq} ${kind}`;
+    const known = this.gesturers.get(key) || new Set(kinds.has(kind) && !(mine.has(kind) && !on) ? ["before"] : []);
+    this.gesturers.set(key, known);
+    if (on) known.add(author?.id);
+    else known.delete(author?.id);
+    if (author?.id === this.page.me) mine[on ? "add" : "delete"](kind);
+    kinds[known.size ? "add" : "delete"](kind);
+    made.dataset.made = [...kinds].join(" ");
+    made.dataset.mine = [...mine].join(" ");
+    made.hidden = !kinds.size;
+    const names = [...piece("gestures").children].filter((one) => kinds.has(one.dataset.kind));
+    made.querySelector("span").textContent = names.map((one) => one.textContent.trim().toLowerCase()).join(", ");
+    for (const button of line.querySelectorAll(`[data-kind="${kind}"]`)) button.ariaPressed = String(mine.has(kind));
   }
 
   notice(event) {
@@ -157,11 +253,6 @@ export class Log {
   }
 
   // The message says something else now: a passage was cut, or put back.
-  reword(event) {
-    const words = document.getElementById(`m${event.target_seq}`)?.querySelector(".words");
-    if (words && event.html !== undefined) this.place(words, event.html);
-  }
-
   // “To Lucie: “its first words””
   quoted(line) {
     const name = line.querySelector(".who")?.textContent || "";

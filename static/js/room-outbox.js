@@ -2,7 +2,7 @@
 
 const TRANSIENT = new Set(["unavailable"]);
 
-function uuid() {
+export function uuid() {
   if (crypto.randomUUID) return crypto.randomUUID();
   // Outside secure contexts.
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -38,8 +38,8 @@ export class Outbox {
     }
   }
 
-  put(body, replyTo) {
-    const item = { nonce: uuid(), body, reply_to: replyTo, at: new Date().toISOString() };
+  put(body, replyTo, note) {
+    const item = { nonce: uuid(), body, reply_to: replyTo, content_note: note, at: new Date().toISOString() };
     this.items.push(item);
     this.keep();
     this.draw(item);
@@ -49,6 +49,8 @@ export class Outbox {
   post(item) {
     const frame = { type: "send", nonce: item.nonce, body: item.body };
     if (item.reply_to) frame.reply_to = item.reply_to;
+    if (item.content_note) frame.content_note = item.content_note;
+    if (item.confirmed) frame.confirmed = true;
     this.send(frame);
   }
 
@@ -63,6 +65,14 @@ export class Outbox {
       this.drop(item.nonce);
       this.takeUp(item.body);
     });
+    line.querySelector("[data-confirm]").addEventListener("click", () => {
+      Object.assign(item, { confirmed: true, refused: "", asks: false });
+      this.keep();
+      line.classList.replace("refused", "waiting");
+      line.querySelector("[data-waiting]").hidden = false;
+      for (const part of line.querySelectorAll("[data-refused]")) part.hidden = true;
+      this.post(item);
+    });
     line.querySelector("[data-drop]").addEventListener("click", () => this.drop(item.nonce));
     if (item.refused) this.mark(item);
   }
@@ -72,6 +82,7 @@ export class Outbox {
     line.classList.replace("waiting", "refused");
     line.querySelector("[data-waiting]").hidden = true;
     for (const part of line.querySelectorAll("[data-refused]")) part.hidden = false;
+    line.querySelector("[data-confirm]").hidden = !item.asks;
     line.querySelector("p[data-refused] span").textContent = item.refused;
   }
 
@@ -107,6 +118,7 @@ export class Outbox {
       return true;
     }
     item.refused = detail || this.page.lost;
+    item.asks = code === "confirm";
     this.keep();
     this.mark(item);
     return true;

@@ -3,6 +3,10 @@
 import { Link } from "./room-link.js";
 import { Log } from "./room-log.js";
 import { Outbox } from "./room-outbox.js";
+import { Acts } from "./room-acts.js";
+import { openKeys } from "./room-keys.js";
+import { openWays } from "./room-ways.js";
+import { showPeople, showTyping, tellTyping } from "./room-people.js";
 import { showSupport } from "./room-care.js";
 import { say, hush, showShutters } from "./room-status.js";
 
@@ -17,7 +21,8 @@ for (const key of Object.keys(localStorage)) {
   if (key.startsWith("entraide:room") && !mine) localStorage.removeItem(key);
 }
 
-const log = new Log(page, { ask: (after) => link.send({ type: "since", after }), read });
+const log = new Log(page, { ask: (after) => link.send({ type: "since", after }), read, markRead });
+const acts = new Acts(page, { send: (frame) => link.send(frame), log, answer: answerTo });
 const outbox = new Outbox(page, { send: (frame) => link.send(frame), log, takeUp });
 const link = new Link(page, { last: () => log.last, frame: take, ready: () => outbox.resend() });
 
@@ -38,11 +43,17 @@ function take(frame) {
     case "replayed":
       if (frame.truncated) read();
       break;
+    case "presence":
+      showPeople(page, frame);
+      break;
+    case "typing":
+      showTyping(page, frame);
+      break;
     case "ack":
-      outbox.acked(frame);
+      if (!acts.acked(frame)) outbox.acked(frame);
       break;
     case "error":
-      if (!(frame.nonce && outbox.refused(frame)) && frame.detail) say(frame.detail, 15);
+      if (!(frame.nonce && (acts.refused(frame) || outbox.refused(frame))) && frame.detail) say(frame.detail, 15);
       break;
     case "support":
       showSupport(frame.panel, box);
@@ -77,6 +88,17 @@ function takeUp(words) {
   box.focus();
 }
 
+function markRead(seq) {
+  if (page.me) link.send({ type: "read", seq });
+}
+
+function answerTo(line) {
+  if (!form) return;
+  const fold = line.querySelector("details.acts");
+  if (fold) fold.open = false;
+  answer(line.dataset.seq, log.quoted(line));
+}
+
 function answer(seq, words) {
   form.elements.reply_to.value = seq;
   answered.hidden = !seq;
@@ -85,20 +107,15 @@ function answer(seq, words) {
 }
 
 document.getElementById("refresh").hidden = true;
-document.getElementById("log").addEventListener("click", (event) => {
-  const asked = event.target.closest("[data-answer]");
-  if (!asked || !form) return;
-  event.preventDefault();
-  const line = asked.closest("[data-seq]");
-  asked.closest("details").open = false;
-  answer(line.dataset.seq, log.quoted(line));
-});
+document.getElementById("mark-read")?.remove();
 if (form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!box.value.trim()) return;
-    outbox.put(box.value, Number(form.elements.reply_to.value) || null);
-    box.value = "";
+    const note = form.elements.content_note;
+    outbox.put(box.value, Number(form.elements.reply_to.value) || null, note.value.trim());
+    box.value = note.value = "";
+    note.closest("details").open = false;
     answer("", "");
   });
   box.addEventListener("keydown", (event) => {
@@ -109,6 +126,9 @@ if (form) {
     answer("", "");
   });
 }
+if (box && page.seen) box.addEventListener("input", () => tellTyping((frame) => link.send(frame)));
+openKeys(log, { acts, box });
+openWays(page, log);
 log.open();
 outbox.open();
 link.open();

@@ -16,6 +16,7 @@ from chat import hub as hubs
 from chat import process, services
 from chat.bus import Bus
 from chat.models import Room
+from chat.presence import Count
 from chat.wire import News
 from tests.chat.sockets import standing_in
 
@@ -53,7 +54,8 @@ class Listener:
     def __init__(self) -> None:
         self.events: list[News] = []
         self.wakes: list[UUID] = []
-        self.counts: list[dict[int, int]] = []
+        self.counts: list[dict[int, Count]] = []
+        self.writing: list[Any] = []
         self.changes: list[bool] = []
 
     def heard_events(self, news: list[News]) -> None:
@@ -62,8 +64,11 @@ class Listener:
     def heard_wakes(self, member_ids: list[UUID]) -> None:
         self.wakes += member_ids
 
-    def heard_counts(self, process: str, counts: dict[int, int]) -> None:
+    def heard_counts(self, process: str, counts: dict[int, Count]) -> None:
         self.counts.append(counts)
+
+    def heard_typing(self, writing: list[tuple[int, dict[str, Any]]]) -> None:
+        self.writing += writing
 
     def bus_changed(self, is_up: bool) -> None:
         self.changes.append(is_up)
@@ -103,7 +108,7 @@ async def test_one_message_carries_all_rooms_of_a_tick(layer: Layer) -> None:
         here.carry([News(1, 2, "message", "trois")])
         member = uuid4()
         here.carry_wake(member)
-        here.carry_counts({1: 3})
+        here.carry_counts({1: Count(3, 2, [])})
         await until(lambda: theirs.counts)
         assert len(layer.sent) == 1
         assert theirs.events == [
@@ -112,7 +117,7 @@ async def test_one_message_carries_all_rooms_of_a_tick(layer: Layer) -> None:
             News(1, 2, "message", "trois"),
         ]
         assert theirs.wakes == [member]
-        assert theirs.counts == [{1: 3}]
+        assert theirs.counts == [{1: Count(3, 2, [])}]
         assert ours.events == []
 
 
@@ -205,7 +210,7 @@ async def test_news_out_of_turn_wait_for_what_lies_between(room: Room, lucie: An
 
 async def test_people_of_other_processes_are_counted_while_they_are_heard_of(room: Room, lucie: Any) -> None:
     async with standing_in(room, lucie) as hers:
-        process.here().heard_counts("another", {room.pk: 4})
+        process.here().heard_counts("another", {room.pk: Count(4, 0, [])})
         await hers.until("presence", lambda frame: frame["count"] == 5)
         process.here().heard_counts("another", {})
         await hers.until("presence", lambda frame: frame["count"] == 1)

@@ -301,11 +301,15 @@ def test_an_administrator_adds_and_changes_rooms_on_record(room: Room, odile: An
         "state": "open",
         "guests_may_read": "on",
         "slow_mode_s": 0,
+        "capacity": 40,
+        "keep_hours": 24,
+        "agreement_fr": "On ne donne pas de conseils.",
+        "agreement_en": "",
     }
     assert lucie.client.post("/en/house/rooms/new/", words).status_code == 403
     assert odile.client.post("/en/house/rooms/new/", words).status_code == 302
     made = Room.objects.get(slug="nuits-longues")
-    assert made.guests_may_read
+    assert (made.guests_may_read, made.capacity, made.keep_hours, made.agreement_version) == (True, 40, 24, 1)
     clash = odile.client.post("/en/house/rooms/new/", words)
     assert clash.status_code == 422
     assert "Another room already has this address" in clash.content.decode()
@@ -320,5 +324,11 @@ def test_an_administrator_adds_and_changes_rooms_on_record(room: Room, odile: An
     assert odile.client.post("/en/house/rooms/nuits-longues/", changed).status_code == 302
     assert Theme.objects.get(pk=theme.pk).version == version
     assert Entry.objects.count() == 2
+    rewritten = changed | {"agreement_fr": "On parle de soi."}
+    assert odile.client.post("/en/house/rooms/nuits-longues/", rewritten).status_code == 302
+    made.refresh_from_db()
+    assert made.agreement_version == 2
+    for wrong in ({"capacity": 0}, {"capacity": 6_000}, {"keep_hours": 5}):
+        assert odile.client.post("/en/house/rooms/nuits-longues/", rewritten | wrong).status_code == 422
     for address in ("/en/house/rooms/", "/fr/house/rooms/nuits-longues/", "/fr/house/rooms/new/"):
         assert odile.client.get(address).status_code == 200

@@ -157,7 +157,15 @@ def test_a_message_that_breaks_in_the_middle_takes_no_number(room: Room, lucie: 
             raise Refusal("unavailable", "…")
         return written
 
+    together = writer.append_all
+
+    def append_all(events: list[RoomEvent]) -> None:
+        together(events)
+        if any(event.body == "Casse." for event in events):
+            raise Refusal("unavailable", "…")
+
     monkeypatch.setattr(writer, "append", append)
+    monkeypatch.setattr(writer, "append_all", append_all)
     first, broken, last = run(draft(lucie, room), draft(lucie, room, "Casse."), draft(lucie, room))
     assert (first.result().event.seq, last.result().event.seq) == (1, 2)
     assert isinstance(broken.exception(), Refusal)
@@ -167,6 +175,7 @@ def test_a_message_that_breaks_in_the_middle_takes_no_number(room: Room, lucie: 
 
 def test_a_batch_that_fails_as_a_whole_is_tried_one_by_one(room: Room, lucie: Any, monkeypatch: Any) -> None:
     original = services.write_message
+    monkeypatch.setattr(services, "write_messages", lambda drafts, rooms: None)
 
     def write(one: Draft, rooms: Any) -> Any:
         if one.body == "Casse tout.":
@@ -275,3 +284,62 @@ def test_the_writers_thread_survives_whatever_happens_to_a_batch(room: Room, luc
         patch.setattr(group_commit, "commit", broken)
         assert isinstance(queue.submit(draft(lucie, room)).exception(10), ZeroDivisionError)
     assert queue.submit(draft(lucie, room)).result(10).event.seq == 1
+
+
+def test_a_batch_of_plain_messages_takes_as_many_queries_as_one(
+    room: Room, lucie: Any, marc: Any, django_assert_max_num_queries: Any
+) -> None:
+    other = factories.make_room("voisine")
+    drafts = [draft(person, place) for _number in range(10) for person in (lucie, marc) for place in (room, other)]
+    told: list[list[int]] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hub, "tell_all", lambda events: told.append([event.seq for event in events]))
+        # Begin, lock, nonces, authors, rows, heads, one savepoint for those who want to know, commit.
+        with django_assert_max_num_queries(10):
+            futures = run(*drafts)
+    assert seqs(room) == seqs(other) == list(range(1, 21))
+    assert (head(room), head(other)) == (20, 20)
+    assert [future.result().event.seq for future in futures[::2]] == list(range(1, 21))
+    assert all(future.result().event.pk for future in futures)
+    assert len(told) == 1
+
+
+def test_a_room_that_closes_meanwhile_refuses_its_messages_and_not_those_of_others(room: Room, lucie: Any) -> None:
+    other = factories.make_room("voisine")
+    drafts = [draft(lucie, place) for place in (room, other, room, other)]
+    Room.objects.filter(pk=room.pk).update(state="held")
+    futures = run(*drafts)
+    assert [getattr(future.exception(), "code", None) for future in futures] == ["held", None, "held", None]
+    assert (seqs(room), seqs(other)) == ([], [1, 2])
+
+
+def test_a_receiver_that_fails_at_one_message_hears_of_the_others(room: Room, lucie: Any) -> None:
+    from chat.signals import published
+
+    heard: list[str] = []
+
+    def receiver(event: RoomEvent, **news: Any) -> None:
+        if event.body == "Casse.":
+            raise ZeroDivisionError
+        heard.append(event.body)
+
+    published.connect(receiver, weak=False)
+    try:
+        run(draft(lucie, room, "Un."), draft(lucie, room, "Casse."), draft(lucie, room, "Deux."))
+    finally:
+        published.disconnect(receiver)
+    assert heard[-2:] == ["Un.", "Deux."]
+    assert seqs(room) == [1, 2, 3]
+
+
+def test_what_is_prepared_in_the_writers_thread_is_refused_alone(room: Room, lucie: Any) -> None:
+    queue = group_commit.GroupCommit()
+
+    def say(body: str) -> Future[Any]:
+        return queue.prepare_and_submit(
+            lambda: services.prepare_message(lucie.actor, room=room, nonce=uuid4(), body=body)
+        )
+
+    first, empty, last = say("Un."), say("   "), say("Deux.")
+    assert (first.result(10).event.seq, last.result(10).event.seq) == (1, 2)
+    assert getattr(empty.exception(10), "code", "") == "empty"

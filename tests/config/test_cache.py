@@ -154,3 +154,25 @@ def test_what_was_deleted_does_not_come_back_with_the_next_loss(switch, monkeypa
     cache.delete("secret")
     off()
     assert cache.get("secret") is None
+
+
+def test_a_bucket_in_redis_is_counted_in_one_step(monkeypatch: pytest.MonkeyPatch):
+    with servers.redis() as url:
+        bucket = CalmRedisCache(url, {"KEY_PREFIX": "test"})
+        now = 1_800_000_000.0
+        monkeypatch.setattr(config_cache.time, "time", lambda: now)
+        assert [bucket.take_token("k", 3, 2.0) for _try in range(4)] == [0, 0, 0, pytest.approx(2.0)]
+        now += 2.0
+        assert [bucket.take_token("k", 3, 2.0) for _try in range(2)] == [0, pytest.approx(2.0)]
+        now += 3600
+        taken: list[float | None] = []
+        threads = [threading.Thread(target=lambda: taken.append(bucket.take_token("k", 3, 2.0))) for _try in range(9)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert taken.count(0) == 3
+
+
+def test_a_bucket_is_counted_elsewhere_while_redis_is_lost(lost: CalmRedisCache):
+    assert lost.take_token("k", 3, 2.0) is None

@@ -1,0 +1,1 @@
+"""What the rooms are measured against: other servers that do the same, in the same run."""

@@ -1,0 +1,141 @@
+"""What one can do with one's own words for a while: change them, take them back.
+
+What stood there before is kept for the people who decide (`EarlierWords`); everybody else sees what stands now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from chat import writer
+from chat.models import BY_AUTHOR, EarlierWords, EventKind, MessageState, Room, RoomEvent
+from chat.policies import own_words_refusal, sending_refusal
+from chat.services import Published, again, cleaned, details_refusal, has_spoken, sent_before
+from chat.signals import published
+from crisis.detection import assess
+from markup import plain_text, rich_text
+from members import limits
+from members.actor import Actor
+from members.news import announce
+from members.nonces import nonce_key
+from members.policies import newcomer_link_refusal
+
+Write = Callable[[Room, RoomEvent], RoomEvent]
+
+
+def edit_message(
+    actor: Actor, *, room: Room, target_seq: int, nonce: UUID, body: str, is_confirmed: bool = True
+) -> Published:
+    """Change what one said, within fifteen minutes. The same nonce again gives the first change again.
+
+    Returns the event of the change; words that are the same already write nothing and give the message itself.
+    Raises Refusal: what `policies.own_words_refusal` and `policies.sending_refusal` say, empty, too_long, confirm,
+    rate_limited.
+    """
+    if found := _done_before(actor, nonce):
+        return found
+    target = _message(room, target_seq)
+    if refusal := own_words_refusal(actor, target) or sending_refusal(actor, room):
+        raise refusal
+    assert target is not None
+    body = cleaned(body)
+    assessment = assess(body)
+    if body == target.body:
+        return Published(target, assessment, is_new=False)
+    if plain_text.links_in(body) and not has_spoken(actor, besides=target.pk):
+        raise newcomer_link_refusal()
+    if not is_confirmed and (refusal := details_refusal(body)):
+        raise refusal
+    limits.spend(actor, "edit")
+    rendered = rich_text.render(body)
+
+    def write(locked: Room, message: RoomEvent) -> RoomEvent:
+        if refusal := sending_refusal(actor, locked):
+            raise refusal
+        _keep(message)
+        message.body, message.html, message.recipe = body, rendered.html, rendered.recipe
+        message.state = MessageState.EDITED
+        message.save(update_fields=["body", "html", "recipe", "state"])
+        event = _event(actor, nonce, EventKind.EDITED, message)
+        writer.append(locked, event, locked=locked)
+        announce(published, actor=actor, event=message, assessment=assessment)
+        return event
+
+    return Published(_write(actor, room, target_seq, nonce, write), assessment)
+
+
+def delete_message(actor: Actor, *, room: Room, target_seq: int, nonce: UUID) -> RoomEvent:
+    """Take back what one said, within fifteen minutes: its place stays, its words go. Also in a room that is paused.
+
+    Returns the event; the same nonce again gives the same one. Raises Refusal: what `policies.own_words_refusal` says,
+    rate_limited.
+    """
+    if found := _done_before(actor, nonce):
+        return found.event
+    if refusal := own_words_refusal(actor, _message(room, target_seq)):
+        raise refusal
+    limits.spend(actor, "edit")
+
+    def write(locked: Room, message: RoomEvent) -> RoomEvent:
+        _keep(message)
+        message.body = message.html = message.content_note = ""
+        message.state, message.code = MessageState.REMOVED, BY_AUTHOR
+        message.save(update_fields=["body", "html", "content_note", "state", "code"])
+        event = _event(actor, nonce, EventKind.REMOVED, message)
+        event.code = BY_AUTHOR
+        return writer.append(locked, event, locked=locked)
+
+    return _write(actor, room, target_seq, nonce, write)
+
+
+def _done_before(actor: Actor, nonce: UUID) -> Published | None:
+    if actor.is_guest:
+        return None
+    key = nonce_key(actor, nonce)
+    found = sent_before([key]).get(key)
+    if found is None or found.target_seq is None:
+        return again(found) if found else None
+    # A change has no words of its own: the panel belongs to those it brought.
+    message = RoomEvent.objects.filter(room_id=found.room_id, seq=found.target_seq).first()
+    return Published(found, assess(message.body if message else ""), is_new=False)
+
+
+def _message(room: Room, seq: int) -> RoomEvent | None:
+    return RoomEvent.objects.filter(room_id=room.pk, seq=seq, kind=EventKind.MESSAGE).first()
+
+
+def _event(actor: Actor, nonce: UUID, kind: str, message: RoomEvent) -> RoomEvent:
+    return RoomEvent(
+        kind=kind,
+        author_id=actor.pseudonym_id,
+        badge=message.badge,
+        target_seq=message.seq,
+        nonce_key=nonce_key(actor, nonce),
+    )
+
+
+def _keep(message: RoomEvent) -> None:
+    EarlierWords.objects.create(event=message, body=message.body, content_note=message.content_note)
+
+
+def _write(actor: Actor, room: Room, target_seq: int, nonce: UUID, write: Write) -> RoomEvent:
+    """Run `write` with the room and the message locked and looked at again; the same nonce is written once."""
+    try:
+        with transaction.atomic():
+            locked = writer.lock([room.pk]).get(room.pk)
+            message = _message(locked, target_seq) if locked else None
+            if found := _done_before(actor, nonce):
+                return found.event
+            if refusal := own_words_refusal(actor, message):
+                raise refusal
+            assert locked is not None
+            assert message is not None
+            return write(locked, message)
+    except IntegrityError:
+        # The same nonce, committed a moment ago in another room or process.
+        if found := _done_before(actor, nonce):
+            return found.event
+        raise

@@ -1,0 +1,120 @@
+"""Who stands in the rooms of a process: how many people, who of them chose to be seen, who has a place, who is writing.
+
+Nothing of it is kept: it lives in memory, and what other processes have is believed for some seconds.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
+
+MOST_SEEN = 40
+FORGET_S = 16.0
+TYPING_S = 3.0
+_PLACE_WITHOUT_DOOR_S = 10.0
+
+
+class Here(Protocol):
+    """An open socket, as far as others may know of it."""
+
+    member_id: UUID | None
+    person: object
+    seen_author: dict[str, Any] | None
+
+
+class Count(NamedTuple):
+    """A room: people (with two windows one counts once), places taken, and the faces that may be seen."""
+
+    people: int
+    places: int
+    authors: list[dict[str, Any]]
+
+
+NOBODY = Count(0, 0, [])
+
+
+class Presence:
+    """All rooms of one process. Lives in its event loop; only questions may come from other threads."""
+
+    def __init__(self) -> None:
+        self._others: dict[str, tuple[float, dict[int, Count]]] = {}
+        self._places: dict[int, dict[UUID, float]] = defaultdict(dict)
+        self._wrote_at: dict[tuple[int, str], float] = {}
+
+    # --- people -------------------------------------------------------------------------------------
+    def count(self, room_id: int, doors: Iterable[Here]) -> Count:
+        """Return a room as this process sees it."""
+        people: set[object] = set()
+        faces: dict[str, dict[str, Any]] = {}
+        for door in doors:
+            people.add(door.person)
+            if door.seen_author is not None and len(faces) < MOST_SEEN:
+                faces[door.seen_author["id"]] = door.seen_author
+        return Count(len(people), len(self._places.get(room_id, ())), list(faces.values()))
+
+    def everywhere(self, room_id: int, here: Count) -> Count:
+        """Return a room as all processes together see it; `here` is this process's own part."""
+        parts = [here, *self._elsewhere(room_id)]
+        faces = {face["id"]: face for part in parts for face in part.authors}
+        authors = sorted(faces.values(), key=lambda face: str(face["name"]))[:MOST_SEEN]
+        return Count(sum(part.people for part in parts), sum(part.places for part in parts), authors)
+
+    def heard(self, process: str, counts: dict[int, Count]) -> None:
+        """Keep what another process has."""
+        self._others[process] = (time.monotonic(), counts)
+
+    def forget_the_silent(self) -> None:
+        """Let go of processes that said nothing for long, and of what is no longer needed."""
+        now = time.monotonic()
+        for name in [name for name, (heard_at, _) in self._others.items() if heard_at < now - FORGET_S]:
+            del self._others[name]
+        for key in [key for key, at in self._wrote_at.items() if at < now - TYPING_S]:
+            del self._wrote_at[key]
+
+    def _elsewhere(self, room_id: int) -> list[Count]:
+        fresh = time.monotonic() - FORGET_S
+        return [counts[room_id] for heard_at, counts in self._others.values() if heard_at > fresh and room_id in counts]
+
+    # --- places -------------------------------------------------------------------------------------
+    def take_place(self, room_id: int, member_id: UUID, capacity: int) -> bool:
+        """Give a member a place in a room, or find the one they have; return whether there was one."""
+        mine = self._places[room_id]
+        if member_id not in mine and self.places(room_id) >= capacity:
+            return False
+        mine[member_id] = time.monotonic()
+        return True
+
+    def places(self, room_id: int) -> int:
+        """Return how many places of a room are taken, in all processes."""
+        return len(self._places.get(room_id, ())) + sum(count.places for count in self._elsewhere(room_id))
+
+    def free_places(self, room_id: int, doors: Iterable[Here]) -> None:
+        """Free the places of those who have left; whoever came through a plain form leaves after some seconds."""
+        standing = {door.member_id for door in doors}
+        latest = time.monotonic() - _PLACE_WITHOUT_DOOR_S
+        mine = self._places.get(room_id, {})
+        for member_id in [one for one, taken_at in mine.items() if one not in standing and taken_at < latest]:
+            del mine[member_id]
+        if not mine:
+            self._places.pop(room_id, None)
+
+    def leave(self, room_id: int, member_id: UUID | None, doors: Iterable[Here]) -> None:
+        """Free the place of a member whose last window was closed."""
+        if member_id is not None and all(door.member_id != member_id for door in doors):
+            self._places.get(room_id, {}).pop(member_id, None)
+
+    def rooms_with_places(self) -> list[int]:
+        """Return the rooms where somebody has a place."""
+        return list(self._places)
+
+    # --- writing ------------------------------------------------------------------------------------
+    def may_show_typing(self, room_id: int, author_id: str) -> bool:
+        """Whether it may be shown that this name is writing: once in three seconds. Notes it when it may."""
+        now = time.monotonic()
+        if now - self._wrote_at.get((room_id, author_id), -TYPING_S) < TYPING_S:
+            return False
+        self._wrote_at[room_id, author_id] = now
+        return True

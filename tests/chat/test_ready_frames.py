@@ -1,0 +1,169 @@
+"""Ready frames beneath Daphne's `send`: the same bytes as its own way, and back to that way whenever in doubt."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from autobahn.websocket.protocol import WebSocketProtocol as Autobahn
+from daphne.ws_protocol import WebSocketProtocol
+from twisted.internet import tcp
+
+from chat import daphne
+from chat.outlet import MOST_BYTES, Outlet
+
+TEXTS = ["", "x", "é" * 62, "y" * 125, "z" * 126, "ç" * 32767, "a" * 65535, "b" * 65536, "😀 «\u00a0oui\u00a0»"]
+
+
+class Reactor:
+    """As much of a reactor as a transport asks for."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *words: None
+
+
+@pytest.fixture
+def line() -> Any:
+    """A real connection of Daphne's kind, open, and the other end of it."""
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    theirs.settimeout(2)
+    protocol = WebSocketProtocol()
+    factory = SimpleNamespace(isServer=True, server_class=SimpleNamespace())
+    protocol.factory = factory
+    protocol.transport = tcp.Server(ours, protocol, ("", 0), SimpleNamespace(_realPortNumber=0), 0, Reactor())
+    protocol.state = Autobahn.STATE_OPEN
+    protocol._perMessageCompress = protocol.trackedTimings = None
+    protocol.maskServerFrames = protocol.logFrames = protocol.logOctets = False
+    protocol.autoFragmentSize = protocol.maxMessagePayloadSize = 0
+    protocol.send_queue, protocol.triggered, protocol.peer = [], False, "tcp4:127.0.0.1:1"
+    protocol.trafficStats = SimpleNamespace(
+        outgoingWebSocketMessages=0,
+        outgoingOctetsAppLevel=0,
+        outgoingOctetsWebSocketLevel=0,
+        outgoingWebSocketFrames=0,
+        outgoingOctetsWireLevel=0,
+    )
+    protocol.client_addr = None
+    yield protocol, theirs
+    theirs.close()
+    ours.close()
+
+
+def read(end: socket.socket, size: int) -> bytes:
+    found = b""
+    while len(found) < size:
+        found += end.recv(65536)
+    return found
+
+
+def test_the_installed_versions_are_those_that_were_proved() -> None:
+    assert daphne.is_known()
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=len)
+def test_a_ready_frame_is_byte_equal_to_daphnes_own(line: Any, text: str) -> None:
+    protocol, _end = line
+    protocol.serverSend(text)
+    theirs = b"".join(protocol.transport._tempDataBuffer)
+    assert daphne.framed((text,)) == theirs
+
+
+def test_frames_that_go_together_are_the_frames_one_after_the_other() -> None:
+    assert daphne.framed(tuple(TEXTS)) == b"".join(daphne.framed((text,)) for text in TEXTS)
+
+
+def test_what_is_written_arrives_as_it_is(line: Any) -> None:
+    protocol, end = line
+    write = daphne.writer_of(protocol, MOST_BYTES)
+    assert write is not None
+    frames = daphne.framed(("Bonsoir.", "Oui ?"))
+    assert write(frames) == 0
+    assert read(end, len(frames)) == frames
+
+
+def test_what_the_line_does_not_take_waits_in_order_and_is_bounded(line: Any) -> None:
+    protocol, end = line
+    write = daphne.writer_of(protocol, MOST_BYTES)
+    assert write is not None
+    sent, number, held = b"", 0, 0
+    while held >= 0:
+        frames = daphne.framed((f"{number} " + "x" * 9000,))
+        held = write(frames)
+        if held >= 0:
+            sent += frames
+        number += 1
+        assert number < 1000
+    assert held == daphne.OVERFULL
+    waiting = daphne.buffered(protocol)
+    assert MOST_BYTES - 10_000 < waiting <= MOST_BYTES
+    taken = read(end, len(sent) - waiting)
+    while daphne.buffered(protocol):
+        assert protocol.transport.doWrite() is None
+        taken += end.recv(1 << 20)
+    taken += read(end, len(sent) - len(taken))
+    assert taken == sent
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        ("_perMessageCompress", object()),
+        ("maskServerFrames", True),
+        ("autoFragmentSize", 100),
+        ("logFrames", True),
+        ("logOctets", True),
+    ],
+)
+def test_a_line_of_another_kind_takes_the_plain_way(line: Any, name: str, value: Any) -> None:
+    protocol, _end = line
+    setattr(protocol, name, value)
+    assert daphne.writer_of(protocol, MOST_BYTES) is None
+
+
+def test_tls_another_server_and_an_unknown_version_take_the_plain_way(line: Any, monkeypatch: Any) -> None:
+    protocol, _end = line
+    assert daphne.writer_of(None, MOST_BYTES) is None
+    assert daphne.writer_of(SimpleNamespace(transport=SimpleNamespace()), MOST_BYTES) is None
+    protocol.transport.TLS = True
+    assert daphne.writer_of(protocol, MOST_BYTES) is None
+    protocol.transport.TLS = False
+    assert daphne.writer_of(protocol, MOST_BYTES) is not None
+    monkeypatch.setattr(daphne, "is_known", lambda: False)
+    assert daphne.writer_of(protocol, MOST_BYTES) is None
+
+
+def test_nothing_is_written_to_a_line_that_closes(line: Any) -> None:
+    protocol, _end = line
+    write = daphne.writer_of(protocol, MOST_BYTES)
+    assert write is not None
+    protocol.state = Autobahn.STATE_CLOSING
+    assert write(b"x") == daphne.NOT_NOW
+    protocol.state = Autobahn.STATE_OPEN
+    protocol.send_queue.append((b"x", True))
+    assert write(b"x") == daphne.NOT_NOW
+
+
+@pytest.mark.asyncio
+async def test_an_outlet_sends_ready_frames_and_lets_a_reader_go_who_takes_nothing(line: Any) -> None:
+    protocol, end = line
+    asked: list[dict[str, Any]] = []
+
+    async def send(protocol: Any, message: dict[str, Any]) -> None:
+        asked.append(message)
+
+    out = Outlet(partial(send, protocol))
+    out.push("Bonsoir.")
+    assert end.recv(100) == b"\x81\x08Bonsoir."
+    for _number in range(2000):
+        out.push("x" * 4096)
+        if out.closed_with is not None:
+            break
+    assert out.closed_with == 4408
+    assert out.undelivered <= MOST_BYTES
+    await asyncio.sleep(0.05)
+    assert asked == [{"type": "websocket.close", "code": 4408}]
