@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 # Who finds a page: everyone; everyone, and a cookie may be set; who comes in; the team; those who keep the house.
 EVERYONE, ENTRANCE, MEMBERS, TEAM, KEEPERS = "everyone", "entrance", "members", "team", "keepers"
 ADDRESSES: dict[str, str] = {
@@ -47,3 +49,11 @@ PASSAGES = {"members:kit"}
 UNKEPT = {"exit", "moderation:notice_outcome"}
 # They take a guest's word: no token, but the browser must say that it comes from here.
 WITHOUT_TOKEN = {"moderation:flag", "moderation:notice"}
+# What stands behind no address, and the addresses of cases, which have long random names.
+ELSEWHERE: dict[str, Any] = {"pk": 987654321, "slug": "nulle-part", "seq": 99, "kind": "post", "target_id": "987654321"}
+ELSEWHERE |= {"reference": "abc", "code": "nulle_part"}
+LISTED_BY_UUID = {
+    *("moderation:appeal_case", "moderation:answer", "moderation:ask"),
+    *("moderation:take", "moderation:hand_over"),
+    *("name_detail", "moderation:case_detail", "moderation:decide", "moderation:look_again"),
+}

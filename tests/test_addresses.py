@@ -20,9 +20,11 @@ from tests import factories
 from tests.addresses import (
     ACTIONS,
     ADDRESSES,
+    ELSEWHERE,
     ENTRANCE,
     EVERYONE,
     KEEPERS,
+    LISTED_BY_UUID,
     MEMBERS,
     PASSAGES,
     TEAM,
@@ -356,15 +358,6 @@ def test_no_form_is_taken_from_elsewhere(name: str, places: Places, odile: Perso
         if not headers and name in WITHOUT_TOKEN:
             continue
         assert response.status_code in {403, 404, 405}, headers
-
-
-ELSEWHERE: dict[str, Any] = {"pk": 987654321, "slug": "nulle-part", "seq": 99, "kind": "post", "target_id": "987654321"}
-ELSEWHERE |= {"reference": "abc", "code": "nulle_part"}
-LISTED_BY_UUID = {
-    *("moderation:appeal_case", "moderation:answer", "moderation:ask"),
-    *("moderation:take", "moderation:hand_over"),
-    *("name_detail", "moderation:case_detail", "moderation:decide", "moderation:look_again"),
-}
 
 
 @pytest.mark.parametrize("who", ["guest", "lucie", "ines", "odile"])

@@ -58,7 +58,7 @@ def test_with_the_database_away_clients_are_told_in_frames(
     def away(*_: Any) -> Any:
         raise OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr("chat.views._room", away)
+    monkeypatch.setattr("chat.views._json_room", away)
     nonce = str(uuid4())
     for answer in (
         guest.client.get(f"/en/rooms/{room.slug}/events/"),
