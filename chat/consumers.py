@@ -58,6 +58,8 @@ class RoomConsumer:
         self.member_id: Any = None
         self.person: object = self
         self.judged_at = 0.0
+        self._asked = self._answered = 0
+        self._told: dict[str, Any] = {}
         self.seen_author: dict[str, Any] | None = None
         self.seen = 0
         self._is_live = False
@@ -119,6 +121,7 @@ class RoomConsumer:
         fresh.last_seq = head
         hello = {"type": "hello", "protocol": PROTOCOL, "room": wire.room_object(fresh), "you": self.look.you}
         self._say(hello | {"now": wire.instant(timezone.now())})
+        self._told = _rights(self.look)
         if after is None and self.asked_after:
             self._say(self._error(Refusal("bad_field", receiving.BAD_JSON, field="after")))
         for news in events:
@@ -219,8 +222,15 @@ class RoomConsumer:
 
     # --- who they are ---------------------------------------------------------------------------------
     async def _judge(self) -> welcome.Look:
+        """Look at the person's rights; whoever stands in the room hears at once what changed for them."""
         self._stale = False
+        self._asked += 1
+        asked = self._asked
         look = await judging.here().judged(self.session_key, self.slug, self.asked_language)
+        if asked < self._answered:
+            # Asked before, answered after a newer look: what is known is younger.
+            return self.look
+        self._answered = asked
         if look.room is not None and look.you.get("can_send") and not process.has_place(look.actor, look.room):
             look = replace(look, you={**look.you, "can_send": False, "why_not": "full"})
         self.look = look
@@ -229,6 +239,9 @@ class RoomConsumer:
         if not self.asked_language and self.look.actor.language:
             self.language = self.look.actor.language
             translation.activate(self.language)
+        if self._is_live and look.close is None and _rights(look) != self._told:
+            self._told = _rights(look)
+            self._say({"type": "you", **look.you})
         return self.look
 
     def look_again(self) -> None:
@@ -242,14 +255,11 @@ class RoomConsumer:
         translation.activate(self.language)
         try:
             while self._stale:
-                before = self.look
                 look = await self._judge()
                 if look.close is not None:
                     if look.refusal is not None:
                         self._say(self._error(look.refusal))
                     self.outlet.close_soon(look.close)
-                elif self._is_live and {**look.you, "read_seq": 0} != {**before.you, "read_seq": 0}:
-                    self._say({"type": "you", **look.you})
         except DatabaseError:
             # Looked at again at the next frame, or in a few seconds.
             self._stale = True
@@ -313,6 +323,10 @@ class _Bucket:
 
 def _first(query: dict[str, list[str]], name: str) -> str:
     return query.get(name, [""])[0]
+
+
+def _rights(look: welcome.Look) -> dict[str, Any]:
+    return {name: value for name, value in look.you.items() if name != "read_seq"}
 
 
 def _opening(room_id: int, after: int) -> tuple[Room, list[News]]:

@@ -70,7 +70,7 @@ def browse(browser: Browser, house: servers.House) -> Iterator[Open]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: troubles.append(f"script: {error}"))
         page.on(
             "request",

@@ -84,12 +84,27 @@ async def test_who_has_not_accepted_the_agreement_reads_along_and_speaks_once_it
         for _twice in range(2):
             await hers.say(type="agree", nonce=nonce, version=1)
             await hers.until("ack", lambda frame: frame["nonce"] == nonce)
-        if not any(frame["type"] == "you" and frame["can_send"] for frame in hers.frames):
-            await hers.until("you", lambda frame: frame["can_send"])
         await hers.send("Bonsoir.")
+        assert any(frame["type"] == "you" and frame["can_send"] for frame in hers.frames)
     await sync_to_async(ask)("On parle de soi.")
     async with standing_in(room, lucie) as hers:
         assert hers.frames[0]["you"]["why_not"] == "agreement"
+
+
+@pytest.mark.asyncio
+async def test_rights_found_changed_while_a_frame_is_answered_are_told_too(
+    room: Room, lucie: Any, odile: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # However the process learns of it: here the next frame comes before the look that was asked for.
+    monkeypatch.setattr("chat.consumers.RoomConsumer.look_again", lambda door: setattr(door, "_stale", True))
+    ask = sync_to_async(lambda: keeping.change_room(odile.actor, room=room, agreement_fr="On parle de soi."))
+    room = await ask()
+    async with standing_in(room, lucie, lang="fr") as hers:
+        assert (await hers.refused(type="send", nonce=str(uuid4()), body="Bonsoir."))["code"] == "agreement"
+        await sync_to_async(lambda: marks.agree(lucie.actor, room=room, version=1))()
+        await hers.say(type="read", seq=1)
+        assert (await hers.until("you"))["can_send"]
+        assert (await hers.send("Bonsoir."))["seq"]
 
 
 def test_an_agreement_that_came_back_is_a_new_one(room: Room, lucie: Any, odile: Any) -> None:

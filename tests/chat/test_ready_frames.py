@@ -31,7 +31,7 @@ def line() -> Any:
     """A real connection of Daphne's kind, open, and the other end of it."""
     ours, theirs = socket.socketpair()
     ours.setblocking(False)
-    theirs.settimeout(2)
+    theirs.settimeout(20)
     protocol = WebSocketProtocol()
     factory = SimpleNamespace(isServer=True, server_class=SimpleNamespace())
     protocol.factory = factory

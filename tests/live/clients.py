@@ -72,7 +72,7 @@ class Client:
             url = f"{address.replace('http', 'ws', 1)}/ws/rooms/{self.slug}/?after={after}&lang=en"
             headers = {"Cookie": self.cookie} if self.cookie else {}
             with contextlib.suppress(OSError, ConnectionClosed, InvalidHandshake, TimeoutError):
-                async with connect(url, origin=address, additional_headers=headers, open_timeout=5) as socket:  # type: ignore[arg-type]
+                async with connect(url, origin=address, additional_headers=headers, open_timeout=20) as socket:  # type: ignore[arg-type]
                     turn -= 1
                     self.connections += 1
                     self._socket = socket

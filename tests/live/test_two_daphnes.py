@@ -49,7 +49,7 @@ async def talk(speaker: Client, name: str, lines: int, pause_s: float = 0.03) ->
         await asyncio.sleep(pause_s)
 
 
-async def all_heard(everybody: list[Client], patience_s: float = 15) -> None:
+async def all_heard(everybody: list[Client], patience_s: float = 60) -> None:
     """Wait until everybody has every acknowledged message, then compare."""
     acked = {ack["seq"]: nonce for client in everybody for nonce, ack in client.acks.items()}
     for client in everybody:

@@ -75,7 +75,7 @@ def call_all(actors: list[Actor], target_id: str) -> tuple[list[Exception], floa
     start = threading.Barrier(AT_ONCE)
 
     def run(mine: list[Actor]) -> None:
-        start.wait(timeout=10)
+        start.wait(timeout=60)
         try:
             for actor in mine:
                 try:

@@ -251,7 +251,7 @@ def test_of_two_who_take_at_once_one_has_it(lucie, marc, ines, ivy, settings):
 
         def run(who, case=case, start=start, ends=ends):
             try:
-                start.wait(timeout=10)
+                start.wait(timeout=60)
                 ends.append(claims.take(who, case))
             except Exception as problem:
                 ends.append(problem)
@@ -262,6 +262,6 @@ def test_of_two_who_take_at_once_one_has_it(lucie, marc, ines, ivy, settings):
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(timeout=30)
+            thread.join(timeout=120)
         assert sorted(type(one).__name__ for one in ends) == ["Claim", "InOtherHands"]
         assert Claim.objects.filter(case=case).count() == 1

@@ -21,7 +21,7 @@ def test_writers_at_once_leave_one_chain_without_gaps() -> None:
 
     def act(writer: int) -> None:
         try:
-            together.wait(timeout=10)
+            together.wait(timeout=60)
             for number in range(ACTS):
                 try:
                     with transaction.atomic():
