@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from channels.layers import channel_layers
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
@@ -49,7 +50,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture(autouse=True)
 def _clean_surroundings() -> Iterator[None]:
-    """Empty the cache and forget the active language: neither counters nor words leak from one test to the next."""
+    """Empty the cache and forget the active language: neither counters nor words leak from one test to the next.
+
+    The channel layer begins anew too: its locks belong to the event loop of the test that took them.
+    """
     cache.clear()
+    channel_layers.backends.clear()
     yield
     translation.deactivate_all()
