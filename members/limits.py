@@ -49,6 +49,7 @@ RATES: dict[str, tuple[Rate, ...]] = {
     "sign_up": (Rate(5, 30 * MINUTE),),
     "sign_in": (Rate(20, 30.0),),
     "recover": (Rate(5, 10 * MINUTE),),
+    "mask": (Rate(12, 10 * MINUTE),),
     "recover_name": (Rate(5, 30 * MINUTE),),
     "password": (Rate(5, MINUTE),),
     "settings": (Rate(30, 10.0),),

@@ -132,7 +132,7 @@ class Role(models.Model):
 
 
 class Pseudonym(models.Model):
-    """A public name. It has no member column: open names are linked in `Holding`, masks will be sealed.
+    """A public name. It has no member column: open names are linked in `Holding`, masks are sealed in `Mask`.
 
     `skeleton` is the name folded to what the eye sees, unique within `scope` ("" for an open name).
     """
@@ -180,6 +180,20 @@ class Holding(models.Model):
 
     def __str__(self) -> str:
         return "holding"
+
+
+class Mask(models.Model):
+    """What only the keys can tell of a mask: `own` finds one's own in a place, `chain` lists one's masks, `sealed`
+    reaches its holder. Every row has the same size; see `members.masks`.
+    """
+
+    pseudonym = models.OneToOneField(Pseudonym, primary_key=True, on_delete=models.CASCADE, related_name="seal")
+    own = models.BinaryField(max_length=32, unique=True)
+    chain = models.BinaryField(max_length=32, unique=True)
+    sealed = models.BinaryField(max_length=256)
+
+    def __str__(self) -> str:
+        return "mask"
 
 
 class Standing(models.Model):

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from members import standings
+from members import masks, standings
 from members.actor import Actor, Sanction
-from members.models import Holding, Pseudonym, Standing
+from members.models import Member, Pseudonym, Standing
 from members.signals import rights_changed, tell_after_commit
 
 
@@ -21,18 +21,18 @@ def suspend(pseudonym: Pseudonym, *, until: datetime | None, scope: str = "") ->
 
 
 def restrain(pseudonym: Pseudonym, *, kind: str, until: datetime | None, scope: str = "") -> Standing | None:
-    """Lay a sanction on whoever holds `pseudonym`, for the house or for `scope`, and return the sealed standing.
+    """Lay a sanction on whoever holds `pseudonym`, a mask too, for the house or `scope`; return the sealed standing.
 
     `kind` is "muted" (reads, says nothing), "suspended" (out of live rooms too) or "closed" (the account, until
     somebody opens it again). None when nobody holds the name any more. Call it inside the decision's transaction;
     open doors hear after the commit. Raises OverflowError when the house can note no more of them for this person.
     """
-    holding = Holding.objects.filter(pseudonym=pseudonym).first()
-    if holding is None:
+    member_id = masks.holder(pseudonym.pk)
+    if member_id is None or not Member.objects.filter(pk=member_id).exists():
         return None
     with transaction.atomic(savepoint=False):
-        standing = standings.impose(holding.member_id, Sanction(kind, scope, until))
-        tell_after_commit(rights_changed, holding.member_id)
+        standing = standings.impose(member_id, Sanction(kind, scope, until))
+        tell_after_commit(rights_changed, member_id)
     return standing
 
 
@@ -43,14 +43,15 @@ def lift(standing: Standing, *, pseudonym: Pseudonym | None = None) -> None:
     commit. Without it they learn it at their next look.
     """
     standings.end(standing, at=timezone.now())
-    holding = Holding.objects.filter(pseudonym=pseudonym).first() if pseudonym is not None else None
-    if holding is not None:
-        tell_after_commit(rights_changed, holding.member_id)
+    member_id = masks.holder(pseudonym.pk) if pseudonym is not None else None
+    if member_id is not None:
+        tell_after_commit(rights_changed, member_id)
 
 
 def holder_language(pseudonym: Pseudonym) -> str:
     """Return the language in which the holder of a name reads; the house's own when nobody holds it."""
-    found = Holding.objects.filter(pseudonym=pseudonym).values_list("member__language", flat=True).first()
+    member_id = masks.holder(pseudonym.pk)
+    found = Member.objects.filter(pk=member_id).values_list("language", flat=True).first() if member_id else None
     return found or settings.LANGUAGE_CODE
 
 

@@ -1,0 +1,273 @@
+"""Masks: a name for one thread or one room, held by somebody whom only the keys can find.
+
+A mask is a `Pseudonym` with a scope, and a `Mask` row of fixed size beside it:
+
+- `own`, a keyed digest of member and scope, finds one's own mask in this place;
+- `chain`, a keyed digest of member and n = 0, 1, 2 …, lists one's masks by probing;
+- `sealed`, member, n and scope in authenticated encryption bound to the row, lets a decision reach its holder.
+
+Nothing is written on the member's side. See docs/adr/0011-sealed-masks.md.
+"""
+
+from __future__ import annotations
+
+import secrets
+import struct
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from members import limits, names, seal, suggestions
+from members.actor import Actor
+from members.models import Holding, Mask, Pseudonym
+from members.refusals import Refusal
+
+SHAPES = 12
+TOKEN_BYTES = 32
+# The first block holds nearly everybody's masks; a thousand without one is the end of the chain.
+_FIRST, _BLOCK = 64, 1_000
+_OWN, _CHAIN, _BOX = "mask-own", "mask-chain", "mask"
+# Member, number in the chain, length of the scope; the scope fills the rest, so that every box has one size.
+_HEAD = struct.Struct(">16sIB")
+_SCOPE_BYTES = 64
+_DRAWS = 40
+# What masks do is dated by these quarters of an hour.
+QUARTER = timedelta(minutes=15)
+
+
+def coarse(moment: datetime) -> datetime:
+    """Return the beginning of the quarter of an hour in which `moment` lies: the finest time a mask's words bear."""
+    return moment.replace(minute=moment.minute - moment.minute % 15, second=0, microsecond=0)
+
+
+def random_id() -> int:
+    """Return an id for a row written under a mask: it says nothing about when it was drawn, and fits JavaScript.
+
+    Far above whatever a sequence reaches, so that the two never meet.
+    """
+    return (1 << 50) + secrets.randbelow(1 << 50)
+
+
+# --- one's own --------------------------------------------------------------------------------------
+def own_in(actor: Actor, scope: str) -> Pseudonym | None:
+    """Return the actor's mask in a place such as "thread:12", None without one. One query; a guest has none."""
+    if actor.member_id is None:
+        return None
+    tokens = seal.digests(_OWN, actor.member_id.bytes, scope)
+    return Pseudonym.objects.filter(seal__own__in=tokens, scope=scope).first()
+
+
+def knowing_own(actor: Actor, scope: str) -> Actor:
+    """Return the actor with their mask in this place among their names, for pages that show what is one's own."""
+    mask = own_in(actor, scope)
+    return actor if mask is None else replace(actor, names=actor.names | {mask.pk})
+
+
+def all_of(actor: Actor) -> list[Pseudonym]:
+    """Return every mask of the actor, in no order that tells anything. One query for the first thousand."""
+    found = (
+        list(Pseudonym.objects.filter(pk__in=[mask.pk for mask in _probed(actor.member_id)])) if actor.member_id else []
+    )
+    return sorted(found, key=lambda one: one.pk)
+
+
+def knowing_all(actor: Actor) -> Actor:
+    """Return the actor with all their masks among their names, for what is theirs alone: inbox, export, appeals."""
+    masks = all_of(actor)
+    return replace(actor, names=actor.names | {mask.pk for mask in masks}) if masks else actor
+
+
+def under(actor: Actor, mask: Pseudonym) -> Actor:
+    """Return the actor as others see them under `mask`, which is theirs. Rights and sanctions stay the person's own."""
+    return replace(
+        actor,
+        pseudonym_id=mask.pk,
+        name=mask.name,
+        shape=mask.shape,
+        hue=mask.hue,
+        names=actor.names | {mask.pk},
+        shows_presence=False,
+        is_mask=True,
+    )
+
+
+def wear(actor: Actor, *, scope: str, language: str) -> Actor:
+    """Return the actor under their mask in this place, made now if they have none; asked for twice at once, one mask.
+
+    `language` is that of the place and chooses the words of the name. Call it inside the transaction of what is said.
+    Raises Refusal (not_member, rate_limited).
+    """
+    if actor.member_id is None:
+        raise Refusal("not_member", _("To write here, come in first. Reading stays open without a name."))
+    mask = own_in(actor, scope)
+    if mask is None:
+        limits.spend(actor, "mask")
+        mask = _made(actor.member_id, scope, language)
+    return under(actor, mask)
+
+
+def _made(member_id: UUID, scope: str, language: str) -> Pseudonym:
+    own = seal.digest(_OWN, member_id.bytes, scope)
+    for _draw in range(_DRAWS):
+        number = _free_number(member_id)
+        try:
+            with transaction.atomic():
+                mask = _drawn(scope, language)
+                chain = seal.digest(_CHAIN, member_id.bytes, str(number))
+                sealed = seal.close(_BOX, _packed(member_id, number, scope), bound_to=mask.pk.bytes)
+                Mask.objects.create(pseudonym=mask, own=own, chain=chain, sealed=sealed)
+                return mask
+        except IntegrityError:
+            # Somebody drew this name or this number at the same moment, or this very mask exists now.
+            found = Pseudonym.objects.filter(seal__own=own).first()
+            if found is not None:
+                return found
+    raise Refusal("unavailable", _("No name could be found for you here just now. Your words are kept; try again."))
+
+
+def _drawn(scope: str, language: str) -> Pseudonym:
+    """Save a mask's public side: name and face drawn at random, unlike the others in this place where possible."""
+    others = list(Pseudonym.objects.filter(scope=scope).values_list("skeleton", "shape", "hue"))
+    taken = {skeleton for skeleton, _shape, _hue in others}
+    faces = {(shape, hue) for _skeleton, shape, hue in others}
+    name = suggestions.friendly_name(language)
+    for _draw in range(_DRAWS):
+        if names.skeleton(name) not in taken:
+            break
+        name = suggestions.friendly_name(language)
+    face = _face()
+    for _draw in range(_DRAWS):
+        if face not in faces:
+            break
+        face = _face()
+    shape, hue = face
+    return Pseudonym.objects.create(
+        name=name, skeleton=names.skeleton(name), scope=scope, shape=shape, hue=hue, since=None
+    )
+
+
+def _face() -> tuple[int, int]:
+    return secrets.randbelow(SHAPES), secrets.randbelow(suggestions.HUES)
+
+
+# --- the chain --------------------------------------------------------------------------------------
+def _tokens(member_id: UUID, numbers: Iterable[int]) -> list[bytes]:
+    return [token for number in numbers for token in seal.digests(_CHAIN, member_id.bytes, str(number))]
+
+
+def _probed(member_id: UUID) -> list[Mask]:
+    """Return the member's masks: a thousand places of the chain a query, until a thousand hold none."""
+    found: list[Mask] = []
+    start = 0
+    while True:
+        block = _rows_of(_tokens(member_id, range(start, start + _BLOCK)))
+        if not block:
+            return found
+        found += block
+        start += _BLOCK
+
+
+def _rows_of(tokens: Sequence[bytes]) -> list[Mask]:
+    if connection.vendor != "postgresql":
+        return list(Mask.objects.filter(chain__in=tokens))
+    # All tokens in one piece, cut there: thousands of parameters would cost more than the query itself.
+    table = connection.ops.quote_name(Mask._meta.db_table)
+    one_piece = b"".join(tokens)
+    return list(
+        Mask.objects.raw(
+            f"SELECT * FROM {table} WHERE chain IN "  # noqa: S608 - our own names
+            f"(SELECT substring(%s::bytea FROM place FOR {TOKEN_BYTES}) "
+            f"FROM generate_series(1, %s, {TOKEN_BYTES}) AS place)",
+            [one_piece, len(one_piece)],
+        )
+    )
+
+
+def _free_number(member_id: UUID) -> int:
+    """Return the first free place of the member's chain. One query for whoever has few masks."""
+    start, size = 0, _FIRST
+    while True:
+        numbers = range(start, start + size)
+        taken = {bytes(row.chain) for row in _rows_of(_tokens(member_id, numbers))}
+        for number in numbers:
+            if taken.isdisjoint(_tokens(member_id, [number])):
+                return number
+        start, size = start + size, _BLOCK
+
+
+# --- holders ----------------------------------------------------------------------------------------
+def _packed(member_id: UUID, number: int, scope: str) -> bytes:
+    words = scope.encode()
+    return _HEAD.pack(member_id.bytes, number, len(words)) + words.ljust(_SCOPE_BYTES, b"\0")
+
+
+def _unpacked(content: bytes) -> tuple[UUID, int, str]:
+    member, number, length = _HEAD.unpack_from(content)
+    return UUID(bytes=member), number, content[_HEAD.size : _HEAD.size + length].decode()
+
+
+def holders(pseudonyms: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return the member who holds each name, open or mask, by the name's id; names that lead to nobody are left out.
+
+    A mask sealed under a key that is not here leads to nobody. Two queries at most. For the server alone: what this
+    returns is never stored, logged or shown.
+    """
+    if not pseudonyms:
+        return {}
+    found = dict(Holding.objects.filter(pseudonym__in=pseudonyms).values_list("pseudonym_id", "member_id"))
+    if rest := set(pseudonyms) - set(found):
+        for mask in Mask.objects.filter(pseudonym__in=rest):
+            try:
+                found[mask.pseudonym_id] = _opened(mask)[0]
+            except seal.Unreadable:
+                continue
+    return found
+
+
+def holder(pseudonym_id: UUID) -> UUID | None:
+    """Return the member who holds a name, open or mask; None when nobody does or its key is gone."""
+    return holders([pseudonym_id]).get(pseudonym_id)
+
+
+def is_unreadable(pseudonym_id: UUID) -> bool:
+    """Whether a mask's seal opens under no key of this house. One query."""
+    mask = Mask.objects.filter(pseudonym=pseudonym_id).first()
+    if mask is None:
+        return False
+    try:
+        _opened(mask)
+    except seal.Unreadable:
+        return True
+    return False
+
+
+def _opened(mask: Mask) -> tuple[UUID, int, str]:
+    return _unpacked(seal.open_box(_BOX, mask.sealed, bound_to=mask.pseudonym_id.bytes))
+
+
+# --- keys -------------------------------------------------------------------------------------------
+def reseal(pks: Sequence[UUID]) -> int:
+    """Write these masks anew under the newest key, in the order given; return how many no key here could open.
+
+    Their rows are rewritten whole, also where nothing changes: the order of a table then tells nothing.
+    """
+    unreadable = 0
+    with transaction.atomic():
+        rows = {mask.pk: mask for mask in Mask.objects.select_for_update().filter(pk__in=pks)}
+        for pk in pks:
+            if (mask := rows.get(pk)) is None:
+                continue
+            try:
+                member_id, number, scope = _opened(mask)
+            except seal.Unreadable:
+                unreadable += 1
+                continue
+            mask.own = seal.digest(_OWN, member_id.bytes, scope)
+            mask.chain = seal.digest(_CHAIN, member_id.bytes, str(number))
+            mask.sealed = seal.close(_BOX, _packed(member_id, number, scope), bound_to=mask.pk.bytes)
+            mask.save(update_fields=["own", "chain", "sealed"])
+    return unreadable
