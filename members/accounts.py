@@ -107,7 +107,7 @@ def renew_kit(actor: Actor, *, password: str) -> str:
 
     Raises Refusal: bad_field for another password, rate_limited.
     """
-    member = _verified(actor, password, field="password")
+    member = verified(actor, password, field="password")
     return issue_kit(member)
 
 
@@ -177,7 +177,7 @@ def change_password(actor: Actor, *, old: str, new: str) -> Member:
 
     Raises Refusal: bad_field (`old` is another, or `new` too weak), rate_limited.
     """
-    member = _verified(actor, old, field="old_password")
+    member = verified(actor, old, field="old_password")
     check_new_password(new, username=member.username, field="password1")
     with transaction.atomic():
         member.set_password(new)
@@ -194,7 +194,11 @@ def sign_out_everywhere(actor: Actor) -> None:
         tell_after_commit(session_ended, id_of(actor))
 
 
-def _verified(actor: Actor, password: str, *, field: str) -> Member:
+def verified(actor: Actor, password: str, *, field: str) -> Member:
+    """Return the member behind an actor who typed their password.
+
+    Raises Refusal: bad_field (at `field`) for another password, rate_limited, not_member.
+    """
     limits.spend(actor, "password")
     member = Member.objects.get(pk=id_of(actor))
     if not member.check_password(password):

@@ -337,6 +337,22 @@ class KitForm(forms.Form):
     password = password_field(_("Your password"), autocomplete="current-password")
 
 
+class LeavingForm(KitForm):
+    """Whoever leaves says what happens to their words, and types the password."""
+
+    takes_words = forms.TypedChoiceField(
+        label=_("Your words"),
+        choices=[
+            ("yes", _("They go too: in each place a line says that their author took them back")),
+            ("no", _("They stay, under the names they were written with, so that answers keep their sense")),
+        ],
+        coerce=lambda word: word == "yes",
+        widget=forms.RadioSelect,
+        initial="yes",
+        error_messages={"required": _("Choose what happens to your words.")},
+    )
+
+
 def _places() -> list[tuple[str, str]]:
     """The places that the help page knows, those of the page's language first, each followed by its regions."""
     language = (get_language() or settings.LANGUAGE_CODE)[:2]

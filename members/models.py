@@ -50,6 +50,9 @@ class Member(AbstractBaseUser):
     language = models.CharField(max_length=2, choices=Language.choices, default=Language.FR)
     region = models.CharField(max_length=8, blank=True)
     shows_presence = models.BooleanField(default=False)
+    # The day on which the account goes, for whoever asked to leave, and whether their words go with it.
+    leaves_on = models.DateField(null=True, blank=True, db_index=True)
+    takes_words = models.BooleanField(default=True)
 
     objects: ClassVar[MemberManager] = MemberManager()
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from members.views import entrance, house, own_place
+from members.views import entrance, going, house, own_place
 
 member_patterns = [
     path("accounts/kit/", entrance.kit, name="kit"),
@@ -11,6 +11,8 @@ member_patterns = [
     path("me/kit/", own_place.new_kit, name="new_kit"),
     path("me/preferences/", own_place.preferences, name="preferences"),
     path("me/consents/", own_place.consents, name="consents"),
+    path("me/take-along/", going.take_along, name="take_along"),
+    path("me/leave/", going.leave, name="leave"),
     path("me/sign-out-everywhere/", own_place.sign_out_everywhere, name="sign_out_everywhere"),
     path("pages/<slug:slug>/", house.house_page, name="house_page"),
     path("house/pages/", house.page_list, name="page_list"),
