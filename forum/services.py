@@ -190,14 +190,24 @@ def delete_post(actor: Actor, *, post: Post) -> Post:
     with transaction.atomic():
         thread, post = _locked_post(post.pk)
         _stop(policies.delete_refusal(actor, post))
-        if post.state == PostState.DELETED:
-            return post
-        post.state = PostState.DELETED
-        post.body = post.html = ""
-        post.save(update_fields=["state", "body", "html"])
-        if post.is_opening:
-            thread.title = ""
-        _settle(thread, post)
+        return _taken_back(thread, post)
+
+
+def take_back(pk: int) -> Post:
+    """Erase a post whose author left the house, as they would have done themselves; also one that was taken down."""
+    with transaction.atomic():
+        return _taken_back(*_locked_post(pk))
+
+
+def _taken_back(thread: Thread, post: Post) -> Post:
+    if post.state == PostState.DELETED:
+        return post
+    post.state = PostState.DELETED
+    post.body = post.html = ""
+    post.save(update_fields=["state", "body", "html"])
+    if post.is_opening:
+        thread.title = ""
+    _settle(thread, post)
     return post
 
 

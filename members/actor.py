@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 
@@ -60,6 +60,10 @@ class Actor:
     def scopes(self, kind: str) -> frozenset[str]:
         """Return the scopes of the role `kind`; "" among them means the whole house."""
         return frozenset(grant.scope for grant in self.grants if grant.kind == kind)
+
+    def but(self, **changes: Any) -> Actor:
+        """Return this actor with some fields changed."""
+        return replace(self, **changes)
 
     def sanction(self, now: datetime, *kinds: str, scope: str = "") -> Sanction | None:
         """Return the sanction of one of `kinds` in force at `now`, for the house or for `scope`, ending last."""

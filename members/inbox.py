@@ -77,7 +77,9 @@ def reached() -> QuerySet[Pseudonym]:
 def reachable(names: Iterable[UUID]) -> set[UUID]:
     """Return those of the names whose holder would find a letter, masks too while their key is here. Three queries."""
     holders = masks.holders(list(names))
-    members = set(Member.objects.filter(pk__in=set(holders.values())).values_list("pk", flat=True)) if holders else set()
+    members = (
+        set(Member.objects.filter(pk__in=set(holders.values())).values_list("pk", flat=True)) if holders else set()
+    )
     return {name for name, member_id in holders.items() if member_id in members}
 
 

@@ -48,7 +48,10 @@ def ask_to_leave(actor: Actor, *, password: str, takes_words: bool) -> date:
     if actor.holds("administrator") and not _others_keep_house(member):
         raise Refusal(
             "not_allowed",
-            _("Nobody else keeps this house. Entrust somebody with it first, on the page of roles; then you can leave."),
+            _(
+                "Nobody else keeps this house. Entrust somebody with it first, on the page of roles; "
+                "then you can leave."
+            ),
         )
     member.leaves_on, member.takes_words = timezone.localdate() + PAUSE, takes_words
     member.save(update_fields=["leaves_on", "takes_words"])
@@ -62,7 +65,7 @@ def stay(actor: Actor) -> None:
 
 def day_of(actor: Actor) -> date | None:
     """Return the day on which the actor's account goes, None for whoever stays. One query."""
-    return Member.objects.filter(pk=actor.member_id).values_list("leaves_on", flat=True).first()
+    return Member.objects.filter(pk=accounts.id_of(actor)).values_list("leaves_on", flat=True).first()
 
 
 def leave_due(*, today: date | None = None) -> int:
@@ -72,7 +75,7 @@ def leave_due(*, today: date | None = None) -> int:
 
 
 def fade_due(*, today: date | None = None, every: timedelta = timedelta(hours=1)) -> int:
-    """Erase by chance some of the words that leaving members wrote under masks, one mask a transaction; return how many.
+    """Erase by chance some words of leaving members under masks, one mask a transaction; return how many masks.
 
     Called every `every`; after thirty days nothing is left, and the empty account goes.
     """
@@ -135,5 +138,3 @@ def _others_keep_house(member: Member) -> bool:
     today = timezone.localdate()
     keepers = Role.objects.filter(kind="administrator", scope="", member__is_active=True).exclude(member=member)
     return keepers.exclude(until__lt=today).exists()
-
-

@@ -14,7 +14,6 @@ from __future__ import annotations
 import secrets
 import struct
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -64,7 +63,7 @@ def own_in(actor: Actor, scope: str) -> Pseudonym | None:
 def knowing_own(actor: Actor, scope: str) -> Actor:
     """Return the actor with their mask in this place among their names, for pages that show what is one's own."""
     mask = own_in(actor, scope)
-    return actor if mask is None else replace(actor, names=actor.names | {mask.pk})
+    return actor if mask is None else actor.but(names=actor.names | {mask.pk})
 
 
 def all_of(actor: Actor) -> list[Pseudonym]:
@@ -78,13 +77,12 @@ def all_of(actor: Actor) -> list[Pseudonym]:
 def knowing_all(actor: Actor) -> Actor:
     """Return the actor with all their masks among their names, for what is theirs alone: inbox, export, appeals."""
     masks = all_of(actor)
-    return replace(actor, names=actor.names | {mask.pk for mask in masks}) if masks else actor
+    return actor.but(names=actor.names | {mask.pk for mask in masks}) if masks else actor
 
 
 def under(actor: Actor, mask: Pseudonym) -> Actor:
     """Return the actor as others see them under `mask`, which is theirs. Rights and sanctions stay the person's own."""
-    return replace(
-        actor,
+    return actor.but(
         pseudonym_id=mask.pk,
         name=mask.name,
         shape=mask.shape,

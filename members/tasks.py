@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from members import leaving
 from members.sessions import SessionStore
 from record.jobs import periodic
 
@@ -10,3 +11,10 @@ from record.jobs import periodic
 def forget_ended_sessions() -> None:
     """Delete the sessions whose midnight has passed."""
     SessionStore.clear_expired()
+
+
+@periodic(every_s=3600)
+def let_go() -> None:
+    """Let go whose day has come, and erase by chance some of what they wrote under masks."""
+    leaving.leave_due()
+    leaving.fade_due()

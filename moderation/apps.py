@@ -9,7 +9,9 @@ class ModerationConfig(AppConfig):
         from chat.signals import published as message_published
         from forum.signals import held_back, held_ended
         from forum.signals import published as post_published
+        from members import export, leaving
         from members.signals import rights_changed
+        from moderation import leaving as own
         from moderation import promises, receivers, services
         from record import triggers
 
@@ -19,3 +21,6 @@ class ModerationConfig(AppConfig):
         message_published.connect(services.open_care_case, dispatch_uid="moderation.care.message")
         rights_changed.connect(receivers.end_watch_without_right, dispatch_uid="moderation.watch.rights")
         triggers.guard(self, promises.TRIGGERS)
+        leaving.register(own.end_watch)
+        export.register("calls", own.flags_of)
+        export.register("decisions", own.decisions_about)

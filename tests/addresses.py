@@ -17,6 +17,7 @@ ADDRESSES: dict[str, str] = {
     **dict.fromkeys(
         ["members:new_kit", "members:preferences", "members:consents", "members:sign_out_everywhere"], MEMBERS
     ),
+    **dict.fromkeys(["members:take_along", "members:leave"], MEMBERS),
     "chat:message": MEMBERS,
     **dict.fromkeys(["moderation:my_record", "moderation:my_record_file"], MEMBERS),
     **dict.fromkeys(["moderation:appeal", "moderation:reply"], MEMBERS),
