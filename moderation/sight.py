@@ -87,7 +87,7 @@ def _apart(actor: Actor, cases: CaseQuerySet, sent: UUID | None, now: datetime, 
         wanted.append(Case.objects.filter(pk=sent, decision__decider__in=actor.names))
     first, *others = (one.order_by().values("pk") for one in wanted)
     found = queue.whole(Case.objects.filter(pk__in=first.union(*others) if others else first))
-    return list(found.select_related("decision__letter").order_by("claim__until", "pk"))
+    return list(found.select_related("decision").order_by("claim__until", "pk"))
 
 
 def _is_held(case: Case, actor: Actor, now: datetime) -> bool:
