@@ -71,7 +71,8 @@ def measure(options: argparse.Namespace) -> dict[str, dict[str, float]]:
         print(f"{size} open cases, made in {time.perf_counter() - began:.0f} s", flush=True)
         chosen = ways(client, themes, rooms)
         for way, address in chosen.items():
-            found.setdefault(way, {})["queries"] = max(queries_of(client, address), found[way].get("queries", 0))
+            seen_before = found.setdefault(way, {}).get("queries", 0)
+            found[way]["queries"] = max(queries_of(client, address), seen_before)
         turns: dict[str, list[Spent]] = {way: [] for way in chosen}
         for _round in range(options.rounds):
             for way, address in chosen.items():
