@@ -1,8 +1,9 @@
 """`python -m benchmarks --queue`: what the moderators' list costs with 100 open cases, and with 100,000.
 
 A private PostgreSQL (or SQLite, with `--sqlite`). The page is asked for in this process, as a moderator on duty, in
-five ways, each of which fills a page from the start; told are the CPU time of page and database together (what else the
-machine does does not count), the number of queries, and how many times the short list's time the long one takes.
+five ways, each of which fills a page from the start, in turns: a little of each way, then the same again. Told are the
+medians of those turns: CPU time of page and database together (what else the machine does does not count), time on the
+clock (where it does count), the number of queries, and how many times the short list's CPU time the long one takes.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import argparse
 import json
 import os
 import platform
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -18,7 +20,7 @@ import time
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from benchmarks import processes
@@ -33,7 +35,8 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--queue", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--cases", type=int, default=100_000)
-    parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--asked", type=int, default=20, help="how often each way is asked for in one round")
     parser.add_argument("--sqlite", action="store_true", help="the embedded default instead of PostgreSQL")
     options = parser.parse_args()
     with ExitStack() as stack:
@@ -66,13 +69,30 @@ def measure(options: argparse.Namespace) -> dict[str, dict[str, float]]:
         make_cases(made, size, subject, themes, rooms)
         made = size
         print(f"{size} open cases, made in {time.perf_counter() - began:.0f} s", flush=True)
-        for way, address in ways(client, themes, rooms).items():
-            seconds, queries = ask(client, address, options.rounds)
-            found.setdefault(way, {})[name] = 1000 * seconds
-            found[way]["queries"] = max(queries, found[way].get("queries", 0))
+        chosen = ways(client, themes, rooms)
+        for way, address in chosen.items():
+            seen_before = found.setdefault(way, {}).get("queries", 0)
+            found[way]["queries"] = max(queries_of(client, address), seen_before)
+        turns: dict[str, list[Spent]] = {way: [] for way in chosen}
+        for _round in range(options.rounds):
+            for way, address in chosen.items():
+                turns[way].append(ask(client, address, options.asked))
+        for way, seen in turns.items():
+            found[way][f"{name}_app_ms"] = 1000 * statistics.median(one.app for one in seen)
+            found[way][f"{name}_database_ms"] = 1000 * statistics.median(one.database for one in seen)
+            found[way][f"{name}_ms"] = 1000 * statistics.median(one.app + one.database for one in seen)
+            found[way][f"{name}_wall_ms"] = 1000 * statistics.median(one.wall for one in seen)
     for result in found.values():
-        result["times"] = result["many"] / result["few"]
+        result["times"] = result["many_ms"] / result["few_ms"]
     return found
+
+
+class Spent(NamedTuple):
+    """Seconds of CPU of this process and of the database, and on the clock."""
+
+    app: float
+    database: float
+    wall: float
 
 
 def people_and_places() -> tuple[Any, Any, list[Any], list[Any]]:
@@ -152,8 +172,8 @@ def ways(client: Any, themes: list[Any], rooms: list[Any]) -> dict[str, str]:
     }
 
 
-def ask(client: Any, address: str, rounds: int) -> tuple[float, int]:
-    """Ask for `address` again and again. Return the CPU time of one answer in s, and the number of queries."""
+def queries_of(client: Any, address: str) -> int:
+    """Return how many queries one answer takes, after some that nobody counts."""
     from django.db import connection
 
     seen = []
@@ -166,32 +186,46 @@ def ask(client: Any, address: str, rounds: int) -> tuple[float, int]:
         client.get(address)
     with connection.execute_wrapper(count):
         client.get(address)
-    began = spent()
-    for _round in range(rounds):
+    return len(seen)
+
+
+def ask(client: Any, address: str, number: int) -> Spent:
+    """Ask for `address` again and again. Return what one answer cost."""
+    before = spent()
+    for _one in range(number):
         answer = client.get(address)
         if answer.status_code != 200:
             raise RuntimeError(f"{address} answered {answer.status_code}")
-    return (spent() - began) / rounds, len(seen)
+    return Spent(*((now - then) / number for now, then in zip(spent(), before, strict=True)))
 
 
-def spent() -> float:
-    """Return the CPU time so far, in seconds, of this process and of the database's."""
+def spent() -> Spent:
+    """Return the time so far, in seconds: CPU of this process and of the database's, and the clock."""
     url = os.environ["DATABASE_URL"]
-    if not url:
-        return time.process_time()
-    first = processes.postmaster(url)
-    return time.process_time() + processes.cpu_seconds(first, *processes.children(first))
+    database = 0.0
+    if url:
+        first = processes.postmaster(url)
+        database = processes.cpu_seconds(first, *processes.children(first))
+    return Spent(time.process_time(), database, time.perf_counter())
 
 
 def tell(results: dict[str, dict[str, float]], engine: str, options: argparse.Namespace) -> None:
     """Print the times as a table and keep them in a file."""
     print(f"\n{engine}, Python {platform.python_version()}")
-    print(f"way | CPU ms with {FEW} | CPU ms with {options.cases} | times | queries (seven of them to know who reads)")
+    print(
+        f"way | CPU ms, application + database, with {FEW} | with {options.cases} | times | ms on the clock | queries"
+    )
     for way, found in results.items():
-        print(
-            f"{way} | {found['few']:.1f} | {found['many']:.1f} | {found['times']:.2f} | {found['queries']:.0f}",
-        )
-    kept = {"engine": engine, "cases": options.cases, "rounds": options.rounds, "results": results}
+        few, many = (f"{found[f'{one}_app_ms']:.1f} + {found[f'{one}_database_ms']:.1f}" for one in ("few", "many"))
+        clock = f"{found['few_wall_ms']:.1f}, {found['many_wall_ms']:.1f}"
+        print(f"{way} | {few} | {many} | {found['times']:.2f} | {clock} | {found['queries']:.0f}")
+    kept = {
+        "engine": engine,
+        "cases": options.cases,
+        "rounds": options.rounds,
+        "asked": options.asked,
+        "results": results,
+    }
     path = Path(__file__).parent / "results" / f"queue-{engine.lower()}.json"
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(kept, indent=1) + "\n")

@@ -44,7 +44,11 @@ def present_versions() -> dict[str, int]:
     A small correction makes a version that asks nobody again, so this may be older than the page one reads.
     """
     pages = HousePage.objects.filter(slug__in=PAGE_OF_TOPIC.values(), asks_again=True)
-    newest = dict(pages.values_list("slug").annotate(Max("version")))
+    return topics_by_page(dict(pages.values_list("slug").annotate(Max("version"))))
+
+
+def topics_by_page(newest: dict[str, int]) -> dict[str, int]:
+    """Return the version asked for by topic, from that of each page."""
     return {topic: newest[slug] for topic, slug in PAGE_OF_TOPIC.items() if slug in newest}
 
 

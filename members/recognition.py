@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from uuid import UUID
 
-from django.db.models import Q
-from django.utils import timezone
-
 from crisis import helplines, places
-from members import documents, standings
-from members.actor import Actor, Grant
-from members.models import Consent, Holding, Member, Role, Topic
+from members import rights
+from members.actor import Actor
+from members.models import Holding, Member
 
 
 def recognise(member: Member, *, language: str | None = None, accept_language: str = "") -> Actor:
@@ -19,7 +15,7 @@ def recognise(member: Member, *, language: str | None = None, accept_language: s
 
     Who never chose a region gets the one that their browser names in `accept_language`, for this moment alone.
 
-    Four queries at most (names, roles, consents, standings). Raises Holding.DoesNotExist if the member has no name.
+    One query. Raises Holding.DoesNotExist if the member has no name.
     """
     [actor] = recognise_all([(member, language, accept_language)])
     if actor is None:
@@ -28,40 +24,26 @@ def recognise(member: Member, *, language: str | None = None, accept_language: s
 
 
 def recognise_all(asked: list[tuple[Member, str | None, str]]) -> list[Actor | None]:
-    """Recognise many at once, each as (member, language, accept_language), with five queries; None for the nameless."""
-    ids = {member.pk for member, _language, _accepted in asked}
-    holdings: dict[UUID, list[Holding]] = defaultdict(list)
-    for one in Holding.objects.filter(member__in=ids).select_related("pseudonym"):
-        holdings[one.member_id].append(one)
-    today = timezone.localdate()
-    grants: dict[UUID, set[Grant]] = defaultdict(set)
-    roles = Role.objects.filter(Q(until=None) | Q(until__gte=today), member__in=ids)
-    for whose, kind, scope in roles.values_list("member_id", "kind", "scope"):
-        grants[whose].add(Grant(kind, scope))
-    versions = documents.present_versions()
-    consents: dict[UUID, set[str]] = defaultdict(set)
-    for whose, topic, version in Consent.objects.filter(member__in=ids).values_list("member_id", "topic", "version"):
-        if topic == Topic.ADULT or version >= versions.get(topic, 1):
-            consents[whose].add(topic)
-    sanctions = standings.of_many(ids)
+    """Recognise many at once, each as (member, language, accept_language), with one query; None for the nameless."""
+    known = rights.of_many({member.pk for member, _language, _accepted in asked})
     actors: list[Actor | None] = []
     for member, language, accept_language in asked:
-        mine = holdings[member.pk]
-        current = next((one.pseudonym for one in mine if one.is_current), None)
+        mine = known[member.pk]
+        current = next((one for one in mine.names if one.is_current), None)
         if current is None:
             actors.append(None)
             continue
         actors.append(
             Actor(
                 member_id=member.pk,
-                pseudonym_id=current.pk,
+                pseudonym_id=current.id,
                 name=current.name,
                 shape=current.shape,
                 hue=current.hue,
-                names=frozenset(one.pseudonym_id for one in mine),
-                grants=frozenset(grants[member.pk]),
-                sanctions=sanctions[member.pk],
-                consents=frozenset(consents[member.pk]),
+                names=frozenset(one.id for one in mine.names),
+                grants=frozenset(mine.grants),
+                sanctions=tuple(mine.sanctions),
+                consents=frozenset(mine.consents),
                 language=language or member.language,
                 region=member.region or places.guess(accept_language, helplines.countries()),
                 shows_presence=member.shows_presence,

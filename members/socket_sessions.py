@@ -71,7 +71,7 @@ def actor_of_session(session_key: str | None, *, language: str, accept_language:
 
 
 def actors_of_sessions(asked: list[tuple[str | None, str]]) -> list[Actor | None]:
-    """Return the actors behind many cookies, each as (cookie, language), as `actor_of_session` does; seven queries."""
+    """Return the actors behind many cookies, each as (cookie, language), as `actor_of_session` does; three queries."""
     members = sessions.members_of({key for key, _language in asked if key is not None})
     known = [(key, language) for key, language in asked if key is not None and key in members]
     found = recognition.recognise_all([(members[key], language, "") for key, language in known]) if known else []

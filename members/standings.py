@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from members import seal
@@ -26,10 +25,6 @@ def _token(member_id: UUID, slot: int) -> bytes:
     return seal.digest(_TOKEN, member_id.bytes, str(slot))
 
 
-def _tokens(member_id: UUID) -> list[bytes]:
-    return [token for slot in range(SLOTS) for token in seal.digests(_TOKEN, member_id.bytes, str(slot))]
-
-
 def _packed(sanction: Sanction) -> bytes:
     scope = sanction.scope.encode()
     end = int(sanction.until.timestamp()) if sanction.until else 0
@@ -42,38 +37,17 @@ def _unpacked(content: bytes) -> Sanction:
     return Sanction(kind.rstrip(b"\0").decode(), scope, datetime.fromtimestamp(end, UTC) if end else None)
 
 
-def of(member_id: UUID) -> tuple[Sanction, ...]:
-    """Return every readable sanction of the member, ended ones too. One query."""
-    return of_many([member_id])[member_id]
+def tokens_of(member_id: UUID) -> list[bytes]:
+    """Return the keys under which sanctions of this member may stand, under every active key."""
+    return [token for slot in range(SLOTS) for token in seal.digests(_TOKEN, member_id.bytes, str(slot))]
 
 
-def of_many(member_ids: Collection[UUID]) -> dict[UUID, tuple[Sanction, ...]]:
-    """Return every readable sanction of each member, ended ones too. One query for all of them."""
-    whose = {token: member_id for member_id in member_ids for token in _tokens(member_id)}
-    found: dict[UUID, list[Sanction]] = {member_id: [] for member_id in member_ids}
-    for standing in _rows_of(whose):
-        token = bytes(standing.token)
-        try:
-            found[whose[token]].append(_unpacked(seal.open_box(_BOX, standing.sealed, bound_to=token)))
-        except seal.Unreadable:
-            continue
-    return {member_id: tuple(sanctions) for member_id, sanctions in found.items()}
-
-
-def _rows_of(tokens: Collection[bytes]) -> Iterable[Standing]:
-    if not tokens:
-        return ()
-    if connection.vendor != "postgresql":
-        return Standing.objects.filter(token__in=tokens)
-    # All tokens in one piece, cut there: thousands of parameters, 64 a member, cost more than the query itself.
-    table = connection.ops.quote_name(Standing._meta.db_table)
-    one_piece = b"".join(tokens)
-    places = f"generate_series(1, %s, {TOKEN_BYTES}) AS place"
-    return Standing.objects.raw(
-        f"SELECT * FROM {table} WHERE token IN "  # noqa: S608 - our own names
-        f"(SELECT substring(%s::bytea FROM place FOR {TOKEN_BYTES}) FROM {places})",
-        [one_piece, len(one_piece)],
-    )
+def opened(token: bytes, sealed: bytes) -> Sanction | None:
+    """Return what one standing says, None when its key is gone: what nobody can read binds nobody."""
+    try:
+        return _unpacked(seal.open_box(_BOX, sealed, bound_to=token))
+    except seal.Unreadable:
+        return None
 
 
 def impose(member_id: UUID, sanction: Sanction) -> Standing:
@@ -81,7 +55,7 @@ def impose(member_id: UUID, sanction: Sanction) -> Standing:
 
     Raises OverflowError when as many sanctions as there are slots are in force.
     """
-    rows = list(Standing.objects.filter(token__in=_tokens(member_id)))
+    rows = list(Standing.objects.filter(token__in=tokens_of(member_id)))
     if len(rows) >= SLOTS:
         ended = [row for row in rows if _has_ended(row)]
         Standing.objects.filter(pk__in=[row.pk for row in ended]).delete()

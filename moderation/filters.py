@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.functional import Promise
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy
 
-from chat.models import Room
 from groups.models import Theme
+from members.actor import Actor
 from members.models import Language
-from moderation.models import CaseQuerySet, Lane, TargetKind
+from moderation.models import CaseQuerySet, Lane, Shield, TargetKind
 
 _KINDS: dict[str, tuple[str | Promise, Q]] = {
     "care": (gettext_lazy("People who are not well"), Q(lane=Lane.CARE)),
@@ -30,6 +31,38 @@ class Choice(NamedTuple):
     value: str
     name: str
     is_chosen: bool
+
+
+class Place(NamedTuple):
+    """A room, as much of it as a choice shows."""
+
+    pk: int
+    name: str
+
+
+class Places(NamedTuple):
+    """Where the list can be narrowed to, and the themes that the reader would rather not read."""
+
+    themes: list[Theme]
+    rooms: list[Place]
+    shielded: frozenset[int]
+
+
+def places_of(actor: Actor) -> Places:
+    """Return all themes in their order, all rooms by name, and what the actor keeps from themselves. One query."""
+    own = Shield.objects.filter(theme=OuterRef("pk"), pseudonym__in=actor.names)
+    found = Theme.objects.annotate(is_kept_away=Exists(own), room=F("rooms__pk"), room_name=F("rooms__name"))
+    themes: dict[int, Theme] = {}
+    rooms = []
+    for one in found.only("parent", "name_fr", "name_en"):
+        themes.setdefault(one.pk, one)
+        if one.room is not None:
+            rooms.append(Place(one.room, one.room_name))
+    return Places(
+        themes=list(themes.values()),
+        rooms=sorted(rooms, key=lambda one: (slugify(one.name), one.name, one.pk)),
+        shielded=frozenset(pk for pk, one in themes.items() if one.is_kept_away),  # type: ignore[attr-defined]
+    )
 
 
 @dataclass(frozen=True)
@@ -99,7 +132,7 @@ class Filters:
             found += [Choice(str(one.pk), f"\u2003{one.name}", one.pk == self.theme) for one in inner]
         return found
 
-    def rooms(self, rooms: list[Room]) -> list[Choice]:
+    def rooms(self, rooms: list[Place]) -> list[Choice]:
         return [Choice(str(one.pk), one.name, one.pk == self.room) for one in rooms]
 
 

@@ -10,23 +10,20 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import BooleanField, DateTimeField, F, Func, Q, Subquery, UUIDField, Value
+from django.db.models import BooleanField, DateTimeField, F, Func, OuterRef, Subquery, UUIDField, Value, When
+from django.db.models import Case as ModelCase
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from groups.models import Theme
 from members.actor import GUEST, Actor
 from moderation import claims, shields, triage
-from moderation.filters import Filters
 from moderation.models import Case, CaseQuerySet, Claim, Decision, Flag, Lane, Origin, Reason, TargetKind, Urgency
 from moderation.quoting import opening
 
 PAGE = 20
-# How long the most urgent, and what can wait till later today, may go without anybody.
-CRISIS_PATIENCE, AMBER_PATIENCE = timedelta(minutes=15), timedelta(hours=12)
 _EXCERPT = 110
 # Nobody needs to know how many more than these wait; counting on would take longer and longer.
 MOST_COUNTED = 100
@@ -56,6 +53,10 @@ _KIND_WORDS: dict[str, str | Promise] = {
     TargetKind.HELD: gettext_lazy("Words that wait to be shown"),
     TargetKind.DECISION: gettext_lazy("A decision"),
 }
+
+
+_ORDER = ("urgency", "opened_at", "pk")
+_BY_URGENCY = ModelCase(*(When(reason=one, then=place) for place, one in enumerate(triage.REASONS)), default=99)
 
 
 class Key(NamedTuple):
@@ -143,67 +144,11 @@ class Page(NamedTuple):
     after: str
 
 
-class Alarm(NamedTuple):
-    """The oldest of its kind that nobody looks after, where it has waited too long."""
-
-    case: Case
-    waiting: str
-
-    @property
-    def is_crisis(self) -> bool:
-        return bool(self.case.urgency == Urgency.CRISIS)
-
-
-class Sight(NamedTuple):
-    """What somebody of the team has before them: what is in their own hands, then a page of the others."""
-
-    mine: list[Row]
-    rows: list[Row]
-    after: str
-
-
 def page(actor: Actor, *, after: str = "", now: datetime | None = None) -> Page:
-    """Return a page of the open cases that the actor may see, most urgent first, oldest next. Two queries."""
+    """Return a page of the open cases that the actor may see, most urgent first, oldest next. One query."""
     now = now or timezone.now()
-    shown, key = _page(Case.objects.visible_to(actor).filter(closed_at=None), after)
-    return Page(_rows(shown, now, actor=actor), key)
-
-
-def look(
-    actor: Actor,
-    filters: Filters,
-    *,
-    themes: list[Theme],
-    shielded: frozenset[int] = frozenset(),
-    after: str = "",
-    now: datetime | None = None,
-) -> Sight:
-    """Return what the actor has in hand, and a page of what else was asked for. Three queries.
-
-    `themes` are those that the filters may name; of cases in themes of `shielded` no words are sent.
-    """
-    now = now or timezone.now()
-    cases = Case.objects.visible_to(actor).filter(closed_at=None)
-    held = cases.filter(claim__holder__in=actor.names, claim__until__gt=now)
-    mine = list(_whole(held).order_by("claim__until", "pk")[:PAGE])
-    others, key = _page(filters.narrow(cases.exclude(pk__in=[one.pk for one in mine]), themes), after)
-    rows = _rows([*mine, *others], now, actor=actor, shielded=shielded)
-    return Sight(rows[: len(mine)], rows[len(mine) :], key)
-
-
-def alarms(actor: Actor, *, now: datetime | None = None) -> list[Alarm]:
-    """Return what has waited too long with nobody looking after it, at most one of a kind. One query."""
-    now = now or timezone.now()
-    waiting = Case.objects.visible_to(actor).filter(closed_at=None)
-    waiting = waiting.exclude(pk__in=Claim.objects.filter(until__gt=now).values("case_id"))
-
-    def oldest(urgency: Urgency, patience: timedelta) -> Subquery:
-        late = waiting.filter(urgency=urgency, opened_at__lte=now - patience)
-        return Subquery(late.order_by("opened_at", "pk").values("pk")[:1])
-
-    late = Q(pk=oldest(Urgency.CRISIS, CRISIS_PATIENCE)) | Q(pk=oldest(Urgency.AMBER, AMBER_PATIENCE))
-    found = Case.objects.filter(late).only("urgency", "opened_at").order_by("urgency")
-    return [Alarm(one, waiting_words(one.opened_at, now)) for one in found]
+    shown, key = page_of(Case.objects.visible_to(actor).filter(closed_at=None), after)
+    return Page(rows_of(shown, now, actor=actor), key)
 
 
 class Waiting(NamedTuple):
@@ -228,19 +173,29 @@ def waiting(*, now: datetime | None = None) -> list[Waiting]:
     return found
 
 
-def _page(cases: CaseQuerySet, after: str) -> tuple[list[Case], str]:
-    """Return a page of `cases` in the order of the queue, and the key of the next. One query."""
-    key = Key.read(after)
-    if key is not None:
-        cases = cases.filter(key.after())
-    found = list(_whole(cases).order_by("urgency", "opened_at", "pk")[: PAGE + 1])
+def page_of(cases: CaseQuerySet, after: str) -> tuple[list[Case], str]:
+    """Return a page of `cases` in the order of the queue, and the key of the next. One query.
+
+    The page is found first, in an index; only then is anything else read, of its rows alone.
+    """
+    found = list(whole(Case.objects.filter(pk__in=chosen(cases, after).values("pk"))).order_by(*_ORDER))
     shown = found[:PAGE]
     return shown, str(Key.of(shown[-1])) if len(found) > PAGE else ""
 
 
-def _whole(cases: CaseQuerySet) -> CaseQuerySet:
-    """Return the cases with all that a row shows of them."""
-    return cases.select_related("subject", "theme", "room", "claim__holder", "claim__giver").defer("words_html")
+def chosen(cases: CaseQuerySet, after: str) -> CaseQuerySet:
+    """Return those of `cases` that stand on the page after the key `after`, and one more."""
+    key = Key.read(after)
+    if key is not None:
+        cases = cases.filter(key.after())
+    return cases.order_by(*_ORDER)[: PAGE + 1]
+
+
+def whole(cases: CaseQuerySet) -> CaseQuerySet:
+    """Return the cases with all that a row shows of them, `reason` too: why somebody called, most urgent first."""
+    calls = Flag.objects.filter(case=OuterRef("pk"), withdrawn_at=None).order_by(_BY_URGENCY, "pk")
+    places = cases.select_related("subject", "theme", "room", "claim__holder", "claim__giver").defer("words_html")
+    return places.annotate(reason=Subquery(calls.values("reason")[:1]))
 
 
 def decided_page(actor: Actor, *, before: str = "") -> tuple[list[Decision], str]:
@@ -258,7 +213,9 @@ def decided_page(actor: Actor, *, before: str = "") -> tuple[list[Decision], str
 
 def row(case: Case, *, now: datetime | None = None, actor: Actor = GUEST) -> Row:
     """Return one case as the queue shows it to the actor. Two queries: its lease, and its reasons."""
-    return _rows([case], now or timezone.now(), actor=actor)[0]
+    reasons = Flag.objects.filter(case=case, withdrawn_at=None).order_by().values_list("reason", flat=True).distinct()
+    case.reason = triage.most_urgent(list(reasons))  # type: ignore[attr-defined]
+    return rows_of([case], now or timezone.now(), actor=actor)[0]
 
 
 def waiting_words(since: datetime, now: datetime) -> str:
@@ -296,18 +253,14 @@ def length_words(words: str) -> str:
     return _("a long text") if number < 400 else _("a very long text")
 
 
-def _rows(
+def rows_of(
     cases: list[Case], now: datetime, *, actor: Actor = GUEST, shielded: frozenset[int] = frozenset()
 ) -> list[Row]:
-    reasons: dict[UUID, list[str]] = {}
-    flags = Flag.objects.filter(case__in=[case.pk for case in cases], withdrawn_at=None)
-    named = flags.values_list("case_id", "reason").distinct()
-    for case_id, reason in named if cases else []:
-        reasons.setdefault(case_id, []).append(reason)
-    return [_row(case, reasons.get(case.pk, []), now, actor, shielded) for case in cases]
+    """Return cases read by `whole` as the queue shows them; of those in themes of `shielded` no words."""
+    return [_row(case, now, actor, shielded) for case in cases]
 
 
-def _row(case: Case, reasons: list[str], now: datetime, actor: Actor, shielded: frozenset[int]) -> Row:
+def _row(case: Case, now: datetime, actor: Actor, shielded: frozenset[int]) -> Row:
     claim = getattr(case, "claim", None)
     if claim is not None and claim.until <= now:
         claim = None
@@ -315,7 +268,7 @@ def _row(case: Case, reasons: list[str], now: datetime, actor: Actor, shielded: 
     is_sheltered = not is_mine and shields.covers(shielded, case)
     return Row(
         case=case,
-        title=_("A theme that you chose not to read") if is_sheltered else _title(case, reasons),
+        title=_("A theme that you chose not to read") if is_sheltered else _title(case),
         place=str(_KIND_WORDS[case.target_kind]) if is_sheltered else place_words(case),
         first="" if is_sheltered else opening(case.words, _EXCERPT),
         length=length_words(case.words),
@@ -329,8 +282,8 @@ def _row(case: Case, reasons: list[str], now: datetime, actor: Actor, shielded: 
     )
 
 
-def _title(case: Case, reasons: list[str]) -> str:
-    reason = triage.most_urgent(reasons)
+def _title(case: Case) -> str:
+    reason: str | None = getattr(case, "reason", None)
     if reason is not None:
         return str(_TITLES[reason])
     if case.origin == Origin.APPEAL:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,13 +11,10 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from chat.models import Room
-from groups.models import Theme
 from members.access import actor_on
-from moderation import queue as queueing
-from moderation import shields, watch
-from moderation.filters import Filters
-from moderation.models import Decision
+from moderation import sight, watch
+from moderation.filters import Filters, places_of
+from moderation.keys import uuid
 from moderation.views import watchers_only
 
 # A token is masked anew on every page; without it, equal pages are equal.
@@ -34,26 +30,33 @@ def queue(request: HttpRequest) -> HttpResponse:
     """
     actor, now = actor_on(request), timezone.now()
     filters, after = Filters.read(request.GET.dict()), request.GET.get("after", "")
-    themes, rooms = list(Theme.objects.all()), list(Room.objects.order_by("name", "pk"))
-    found = queueing.look(actor, filters, themes=themes, shielded=shields.themes_of(actor), after=after, now=now)
-    duty = watch.present(actor, now)
+    places, duty = places_of(actor), watch.present(actor, now)
+    found = sight.look(
+        actor,
+        filters,
+        places=places,
+        is_awake=duty.is_awake,
+        sent=uuid(request.GET.get("sent", "")),
+        after=after,
+        now=now,
+    )
     context = {
         "care": [row for row in found.rows if row.is_care and not row.is_taken],
         "mine": found.mine,
         "free": [row for row in found.rows if not row.is_care and not row.is_taken],
         "taken": [row for row in found.rows if row.is_taken],
-        "alarms": queueing.alarms(actor, now=now) if duty.is_awake else [],
+        "alarms": found.alarms,
         "after": filters.address(after=found.after) if found.after else "",
         "first": filters.address(),
         "is_continued": bool(after),
         "filters": filters,
         "kinds": [(one, filters.address(kind=one.value)) for one in filters.kinds()],
         "all_kinds": filters.address(kind=""),
-        "themes": filters.themes(themes),
-        "rooms": filters.rooms(rooms),
+        "themes": filters.themes(places.themes),
+        "rooms": filters.rooms(places.rooms),
         "languages": filters.languages(),
         "duty": duty,
-        "sent": _sent(request),
+        "sent": found.sent,
     }
     return unless_same(request, render(request, "moderation/queue.html", context))
 
@@ -65,13 +68,3 @@ def unless_same(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     response.headers["ETag"] = etag
     same = get_conditional_response(request, etag=etag, response=response)
     return same if isinstance(same, HttpResponse) else response
-
-
-def _sent(request: HttpRequest) -> Decision | None:
-    """Return the decision that `?sent=` speaks of, if it is the reader's own."""
-    try:
-        pk = UUID(request.GET.get("sent", ""))
-    except ValueError:
-        return None
-    own = Decision.objects.filter(case_id=pk, decider__in=actor_on(request).names)
-    return own.select_related("case__subject").first()

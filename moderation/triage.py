@@ -28,7 +28,10 @@ def urgency_of(reason: str) -> Urgency:
     return URGENCY_OF_REASON[reason]
 
 
+REASONS = sorted(URGENCY_OF_REASON, key=lambda one: URGENCY_OF_REASON[one])
+"""All reasons, the most urgent first; among equals in the order of the list above."""
+
+
 def most_urgent(reasons: list[str]) -> str | None:
     """Return the reason that decides how a case is named: the most urgent one, in the order of the list of reasons."""
-    order = list(URGENCY_OF_REASON)
-    return min(reasons, key=lambda one: (urgency_of(one), order.index(one)), default=None)
+    return min(reasons, key=REASONS.index, default=None)

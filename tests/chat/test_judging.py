@@ -35,7 +35,7 @@ def test_judged_together_is_judged_alone(
 def test_twenty_take_as_many_queries_as_one(room: Room, django_assert_max_num_queries: Any) -> None:
     people = [person(f"Voix {number}") for number in range(20)]
     asked = [(key_of(one), room.slug, "fr") for one in people]
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(5):
         looks = welcome.look_at_all(asked)
     assert len({look.actor.member_id for look in looks}) == 20
 

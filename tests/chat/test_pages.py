@@ -52,6 +52,17 @@ def test_a_guest_reads_the_room_and_leaves_no_trace(
     assert guest.client.get("/fr/rooms/").status_code == 200
 
 
+def test_a_members_room_costs_nine_queries_however_much_was_said(
+    room: Room, lucie: Any, marc: Any, django_assert_num_queries: Any
+) -> None:
+    # Three to know who reads; the room, its lines and gestures, the other rooms, what was read, who watches.
+    for number in (1, 12):
+        for one in range(number):
+            say(lucie, room, f"Bonsoir {one}.")
+        with django_assert_num_queries(3 + 6):
+            marc.client.get("/fr/rooms/table/")
+
+
 def test_with_the_database_away_clients_are_told_in_frames(
     room: Room, lucie: Any, guest: Any, monkeypatch: Any
 ) -> None:

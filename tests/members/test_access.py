@@ -234,9 +234,9 @@ def test_a_guests_page_asks_the_database_nothing_about_people(client: Client, dj
         client.get("/fr/doors/members/")
 
 
-def test_a_members_page_knows_its_actor_in_seven_queries(lucie: Person, django_assert_num_queries: Any) -> None:
+def test_a_members_page_knows_its_actor_in_three_queries(lucie: Person, django_assert_num_queries: Any) -> None:
     lucie.client.get("/fr/doors/members/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(3):
         lucie.client.get("/fr/doors/members/")
 
 

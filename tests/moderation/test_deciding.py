@@ -335,7 +335,7 @@ def test_if_one_part_fails_nothing_happened(broken, lucie, marc, ines, monkeypat
     assert case.closed_at is None
     assert not is_hidden(case)
     assert nothing_happened()
-    assert standings.of(lucie.member.pk) == ()
+    assert lucie.actor.sanctions == ()
 
 
 @pytest.mark.parametrize("callers", [1, 1_500])
