@@ -79,14 +79,14 @@ def agree(actor: Actor, *, room: Room, version: int) -> None:
         transaction.on_commit(let_them_speak, robust=True)
 
 
-def with_news(actor: Actor, rooms: Sequence[Room]) -> set[int]:
-    """Return the ids of those `rooms` where others said something since `actor` was there. One query."""
+def with_news(actor: Actor, rooms: Sequence[Room], *, hidden: frozenset[UUID] = frozenset()) -> set[int]:
+    """Return the ids of those `rooms` where others, not `hidden` ones, spoke since `actor` was there. One query."""
     if actor.is_guest or not rooms:
         return set()
     mine = Mark.objects.filter(room_id=OuterRef("pk"), reader__in=actor.names, read_seq__gt=0)
     read = mine.order_by("-read_seq").values("read_seq")[:1]
     said = RoomEvent.objects.filter(room_id=OuterRef("pk"), kind=EventKind.MESSAGE, seq__gt=OuterRef("read"))
-    said = said.exclude(state=MessageState.REMOVED).exclude(author__in=actor.names)
+    said = said.exclude(state=MessageState.REMOVED).exclude(author__in=actor.names | hidden)
     # A room one has never been to has nothing new: everything there is new.
     marked = Room.objects.filter(pk__in=[room.pk for room in rooms]).annotate(read=Coalesce(read, Value(0)))
     return set(marked.filter(Exists(said), read__gt=0).values_list("pk", flat=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -14,13 +15,14 @@ from markup import plain_text
 from members.actor import Actor
 
 PAGE = 60
+Names = frozenset[UUID]
 _SHOWN = (EventKind.MESSAGE, EventKind.NOTICE)
 _EXCERPT = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The message that a line answers: its author's name and its first words, "" when it was taken down."""
+    """The message that a line answers: its author's name, "" for whom the reader hides, and its first words."""
 
     seq: int
     name: str
@@ -64,12 +66,17 @@ class Page:
     after: int | None = None
 
 
-def page_of(actor: Actor, room: Room, *, before: int | None = None, after: int | None = None) -> Page:
+def page_of(
+    actor: Actor, room: Room, *, hidden: Names = frozenset(), before: int | None = None, after: int | None = None
+) -> Page:
     """Return the last lines of `room` before the event `before` (None: the newest), or the first ones after `after`.
 
-    Three queries at most, found by key however long the log.
+    What the names in `hidden` said is left out; notices are not. Three queries at most, found by key however long the
+    log.
     """
     shown = RoomEvent.objects.filter(room_id=room.pk, kind__in=_SHOWN).select_related("author")
+    if hidden:
+        shown = shown.exclude(kind=EventKind.MESSAGE, author__in=hidden)
     if before is not None:
         shown = shown.filter(seq__lt=before)
     if after is not None:
@@ -77,20 +84,20 @@ def page_of(actor: Actor, room: Room, *, before: int | None = None, after: int |
         later = events[PAGE - 1].seq if len(events) > PAGE else None
         # What was read last stands before it, as long as the room keeps it.
         earlier = after + 1 if after >= room.first_seq else None
-        return Page(_lines(actor, room, events[:PAGE]), earlier, _head(room, events), later)
+        return Page(_lines(actor, room, events[:PAGE], hidden), earlier, _head(room, events), later)
     events = list(shown.order_by("-seq")[: PAGE + 1])[::-1]
     earlier = events[-PAGE].seq if len(events) > PAGE else None
     events = events[-PAGE:]
     later = events[-1].seq if before is not None and events else None
-    return Page(_lines(actor, room, events), earlier, _head(room, events), later)
+    return Page(_lines(actor, room, events, hidden), earlier, _head(room, events), later)
 
 
 def _head(room: Room, events: Sequence[RoomEvent]) -> int:
     return max([room.last_seq, *(event.seq for event in events)])
 
 
-def _lines(actor: Actor, room: Room, events: Sequence[RoomEvent]) -> list[Line]:
-    answers = _answered(room, events)
+def _lines(actor: Actor, room: Room, events: Sequence[RoomEvent], hidden: Names = frozenset()) -> list[Line]:
+    answers = _answered(room, events, hidden)
     made = gestures.made_to(actor, events)
     now = timezone.now()
     return [
@@ -106,7 +113,7 @@ def _lines(actor: Actor, room: Room, events: Sequence[RoomEvent]) -> list[Line]:
     ]
 
 
-def _answered(room: Room, events: Sequence[RoomEvent]) -> dict[int, Answered]:
+def _answered(room: Room, events: Sequence[RoomEvent], hidden: Names) -> dict[int, Answered]:
     known = {event.seq: event for event in events}
     wanted = {event.reply_to for event in events if event.reply_to} - set(known)
     if wanted:
@@ -114,7 +121,9 @@ def _answered(room: Room, events: Sequence[RoomEvent]) -> dict[int, Answered]:
             event.seq: event
             for event in RoomEvent.objects.filter(room_id=room.pk, seq__in=wanted).select_related("author")
         }
-    return {seq: _as_answered(event) for seq, event in known.items()}
+    return {
+        seq: Answered(seq, "", "") if event.author_id in hidden else _as_answered(event) for seq, event in known.items()
+    }
 
 
 def message_at(room: Room, seq: int) -> RoomEvent | None:

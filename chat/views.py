@@ -28,6 +28,7 @@ from chat.forms import LARGEST, MessageForm, WordsOfRoom
 from chat.hub import Batch
 from chat.models import GestureKind, Room
 from crisis.panel import support_panel
+from members import hiding
 from members.access import actor_on, members_only, same_origin
 from members.actor import Actor
 from members.refusals import Refusal
@@ -54,10 +55,11 @@ _STATUS = {
 @require_safe
 def room_list(request: HttpRequest) -> HttpResponse:
     """Every room one may read, one's own language first."""
-    rooms = list(Room.objects.visible_to(actor_on(request)).select_related("theme"))
+    actor = actor_on(request)
+    rooms = list(Room.objects.visible_to(actor).select_related("theme"))
     language = get_language()
     rooms.sort(key=lambda room: (room.language != language, room.state != "open", room.pk))
-    news = marks.with_news(actor_on(request), rooms)
+    news = marks.with_news(actor, rooms, hidden=hiding.hidden_names(actor))
     return render(request, "chat/room_list.html", {"rooms": rooms, "news": news})
 
 
@@ -143,7 +145,8 @@ def _page(
     panel: Any = None,
     status: int = 200,
 ) -> HttpResponse:
-    page = transcript.page_of(actor, room, before=before, after=after)
+    hidden = hiding.hidden_names(actor)
+    page = transcript.page_of(actor, room, hidden=hidden, before=before, after=after)
     rooms = list(Room.objects.visible_to(actor))
     read = None if actor.is_guest else marks.read_seq(actor, room)
     refusal = None if actor.is_guest else policies.sending_refusal(actor, room)
@@ -156,7 +159,8 @@ def _page(
         "rooms": sorted(rooms, key=lambda one: (one.language != room.language, one.pk)),
         "page": page,
         "is_past": page.after is not None or before is not None,
-        "news": marks.with_news(actor, [one for one in rooms if one.pk != room.pk]),
+        "news": marks.with_news(actor, [one for one in rooms if one.pk != room.pk], hidden=hidden),
+        "hidden": sorted(map(str, hidden)),
         "new_from": _new_from(page, read),
         "jump": read if read and page.lines and before is None and page.lines[0].event.seq > read + 1 else None,
         "gestures": GestureKind,

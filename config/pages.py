@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from chat.models import Room, RoomState
 from forum.models import Post, PostState, Thread
 from groups.models import Theme
+from members import hiding
 from members import inbox as letters
 from members.access import actor_on, members_only, role_only
 from members.actor import Actor
@@ -218,6 +219,7 @@ def name_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     context = {
         "name": name,
         "is_own": name.pk in actor.names,
+        "is_hidden": name.pk in hiding.hidden_names(actor),
         "posts": page,
         "first": request.path if before else "",
         "newer": request.path if before else "",

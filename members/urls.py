@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from members.views import entrance, going, house, own_place
+from members.views import entrance, going, hidden, house, own_place
 
 member_patterns = [
     path("accounts/kit/", entrance.kit, name="kit"),
@@ -14,6 +14,9 @@ member_patterns = [
     path("me/take-along/", going.take_along, name="take_along"),
     path("me/leave/", going.leave, name="leave"),
     path("me/sign-out-everywhere/", own_place.sign_out_everywhere, name="sign_out_everywhere"),
+    path("me/hidden/", hidden.hidden_names, name="hidden_names"),
+    path("me/hidden/list/", hidden.hidden_list, name="hidden_list"),
+    path("names/<uuid:pk>/hide/", hidden.hide_name, name="hide_name"),
     path("pages/<slug:slug>/", house.house_page, name="house_page"),
     path("house/pages/", house.page_list, name="page_list"),
     path("house/pages/<slug:slug>/", house.page_edit, name="page_edit"),

@@ -19,6 +19,7 @@ ADDRESSES: dict[str, str] = {
     ),
     **dict.fromkeys(["members:take_along", "members:leave"], MEMBERS),
     "chat:message": MEMBERS,
+    **dict.fromkeys(["members:hidden_names", "members:hidden_list", "members:hide_name"], MEMBERS),
     **dict.fromkeys(["moderation:my_record", "moderation:my_record_file"], MEMBERS),
     **dict.fromkeys(["moderation:appeal", "moderation:reply"], MEMBERS),
     **dict.fromkeys(["forum:thread_start", "forum:reply", "forum:post_edit", "forum:post_delete"], MEMBERS),
@@ -56,5 +57,5 @@ ELSEWHERE |= {"reference": "abc", "code": "nulle_part"}
 LISTED_BY_UUID = {
     *("moderation:appeal_case", "moderation:answer", "moderation:ask"),
     *("moderation:take", "moderation:hand_over"),
-    *("name_detail", "moderation:case_detail", "moderation:decide", "moderation:look_again"),
+    *("members:hide_name", "name_detail", "moderation:case_detail", "moderation:decide", "moderation:look_again"),
 }

@@ -116,6 +116,7 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
         {
             "theme_detail": {"slug": theme.slug},
             "name_detail": {"pk": lucie.name.pk},
+            "members:hide_name": {"pk": anouk.name.pk},
             "letter_detail": {"pk": letter.pk},
             "forum:thread_start": {"slug": theme.slug},
             "forum:thread_detail": {"pk": thread.pk, "slug": thread.slug},

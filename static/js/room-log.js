@@ -10,8 +10,8 @@ export function piece(name) {
 }
 
 export class Log {
-  constructor(page, { ask, read, markRead }) {
-    Object.assign(this, { page, ask, read, markRead });
+  constructor(page, { ask, read, markRead, hidden }) {
+    Object.assign(this, { page, ask, read, markRead, hidden });
     this.list = document.getElementById("log");
     this.last = Number(page.last);
     this.early = new Map();
@@ -83,6 +83,11 @@ export class Log {
 
   // In the calm view what others say waits until it is asked for; what changes or goes does so at once.
   take(event) {
+    // Whom one hides is not drawn; what the house or its facilitators announce always is.
+    if (event.kind === "message" && this.hidden.hides(event.author)) {
+      this.hidden.seqs.add(event.seq);
+      return;
+    }
     const isSaid = event.kind === "message" || (event.kind === "notice" && event.text);
     if (this.isCalm && isSaid && event.author?.id !== this.page.me) {
       this.held.push(event);
@@ -172,14 +177,17 @@ export class Log {
     line.querySelector("[data-badge]").hidden = event.author.badge !== "facilitator";
     this.words(line, event);
     const to = event.reply_to && document.getElementById(`m${event.reply_to}`);
-    if (to) {
+    if (this.hidden.seqs.has(event.reply_to)) {
+      line.querySelector(".to").textContent = this.page.toHidden;
+      line.querySelector(".to").hidden = false;
+    } else if (to) {
       line.querySelector(".to").textContent = this.quoted(to);
       line.querySelector(".to").dataset.to = event.reply_to;
       line.querySelector(".to").hidden = false;
     }
     if (event.author.id === this.page.me) {
       line.classList.add("mine");
-      for (const act of line.querySelectorAll("[data-answer], [data-gesture], [data-flag]")) act.remove();
+      for (const act of line.querySelectorAll("[data-answer], [data-gesture], [data-flag], [data-hide]")) act.remove();
       for (const act of line.querySelectorAll("[data-edit], [data-delete]")) act.href = this.address(event.seq);
       line.querySelector("[data-delete]").hash = "take-back";
       if (Date.now() - new Date(event.at) > MAY_CHANGE_MS) line.querySelector(".acts").remove();
@@ -188,6 +196,11 @@ export class Log {
       const gesture = line.querySelector("[data-gesture]");
       if (gesture) gesture.href = this.address(event.seq);
       line.querySelector("[data-flag]").href = this.page.flag.replace("/0/", `/${event.id}/`);
+      const hide = line.querySelector("[data-hide]");
+      if (hide) {
+        hide.href = this.page.hide.replace(/[0-]{36}/, event.author.id);
+        hide.querySelector(".sr").textContent = ` ${event.author.name}`;
+      }
       const decide = line.querySelector("[data-decide]");
       if (decide) decide.href = this.page.decide.replace("/0/", `/${event.id}/`);
       const answer = line.querySelector("[data-answer]");

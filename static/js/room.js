@@ -4,6 +4,7 @@ import { Link } from "./room-link.js";
 import { Log } from "./room-log.js";
 import { Outbox } from "./room-outbox.js";
 import { Acts } from "./room-acts.js";
+import { Hidden } from "./room-hiding.js";
 import { openKeys } from "./room-keys.js";
 import { openWays } from "./room-ways.js";
 import { showPeople, showTyping, tellTyping } from "./room-people.js";
@@ -21,7 +22,8 @@ for (const key of Object.keys(localStorage)) {
   if (key.startsWith("entraide:room") && !mine) localStorage.removeItem(key);
 }
 
-const log = new Log(page, { ask: (after) => link.send({ type: "since", after }), read, markRead });
+const hidden = new Hidden(page);
+const log = new Log(page, { hidden, ask: (after) => link.send({ type: "since", after }), read, markRead });
 const acts = new Acts(page, { send: (frame) => link.send(frame), log, answer: answerTo });
 const outbox = new Outbox(page, { send: (frame) => link.send(frame), log, takeUp });
 const link = new Link(page, { last: () => log.last, frame: take, ready: () => outbox.resend() });
@@ -44,10 +46,10 @@ function take(frame) {
       if (frame.truncated) read();
       break;
     case "presence":
-      showPeople(page, frame);
+      showPeople(page, { ...frame, authors: frame.authors.filter((author) => !hidden.hides(author)) });
       break;
     case "typing":
-      showTyping(page, frame);
+      showTyping(page, { authors: frame.authors.filter((author) => !hidden.hides(author)) });
       break;
     case "ack":
       if (!acts.acked(frame)) outbox.acked(frame);
