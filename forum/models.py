@@ -17,6 +17,7 @@ from forum.around_models import ThemeMark as ThemeMark
 from forum.around_models import ThreadMark as ThreadMark
 from forum.around_models import Widening as Widening
 from forum.around_models import WideningYes as WideningYes
+from forum.word_models import PostWords as PostWords
 from groups.models import Theme
 from members.actor import Actor
 from members.models import Language, Pseudonym

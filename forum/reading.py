@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from forum import paging, policies, removals
-from forum.models import Post, Thread
+from forum.gestures import made_by
+from forum.models import GestureKind, Post, Thread
+from groups.models import Theme
 from members.actor import Actor
 
 NEAR = 5
@@ -39,6 +41,11 @@ class Pages:
     newer: str
     older: str
     last: str
+
+
+def within(theme: Theme) -> Q:
+    """Return what makes a thread one of `theme`'s: its own, or with a chapter those of its themes."""
+    return Q(theme=theme) | Q(theme__parent=theme) if theme.parent_id is None else Q(theme=theme)
 
 
 def thread_address(thread: Thread, page: int = 1) -> str:

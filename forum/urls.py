@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from forum import held_views, views, writing_views
+from forum import around_views, feeds, held_views, search_views, views, writing_views
 
 app_name = "forum"
 
 urlpatterns = [
+    path("search/", search_views.search, name="search"),
+    path("themes/<slug:slug>/feed/", feeds.theme_feed, name="theme_feed"),
     path("unanswered/", views.unanswered, name="unanswered"),
     path("threads/<int:pk>/reply/", writing_views.reply, name="reply"),
     path("threads/<int:pk>/<slug:slug>/", views.thread_detail, name="thread_detail"),
