@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import ClassVar
 
 from django.db import models
@@ -36,6 +37,9 @@ class Intent(models.TextChoices):
     IDEAS = "ideas", _("Ideas, please")
     GOOD = "good", _("Good news")
     PRACTICAL = "practical", _("Practical information")
+
+
+_INTENT_ICONS = {"listen": "heart", "same": "same", "ideas": "sprout", "good": "light", "practical": "tool"}
 
 
 class Wish(models.TextChoices):
@@ -123,6 +127,16 @@ class Thread(models.Model):
         return gettext("A thread whose first words were taken down")
 
     @property
+    def intent_icon(self) -> str:
+        """The drawing that stands before the word of its intent."""
+        return _INTENT_ICONS.get(self.intent, "heart")
+
+    @property
+    def may_be_indexed(self) -> bool:
+        """Whether search engines may list it: its author let them, anyone may read it, its first words are shown."""
+        return self.is_indexed and self.audience == Audience.ANYONE and self.opening_state == PostState.SHOWN
+
+    @property
     def title_language(self) -> str:
         """The language of `shown_title`: that of the thread, or "" for a sentence of the house."""
         return self.language if self.opening_state == PostState.SHOWN else ""
@@ -175,10 +189,17 @@ class Post(models.Model):
         return self.position == 1
 
     @property
-    def received_words(self) -> list[str]:
+    def seen(self) -> str:
+        """A mark of these words as they stand; another one means that they were changed."""
+        return hashlib.sha256(f"{self.note}\n{self.body}".encode()).hexdigest()[:24]
+
+    @property
+    def received_words(self) -> str:
         """The gestures that this post received, as words in the language of the page."""
         kinds = set(self.received.split())
-        return [str(label) for kind, label in GestureKind.choices if kind in kinds]
+        return ", ".join(
+            gettext("“%(words)s”") % {"words": label} for kind, label in GestureKind.choices if kind in kinds
+        )
 
     def __str__(self) -> str:
         return f"post {self.pk}"

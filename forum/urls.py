@@ -17,6 +17,7 @@ urlpatterns = [
     path("held/<int:pk>/", held_views.held_detail, name="held_detail"),
     path("held/<int:pk>/edit/", held_views.held_edit, name="held_edit"),
     path("held/<int:pk>/withdraw/", held_views.held_withdraw, name="held_withdraw"),
+    path("posts/gesture/", around_views.gesture, name="gesture"),
     path("posts/<int:pk>/", views.post_detail, name="post_detail"),
     path("posts/<int:pk>/edit/", writing_views.post_edit, name="post_edit"),
     path("posts/<int:pk>/delete/", writing_views.post_delete, name="post_delete"),

@@ -38,7 +38,7 @@ ADDRESSES: dict[str, str] = {
 ACTIONS = {
     *("chat:room_read", "chat:message_edit", "chat:message_delete", "chat:message_gesture"),
     *("moderation:answer", "moderation:ask"),
-    "forum:held_withdraw",
+    *("forum:held_withdraw", "forum:gesture"),
     *("moderation:report_add", "moderation:report_withdraw"),
     *("moderation:duty", "moderation:take", "moderation:hand_over"),
     *("chat:room_frames", "moderation:decide", "moderation:look_again", "members:role_end"),
