@@ -55,6 +55,15 @@ RULE_OF_REMOVAL = {
 }
 
 
+_INTENTS = {
+    **{name: name for name in ("listen", "ideas", "practical")},
+    "same_experience": "same",
+    "good_news": "good",
+}
+_WISHES = {"listen": "listen", "ideas": "ideas", "experience": "same"}
+_GESTURES = {"here": "hear", "same": "same", "thanks": "thanks", "courage": "courage"}
+
+
 @dataclass(frozen=True)
 class SignIn:
     """A way into the demo: its key, the sign-in name, the password and the public name."""
@@ -139,6 +148,9 @@ class Community:
             slug=words.slug_of(told["title"]),
             language=language,
             audience=told["audience"],
+            note=told["content_note"] or "",
+            intent=_INTENTS.get(told["intent"], ""),
+            wish=_WISHES.get(told["wish"], ""),
             first_words="" if told["content_note"] else plain_text.excerpt(kept[0][1]["body"], 200),
             created_at=opened_at,
             last_post_at=opened_at + timedelta(hours=kept[-1][1]["hours_after"]),
@@ -154,6 +166,8 @@ class Community:
                 body=_with_quote(post),
                 html=rendered.html,
                 recipe=rendered.recipe,
+                note=told["content_note"] or "" if position == 1 else "",
+                received=" ".join(sorted({_GESTURES[kind] for kind in post["gestures"] if kind in _GESTURES})),
                 created_at=opened_at + timedelta(hours=post["hours_after"]),
             )
 

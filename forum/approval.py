@@ -18,7 +18,7 @@ from forum import policies, words
 from forum.models import HeldPost, HeldState, Post, Thread
 from forum.signals import held_back, held_ended
 from forum.versions import raise_versions
-from forum.words import Words
+from forum.words import Manner, Words
 from groups.models import Theme
 from markup import plain_text
 from members import limits
@@ -54,6 +54,7 @@ def hold(
     title: str = "",
     language: str = "",
     audience: str = "",
+    manner: Manner,
 ) -> Kept:
     """Keep cleaned words until somebody has read them. Called by the verbs of `forum.services`, which judged the rest.
 
@@ -72,6 +73,10 @@ def hold(
                 title=title,
                 language=thread.language if thread is not None else language,
                 audience=thread.audience if thread is not None else audience,
+                note=manner.note,
+                intent=manner.intent,
+                wish=manner.wish,
+                is_indexed=manner.is_indexed,
                 body=text.body,
                 html=text.html,
                 recipe=text.recipe,
@@ -87,7 +92,7 @@ def hold(
     return Kept(held, assessment)
 
 
-def change_held(actor: Actor, *, held: HeldPost, body: str, title: str | None = None) -> Kept:
+def change_held(actor: Actor, *, held: HeldPost, body: str, title: str | None = None, note: str | None = None) -> Kept:
     """Change one's own words while they wait. Unchanged words write nothing.
 
     Raises Refusal: not_allowed (not theirs, or no longer waiting), what speaking asks for, empty, too_long,
@@ -96,8 +101,9 @@ def change_held(actor: Actor, *, held: HeldPost, body: str, title: str | None = 
     _stop(own_refusal(actor, held) or speaking_refusal(actor, scope=held.theme.scope))
     text = words.clean_body(body)
     new_title = words.clean_title(title) if title is not None and held.is_opening else held.title
+    new_note = held.note if note is None else words.clean_note(note)
     assessment = assess(f"{new_title}\n\n{text.body}" if held.is_opening else text.body)
-    if (text.body, new_title) == (held.body, held.title):
+    if (text.body, new_title, new_note) == (held.body, held.title, held.note):
         return Kept(held, assessment, is_new=False)
     if _has_link(new_title, text.body) and not policies.may_link(actor):
         raise newcomer_link_refusal()
@@ -106,8 +112,8 @@ def change_held(actor: Actor, *, held: HeldPost, body: str, title: str | None = 
         held = locked(held.pk)
         _stop(own_refusal(actor, held))
         held.body, held.html, held.recipe = text
-        held.title = new_title
-        held.save(update_fields=["title", "body", "html", "recipe"])
+        held.title, held.note = new_title, new_note
+        held.save(update_fields=["title", "note", "body", "html", "recipe"])
         announce(held_back, actor=actor, held=held, assessment=assessment)
     return Kept(held, assessment)
 
@@ -145,6 +151,7 @@ def show_held(held: HeldPost) -> Post:
             body=held.body,
             html=held.html,
             recipe=held.recipe,
+            note=held.note,
             created_at=now,
             nonce_key=held.nonce_key,
         )
@@ -167,7 +174,7 @@ def give_back_held(held: HeldPost) -> HeldPost:
 
 def erase_held(held: HeldPost) -> None:
     """Erase words that were given back, when nobody can ask for another look any more. For moderation."""
-    HeldPost.objects.filter(pk=held.pk, state=HeldState.RETURNED).update(title="", body="", html="")
+    HeldPost.objects.filter(pk=held.pk, state=HeldState.RETURNED).update(title="", note="", body="", html="")
 
 
 def waiting_for(actor: Actor, thread: Thread | None = None) -> list[HeldPost]:
@@ -212,7 +219,11 @@ def _opened(held: HeldPost, now: datetime) -> Thread:
         slug=words.slug_of(held.title),
         language=held.language,
         audience=held.audience,
-        first_words=words.first_words_of(held.body),
+        note=held.note,
+        intent=held.intent,
+        wish=held.wish,
+        is_indexed=held.is_indexed,
+        first_words=words.first_words_of(held.body, held.note),
         created_at=now,
         last_post_at=now,
     )
@@ -221,8 +232,8 @@ def _opened(held: HeldPost, now: datetime) -> Thread:
 def _end(held: HeldPost, state: HeldState, *, is_erased: bool, post: Post | None = None) -> None:
     held.state, held.ended_at, held.post = state, timezone.now(), post
     if is_erased:
-        held.title = held.body = held.html = ""
-    held.save(update_fields=["state", "ended_at", "post", "title", "body", "html"])
+        held.title = held.body = held.html = held.note = ""
+    held.save(update_fields=["state", "ended_at", "post", "title", "note", "body", "html"])
 
 
 def _has_link(*texts: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from forum import words
-from forum.models import Audience
+from forum.models import Audience, Intent, Wish
 from groups.forms import ThemeChoice
 from groups.models import Theme
 from members.models import Language
@@ -52,19 +53,31 @@ class WritingForm(forms.Form):
     """A body and a nonce; what every form for a post has."""
 
     body = TypedText(label=_("Your words"), widget=forms.Textarea(attrs=_PLAIN_BOX))
+    note = TypedText(
+        label=_("A word of warning before them"),
+        help_text=_(
+            "For example: speaks of a death in hospital. Your words are then folded until somebody opens them."
+        ),
+    )
     nonce = NonceField()
+    # The answer to the question that is asked before personal details are published.
+    confirmed = forms.BooleanField(required=False, label=_("Send it as it is"))
+    is_asked = False
+
+    def clean_note(self) -> str:
+        return _checked(words.clean_note, self.cleaned_data["note"])
 
     def clean_body(self) -> str:
-        try:
-            return words.checked_body(self.cleaned_data["body"])
-        except Refusal as refusal:
-            raise forms.ValidationError(str(refusal.detail), code=refusal.code) from refusal
+        return _checked(words.checked_body, self.cleaned_data["body"])
 
     def refuse(self, refusal: Refusal) -> None:
         """Say why the service refused, beside its field, and give a fresh nonce where the old one is used up."""
         if refusal.field == "nonce":
             self.renew_nonce()
-        field = refusal.field if refusal.field in self.fields and refusal.field != "nonce" else None
+        self.is_asked = self.is_asked or refusal.code == "confirm"
+        field = (
+            refusal.field if refusal.field in self.fields and not self.fields[refusal.field].widget.is_hidden else None
+        )
         self.add_error(field, str(refusal.detail))
 
     def renew_nonce(self) -> None:
@@ -88,6 +101,7 @@ class EditForm(WritingForm):
     """A post to be changed; with its title when it opens the thread."""
 
     title = TypedText(label=_("Title"))
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     field_order = ["title", "body"]
 
@@ -97,7 +111,16 @@ class EditForm(WritingForm):
             del self.fields["title"]
 
     def clean_title(self) -> str:
-        return _checked_title(self.cleaned_data["title"])
+        return _checked(words.clean_title, self.cleaned_data["title"])
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say why; words that were changed meanwhile are shown, and a second sending means what it says."""
+        if refusal.code == "changed":
+            assert isinstance(self.data, QueryDict)
+            data = self.data.copy()
+            data["seen"] = self.initial.get("seen", "")
+            self.data = data
+        super().refuse(refusal)
 
 
 class StartForm(WritingForm):
@@ -106,11 +129,25 @@ class StartForm(WritingForm):
     title = TypedText(label=_("Title"), help_text=_("A few words that say what it is about."))
     language = forms.ChoiceField(label=_("Language of the thread"), choices=Language.choices)
     audience = forms.ChoiceField(label=_("Who can read it?"), choices=Audience.choices, widget=forms.RadioSelect)
+    intent = forms.ChoiceField(
+        label=_("What is it for?"), required=False, choices=[("", _("Nothing in particular")), *Intent.choices]
+    )
+    wish = forms.ChoiceField(
+        label=_("Which answers would help?"),
+        required=False,
+        choices=[("", _("As it comes")), *Wish.choices],
+        help_text=_("It stands beside the box of whoever answers you."),
+    )
+    is_indexed = forms.BooleanField(
+        label=_("Search engines may list it"),
+        required=False,
+        help_text=_("Only where anyone may read it. Without this we ask them to leave it out."),
+    )
     theme = ThemeChoice(
         label=_("Theme"), queryset=Theme.objects.none(), to_field_name="slug", required=False, empty_label=None
     )
 
-    field_order = ["theme", "title", "body", "language", "audience"]
+    field_order = ["theme", "title", "body", "note", "intent", "wish", "language", "audience", "is_indexed"]
 
     def __init__(self, *args: Any, themes: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,11 +159,17 @@ class StartForm(WritingForm):
             field.queryset = themes
 
     def clean_title(self) -> str:
-        return _checked_title(self.cleaned_data["title"])
+        return _checked(words.clean_title, self.cleaned_data["title"])
+
+    @property
+    def manner(self) -> words.Manner:
+        """How the words are meant. For a valid form."""
+        told = self.cleaned_data
+        return words.Manner(told["note"], told["intent"], told["wish"], told["is_indexed"])
 
 
-def _checked_title(typed: str) -> str:
+def _checked(judge: Callable[[str], str], typed: str) -> str:
     try:
-        return words.clean_title(typed)
+        return judge(typed)
     except Refusal as refusal:
         raise forms.ValidationError(str(refusal.detail), code=refusal.code) from refusal

@@ -51,11 +51,13 @@ def held_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         if (refusal := approval.own_refusal(actor, held)) is not None:
             raise PermissionDenied(str(refusal.detail))
-        return page(EditForm(initial={"title": held.title, "body": held.body}, has_title=held.is_opening))
+        return page(
+            EditForm(initial={"title": held.title, "body": held.body, "note": held.note}, has_title=held.is_opening)
+        )
     form = EditForm(request.POST, has_title=held.is_opening)
     if not form.is_valid():
         return page(form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    wanted = {key: form.cleaned_data[key] for key in ("title", "body") if key in form.cleaned_data}
+    wanted = {key: form.cleaned_data[key] for key in ("title", "body", "note") if key in form.cleaned_data}
     try:
         kept = approval.change_held(actor, held=held, **wanted)
     except Refusal as refusal:

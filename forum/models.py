@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import ClassVar
 
 from django.db import models
@@ -9,6 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from forum.around_models import EarlierWords as EarlierWords
+from forum.around_models import GestureKind as GestureKind
+from forum.around_models import Mention as Mention
+from forum.around_models import PostGesture as PostGesture
+from forum.around_models import ThemeMark as ThemeMark
+from forum.around_models import ThreadMark as ThreadMark
+from forum.around_models import Widening as Widening
+from forum.around_models import WideningYes as WideningYes
+from forum.word_models import PostWords as PostWords
 from groups.models import Theme
 from members.actor import Actor
 from members.models import Language, Pseudonym
@@ -17,6 +27,27 @@ from members.models import Language, Pseudonym
 class Audience(models.TextChoices):
     ANYONE = "anyone", _("Anyone, even without an account")
     MEMBERS = "members", _("Members only")
+
+
+class Intent(models.TextChoices):
+    """What a thread is for, as its author says."""
+
+    LISTEN = "listen", _("Listen to me")
+    SAME = "same", _("Has somebody lived the same?")
+    IDEAS = "ideas", _("Ideas, please")
+    GOOD = "good", _("Good news")
+    PRACTICAL = "practical", _("Practical information")
+
+
+_INTENT_ICONS = {"listen": "heart", "same": "same", "ideas": "sprout", "good": "light", "practical": "tool"}
+
+
+class Wish(models.TextChoices):
+    """Which answers would help, as the author of a thread says."""
+
+    LISTEN = "listen", _("Just listen")
+    SAME = "same", _("Tell me what you have lived")
+    IDEAS = "ideas", _("Practical ideas")
 
 
 class PostState(models.TextChoices):
@@ -32,7 +63,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return threads.filter(audience=Audience.ANYONE) if actor.is_guest else threads
 
     def listed(self) -> ThreadQuerySet:
-        """Threads that stand in lists: their opening post is shown."""
+        """Threads that stand in lists: their opening post is shown. One that was joined to another has none."""
         return self.filter(opening_state=PostState.SHOWN)
 
     def waiting(self) -> ThreadQuerySet:
@@ -45,6 +76,8 @@ class Thread(models.Model):
     """A thread. `last_position` counts its posts ever written; `opening_state` follows its first post.
 
     Show `shown_title`, never `title`: a title goes with the opening post. A slug made of no words is "-".
+    `note` is the content note of the opening post; where there is one, `first_words` are none. A thread that was joined
+    to another keeps its number alone: it says where its posts went, and at which place they begin there.
     """
 
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="threads")
@@ -55,7 +88,19 @@ class Thread(models.Model):
     audience = models.CharField(max_length=8, choices=Audience.choices, default=Audience.ANYONE)
     first_words = models.CharField(max_length=240, blank=True)
     opening_state = models.CharField(max_length=8, choices=PostState.choices, default=PostState.SHOWN)
+    note = models.CharField(max_length=80, blank=True)
+    intent = models.CharField(max_length=9, choices=Intent.choices, blank=True)
+    wish = models.CharField(max_length=6, choices=Wish.choices, blank=True)
+    # Only its author may let search engines list it.
+    is_indexed = models.BooleanField(default=False)
     is_locked = models.BooleanField(default=False)
+    closes_at = models.DateTimeField(null=True, blank=True)
+    slow_mode_s = models.PositiveIntegerField(default=0)
+    is_pinned = models.BooleanField(default=False)
+    is_tender = models.BooleanField(default=False)
+    is_memorial = models.BooleanField(default=False)
+    joined_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="joined")
+    joined_after = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     last_post_at = models.DateTimeField(default=timezone.now)
     last_position = models.PositiveIntegerField(default=0)
@@ -69,6 +114,7 @@ class Thread(models.Model):
             models.Index(fields=["theme", "-last_post_at", "-id"], name="thread_by_activity"),
             models.Index(fields=["is_answered", "-created_at", "-id"], name="thread_by_answer"),
             models.Index(fields=["author", "-id"], name="thread_by_author"),
+            models.Index(fields=["closes_at"], condition=models.Q(closes_at__isnull=False), name="thread_to_close"),
         ]
 
     @property
@@ -79,6 +125,16 @@ class Thread(models.Model):
         if self.opening_state == PostState.DELETED:
             return gettext("A thread whose first words were taken back")
         return gettext("A thread whose first words were taken down")
+
+    @property
+    def intent_icon(self) -> str:
+        """The drawing that stands before the word of its intent."""
+        return _INTENT_ICONS.get(self.intent, "heart")
+
+    @property
+    def may_be_indexed(self) -> bool:
+        """Whether search engines may list it: its author let them, anyone may read it, its first words are shown."""
+        return self.is_indexed and self.audience == Audience.ANYONE and self.opening_state == PostState.SHOWN
 
     @property
     def title_language(self) -> str:
@@ -97,7 +153,11 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 
 class Post(models.Model):
-    """A post: text as typed beside its rendering and the number of the recipe. Positions start at 1, without gap."""
+    """A post: text as typed beside its rendering and the number of the recipe. Positions start at 1, without gap.
+
+    `note` hides the words until they are opened. `received` names the kinds of gestures made to it, in the order in
+    which they are listed here; never how many, never by whom.
+    """
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="posts")
     position = models.PositiveIntegerField()
@@ -105,6 +165,8 @@ class Post(models.Model):
     body = models.TextField()
     html = models.TextField()
     recipe = models.PositiveSmallIntegerField()
+    note = models.CharField(max_length=80, blank=True)
+    received = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=8, choices=PostState.choices, default=PostState.SHOWN)
     removal_reason = models.CharField(max_length=32, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -125,6 +187,19 @@ class Post(models.Model):
     @property
     def is_opening(self) -> bool:
         return self.position == 1
+
+    @property
+    def seen(self) -> str:
+        """A mark of these words as they stand; another one means that they were changed."""
+        return hashlib.sha256(f"{self.note}\n{self.body}".encode()).hexdigest()[:24]
+
+    @property
+    def received_words(self) -> str:
+        """The gestures that this post received, as words in the language of the page."""
+        kinds = set(self.received.split())
+        return ", ".join(
+            gettext("“%(words)s”") % {"words": label} for kind, label in GestureKind.choices if kind in kinds
+        )
 
     def __str__(self) -> str:
         return f"post {self.pk}"
@@ -150,6 +225,10 @@ class HeldPost(models.Model):
     title = models.CharField(max_length=140, blank=True)
     language = models.CharField(max_length=2, choices=Language.choices)
     audience = models.CharField(max_length=8, choices=Audience.choices)
+    note = models.CharField(max_length=80, blank=True)
+    intent = models.CharField(max_length=9, choices=Intent.choices, blank=True)
+    wish = models.CharField(max_length=6, choices=Wish.choices, blank=True)
+    is_indexed = models.BooleanField(default=False)
     body = models.TextField(blank=True)
     html = models.TextField(blank=True)
     recipe = models.PositiveSmallIntegerField()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -30,9 +31,37 @@ def can_start(actor: Actor, theme: Theme) -> bool:
 
 def reply_refusal(actor: Actor, thread: Thread) -> Refusal | None:
     """Why the actor may not reply in `thread` (loaded with its theme), None if they may."""
-    if thread.is_locked:
+    if thread.is_locked or (thread.closes_at is not None and thread.closes_at <= timezone.now()):
         return Refusal("closed", _("This thread is closed. It can be read, and nothing is added any more."))
     return starting_refusal(actor, thread.theme)
+
+
+def pace_refusal(actor: Actor, thread: Thread, *, now: datetime | None = None) -> Refusal | None:
+    """Why the actor has to wait before the next message in a slow thread, None if they need not. One query."""
+    if not thread.slow_mode_s or cares_for(actor, thread):
+        return None
+    now = now or timezone.now()
+    spoken = Post.objects.filter(thread=thread, author_id__in=actor.names).order_by("-position")
+    last = spoken.values_list("created_at", flat=True).first()
+    wait = (last + timedelta(seconds=thread.slow_mode_s) - now).total_seconds() if last else 0
+    if wait <= 0:
+        return None
+    sentence = _(
+        "This thread goes slowly, so that everybody finds the time to read. Please wait a little; your words are kept."
+    )
+    return Refusal("slow_mode", sentence, retry_after_s=math.ceil(wait))
+
+
+def cares_for(actor: Actor, thread: Thread) -> bool:
+    """Whether the actor looks after `thread` (loaded with its theme): a moderator or facilitator of the theme."""
+    return cares_in(actor, thread.theme)
+
+
+def cares_in(actor: Actor, theme: Theme) -> bool:
+    """Whether the actor looks after the threads of `theme`, and may write in the house."""
+    scopes = [theme.scope, *([f"theme:{theme.parent_id}"] if theme.parent_id is not None else [])]
+    is_away = actor.sanction(timezone.now(), "suspended", "muted", "closed") is not None
+    return (actor.holds("moderator", *scopes) or actor.holds("facilitator", *scopes)) and not is_away
 
 
 def can_reply(actor: Actor, thread: Thread) -> bool:

@@ -8,11 +8,12 @@ LONGEST = 1500
 
 
 def quote(post: Post) -> str:
-    """Return the words of `post` as a quotation with an empty line after it, "" when they are not shown.
+    """Return the words of `post` as a quotation with an empty line after it, "" when they are not shown or noted.
 
     What the post itself quoted is left out, and a long text is cut at a word.
     """
-    if not post.is_shown:
+    # Quoted, the words would stand in the open.
+    if not post.is_shown or post.note:
         return ""
     own = [line for line in post.body.split("\n") if not line.lstrip().startswith(">")]
     text = "\n".join(own).strip()

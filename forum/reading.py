@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,11 +11,23 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from forum import paging, policies, removals
-from forum.models import Post, Thread
+from forum.gestures import made_by
+from forum.models import GestureKind, Post, Thread
+from groups.models import Theme
 from members.actor import Actor
 
 NEAR = 5
+_GESTURES = tuple(GestureKind.choices)
 ROWS = 30
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A gesture that the reader can make to a post, or take back."""
+
+    kind: str
+    words: str | Promise
+    is_made: bool
 
 
 @dataclass(frozen=True)
@@ -28,6 +41,7 @@ class Line:
     may_edit: bool
     may_delete: bool
     quote_address: str
+    gestures: tuple[Offered, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,6 +53,11 @@ class Pages:
     newer: str
     older: str
     last: str
+
+
+def within(theme: Theme) -> Q:
+    """Return what makes a thread one of `theme`'s: its own, or with a chapter those of its themes."""
+    return Q(theme=theme) | Q(theme__parent=theme) if theme.parent_id is None else Q(theme=theme)
 
 
 def thread_address(thread: Thread, page: int = 1) -> str:
@@ -56,11 +75,13 @@ def lines_on(actor: Actor, thread: Thread, page: int, *, now: datetime) -> list[
     """Return the posts on `page` of a thread (loaded with its theme), in one query however long the thread."""
     first, last = paging.positions_on(page)
     posts = Post.objects.filter(thread=thread, position__gte=first, position__lte=last).defer("body", "nonce_key")
-    return [line_of(actor, post, thread, now=now) for post in posts.select_related("author").order_by("position")]
+    found = list(posts.select_related("author").order_by("position"))
+    made = made_by(actor, found)
+    return [line_of(actor, post, thread, now=now, made=made.get(post.pk, set())) for post in found]
 
 
-def line_of(actor: Actor, post: Post, thread: Thread, *, now: datetime) -> Line:
-    """Return one post as `actor` sees it. No query."""
+def line_of(actor: Actor, post: Post, thread: Thread, *, now: datetime, made: Collection[str] = frozenset()) -> Line:
+    """Return one post as `actor` sees it, `made` being the gestures that they made to it. No query."""
     post.thread = thread
     page = paging.page_of(post.position)
     return Line(
@@ -70,8 +91,15 @@ def line_of(actor: Actor, post: Post, thread: Thread, *, now: datetime) -> Line:
         is_mine=policies.is_author(actor, post),
         may_edit=policies.can_edit(actor, post, now=now),
         may_delete=policies.can_delete(actor, post),
+        gestures=_offered(actor, post, made),
         quote_address=f"{_with(thread_address(thread, page), f'quote={post.position}')}#reply",
     )
+
+
+def _offered(actor: Actor, post: Post, made: Collection[str]) -> tuple[Offered, ...]:
+    if actor.is_guest or not post.is_shown or policies.is_author(actor, post):
+        return ()
+    return tuple(Offered(kind, words, kind in made) for kind, words in _GESTURES)
 
 
 def pages_of(thread: Thread, number: int) -> Pages:

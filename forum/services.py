@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -20,10 +20,11 @@ from django.utils.translation import gettext_lazy as _
 from crisis.detection import Assessment, assess
 from forum import approval, policies, words
 from forum.approval import Kept
-from forum.models import Audience, HeldPost, Post, PostState, Thread
+from forum.models import Audience, EarlierWords, HeldPost, Post, PostState, Thread
 from forum.removals import SET_ASIDE
 from forum.signals import published
 from forum.versions import raise_versions
+from forum.words import Manner
 from groups.models import Theme
 from markup import plain_text
 from members import limits
@@ -35,6 +36,7 @@ from members.policies import newcomer_link_refusal
 from members.refusals import Refusal
 
 Place = TypeVar("Place")
+PLAIN = Manner()
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,22 @@ class Published:
 
 
 def start_thread(
-    actor: Actor, *, theme: Theme, title: str, body: str, language: str, audience: str, nonce: UUID
+    actor: Actor,
+    *,
+    theme: Theme,
+    title: str,
+    body: str,
+    language: str,
+    audience: str,
+    nonce: UUID,
+    manner: Manner = PLAIN,
+    is_confirmed: bool = True,
 ) -> Published | Kept:
     """Open a thread with its first post. The same form sent twice gives the thread it already made.
 
-    Where somebody reads first, the words are kept until then (`Kept`).
-    Raises Refusal: what `policies.starting_refusal` says, empty, too_long, bad_field, rate_limited.
+    Where somebody reads first, the words are kept until then (`Kept`). With `is_confirmed` false, personal details in
+    the words are asked about first. Raises Refusal: what `policies.starting_refusal` says, empty, too_long, bad_field,
+    confirm, rate_limited.
     """
     _stop(policies.starting_refusal(actor, theme))
     title = words.clean_title(title)
@@ -61,6 +73,7 @@ def start_thread(
         raise Refusal("bad_field", _("Choose the language of the thread."), field="language")
     if audience not in Audience.values:
         raise Refusal("bad_field", _("Choose who will be able to read the thread."), field="audience")
+    manner = words.clean_manner(manner, audience=audience)
     assessment = assess(f"{title}\n\n{text.body}")
     key = nonce_key(actor, nonce)
 
@@ -79,7 +92,11 @@ def start_thread(
             slug=words.slug_of(title),
             language=language,
             audience=audience,
-            first_words=words.first_words_of(text.body),
+            note=manner.note,
+            intent=manner.intent,
+            wish=manner.wish,
+            is_indexed=manner.is_indexed,
+            first_words=words.first_words_of(text.body, manner.note),
             created_at=now,
             last_post_at=now,
             last_position=1,
@@ -91,6 +108,7 @@ def start_thread(
             body=text.body,
             html=text.html,
             recipe=text.recipe,
+            note=manner.note,
             created_at=now,
             nonce_key=key,
         )
@@ -100,21 +118,27 @@ def start_thread(
 
     if (kept := _kept(key, lambda held: (held.title, held.body) == (title, text.body), assessment)) is not None:
         return kept
-    if policies.asks_approval(actor, theme) and _made_with(key) is None:
-        told = {"title": title, "language": language, "audience": audience}
+    if (made := _made_with(key)) is None:
+        _ask_about_details(is_confirmed, title, text.body)
+    if made is None and policies.asks_approval(actor, theme):
+        told: dict[str, Any] = {"title": title, "language": language, "audience": audience, "manner": manner}
         return approval.hold(actor, theme=theme, thread=None, text=text, assessment=assessment, key=key, **told)
     # There is no thread to lock yet: the name is, so that a double click waits for its first half.
     return _once(key, is_same, lambda: _author(actor, lock=True), write, assessment)
 
 
-def reply(actor: Actor, *, thread: Thread, body: str, nonce: UUID) -> Published | Kept:
+def reply(
+    actor: Actor, *, thread: Thread, body: str, nonce: UUID, note: str = "", is_confirmed: bool = True
+) -> Published | Kept:
     """Add a post at the end of a thread. The same form sent twice gives the post it already made.
 
-    Where somebody reads first, the words are kept until then (`Kept`).
-    Raises Refusal: not_found, what `policies.reply_refusal` says, empty, too_long, rate_limited.
+    Where somebody reads first, the words are kept until then (`Kept`). With `is_confirmed` false, personal details in
+    the words are asked about first. Raises Refusal: not_found, what `policies.reply_refusal` says, slow_mode, empty,
+    too_long, confirm, rate_limited.
     """
     _stop(policies.reply_refusal(actor, thread))
     text = words.clean_body(body)
+    note = words.clean_note(note)
     assessment = assess(text.body)
     key = nonce_key(actor, nonce)
 
@@ -123,7 +147,7 @@ def reply(actor: Actor, *, thread: Thread, body: str, nonce: UUID) -> Published 
 
     def write(locked: Thread) -> Post:
         # It may have been closed while the form was open, or while waiting for the lock.
-        _stop(policies.reply_refusal(actor, locked))
+        _stop(policies.reply_refusal(actor, locked) or policies.pace_refusal(actor, locked))
         _check_links(actor, text.body)
         limits.spend(actor, "post")
         author = _author(actor)
@@ -134,6 +158,7 @@ def reply(actor: Actor, *, thread: Thread, body: str, nonce: UUID) -> Published 
             body=text.body,
             html=text.html,
             recipe=text.recipe,
+            note=note,
             created_at=timezone.now(),
             nonce_key=key,
         )
@@ -147,35 +172,57 @@ def reply(actor: Actor, *, thread: Thread, body: str, nonce: UUID) -> Published 
 
     if (kept := _kept(key, lambda held: held.body == text.body, assessment)) is not None:
         return kept
-    if policies.asks_approval(actor, thread.theme) and _made_with(key) is None:
-        return approval.hold(actor, theme=thread.theme, thread=thread, text=text, assessment=assessment, key=key)
+    if (made := _made_with(key)) is None:
+        _ask_about_details(is_confirmed, text.body)
+    if made is None and policies.asks_approval(actor, thread.theme):
+        told: dict[str, Any] = {"assessment": assessment, "key": key, "manner": Manner(note=note)}
+        return approval.hold(actor, theme=thread.theme, thread=thread, text=text, **told)
     return _once(key, is_same, lambda: _locked_thread(thread.pk, actor), write, assessment)
 
 
-def edit_post(actor: Actor, *, post: Post, body: str, title: str | None = None) -> Published:
+def edit_post(
+    actor: Actor,
+    *,
+    post: Post,
+    body: str,
+    title: str | None = None,
+    note: str | None = None,
+    seen: str | None = None,
+    is_confirmed: bool = True,
+) -> Published:
     """Change one's own post, and the title of the thread with its opening post. Unchanged words write nothing.
 
-    Raises Refusal: not_found, what `policies.edit_refusal` says, empty, too_long, rate_limited.
+    What it said before is kept for those who decide. `seen` is `Post.seen` of the words that the form showed: when they
+    were changed since, nothing is overwritten. Raises Refusal: not_found, what `policies.edit_refusal` says, empty,
+    too_long, changed, confirm, rate_limited.
     """
     _stop(policies.edit_refusal(actor, post))
     text = words.clean_body(body)
+    new_note = post.note if note is None else words.clean_note(note)
     new_title = words.clean_title(title) if title is not None and post.is_opening else None
     assessment = assess(f"{new_title}\n\n{text.body}" if new_title is not None else text.body)
-    if text.body == post.body and new_title in {None, post.thread.title}:
+    if (text.body, new_note) == (post.body, post.note) and new_title in {None, post.thread.title}:
         return Published(post, assessment, is_new=False)
     _check_links(actor, new_title or "", text.body, besides=post)
+    _ask_about_details(is_confirmed, new_title or "", text.body)
     limits.spend(actor, "edit")
     with transaction.atomic():
         thread, post = _locked_post(post.pk)
         _stop(policies.edit_refusal(actor, post))
+        if seen is not None and seen != post.seen:
+            raise _changed_meanwhile()
+        before = thread.title if post.is_opening else ""
+        EarlierWords.objects.create(post=post, title=before, body=post.body, note=post.note)
         post.body, post.html, post.recipe = text
+        post.note = new_note
         post.edited_at = timezone.now()
-        post.save(update_fields=["body", "html", "recipe", "edited_at"])
+        post.save(update_fields=["body", "html", "recipe", "note", "edited_at"])
         if post.is_opening:
             if new_title is not None:
                 thread.title, thread.slug = new_title, words.slug_of(new_title)
-            thread.first_words = words.first_words_of(text.body)
-            thread.save(update_fields=["title", "slug", "first_words"])
+            thread.note = new_note
+            thread.first_words = words.first_words_of(text.body, new_note)
+            thread.save(update_fields=["title", "slug", "note", "first_words"])
         raise_versions(thread)
         announce(published, actor=actor, post=post, assessment=assessment)
     return Published(post, assessment)
@@ -203,8 +250,9 @@ def _taken_back(thread: Thread, post: Post) -> Post:
     if post.state == PostState.DELETED:
         return post
     post.state = PostState.DELETED
-    post.body = post.html = ""
-    post.save(update_fields=["state", "body", "html"])
+    post.body = post.html = post.note = ""
+    post.save(update_fields=["state", "body", "html", "note"])
+    post.earlier_words.all().delete()
     if post.is_opening:
         thread.title = ""
     _settle(thread, post)
@@ -247,6 +295,19 @@ def _author(actor: Actor, *, lock: bool = False) -> Pseudonym:
 def _stop(refusal: Refusal | None) -> None:
     if refusal is not None:
         raise refusal
+
+
+def _ask_about_details(is_confirmed: bool, *texts: str) -> None:
+    if not is_confirmed:
+        _stop(words.details_refusal(*texts))
+
+
+def _changed_meanwhile() -> Refusal:
+    sentence = _(
+        "These words were changed since you opened this page. Nothing is overwritten: what stands there now is shown "
+        "below, your words are in the box. Send them once more if they are the ones to keep."
+    )
+    return Refusal("changed", sentence, field="seen")
 
 
 def _check_links(actor: Actor, *texts: str, besides: Post | None = None) -> None:
@@ -329,8 +390,9 @@ def _settle(thread: Thread, post: Post) -> None:
         is_shown = post.state == PostState.SHOWN
         # The address holds the words of the title, so it goes with them.
         thread.slug = words.slug_of(thread.title) if is_shown else "-"
-        thread.first_words = words.first_words_of(post.body) if is_shown else ""
+        thread.note = post.note if is_shown else ""
+        thread.first_words = words.first_words_of(post.body, post.note) if is_shown else ""
     others = Post.objects.filter(thread=thread, state=PostState.SHOWN).exclude(author_id=thread.author_id)
     thread.is_answered = others.exists()
-    thread.save(update_fields=["title", "opening_state", "slug", "first_words", "is_answered"])
+    thread.save(update_fields=["title", "opening_state", "slug", "note", "first_words", "is_answered"])
     raise_versions(thread)

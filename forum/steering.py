@@ -53,7 +53,7 @@ def replace_words(post: Post, *, body: str, reason: str) -> Post:
                 fresh.removal_reason = reason
             fresh.save(update_fields=["body", "html", "recipe", "removal_reason"])
             if fresh.is_opening and fresh.is_shown:
-                thread.first_words = words.first_words_of(body)
+                thread.first_words = words.first_words_of(body, fresh.note)
                 thread.save(update_fields=["first_words"])
             raise_versions(thread)
     return fresh
@@ -69,8 +69,9 @@ def erase_words(post: Post) -> Post:
         fresh = Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
         fresh.thread = thread
         if fresh.state == PostState.HIDDEN:
-            fresh.body = fresh.html = ""
-            fresh.save(update_fields=["body", "html"])
+            fresh.body = fresh.html = fresh.note = ""
+            fresh.save(update_fields=["body", "html", "note"])
+            fresh.earlier_words.all().delete()
             if fresh.is_opening:
                 thread.title = thread.first_words = ""
                 thread.save(update_fields=["title", "first_words"])

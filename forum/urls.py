@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from forum import held_views, views, writing_views
+from forum import around_views, feeds, held_views, search_views, views, writing_views
 
 app_name = "forum"
 
 urlpatterns = [
+    path("search/", search_views.search, name="search"),
+    path("themes/<slug:slug>/feed/", feeds.theme_feed, name="theme_feed"),
     path("unanswered/", views.unanswered, name="unanswered"),
     path("threads/<int:pk>/reply/", writing_views.reply, name="reply"),
     path("threads/<int:pk>/<slug:slug>/", views.thread_detail, name="thread_detail"),
@@ -15,6 +17,7 @@ urlpatterns = [
     path("held/<int:pk>/", held_views.held_detail, name="held_detail"),
     path("held/<int:pk>/edit/", held_views.held_edit, name="held_edit"),
     path("held/<int:pk>/withdraw/", held_views.held_withdraw, name="held_withdraw"),
+    path("posts/gesture/", around_views.gesture, name="gesture"),
     path("posts/<int:pk>/", views.post_detail, name="post_detail"),
     path("posts/<int:pk>/edit/", writing_views.post_edit, name="post_edit"),
     path("posts/<int:pk>/delete/", writing_views.post_delete, name="post_delete"),

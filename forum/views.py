@@ -45,7 +45,8 @@ def thread_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         context["held_posts"] = approval.waiting_for(actor, thread)
         context |= approval_context(actor, thread.theme)
         context["form"] = ReplyForm(initial={"body": quoted(request, thread, [line.post for line in lines])})
-    return unlisted(render(request, "forum/thread_detail.html", context))
+    response = render(request, "forum/thread_detail.html", context)
+    return response if thread.may_be_indexed else unlisted(response)
 
 
 @require_safe

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from markup import plain_text, rich_text
+from forum.models import Intent, Wish
+from markup import personal_details, plain_text, rich_text
 from members.refusals import Refusal
 
 TITLE_MIN, TITLE_MAX = 3, 140
 BODY_MAX = 20_000
 SLUG_MAX = 80
 FIRST_WORDS = 200
+NOTE_MAX = 80
 # What the addresses of a thread use for themselves.
 _TAKEN = frozenset({"reply"})
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How words are meant: the content note before them and, for the opening of a thread, what it is for."""
+
+    note: str = ""
+    intent: str = ""
+    wish: str = ""
+    is_indexed: bool = False
 
 
 class Words(NamedTuple):
@@ -64,6 +77,37 @@ def slug_of(title: str) -> str:
     return f"{slug}-" if slug in _TAKEN else slug
 
 
-def first_words_of(body: str) -> str:
-    """Return the first words of a body as plain text, for lists."""
-    return plain_text.excerpt(body, FIRST_WORDS)
+def first_words_of(body: str, note: str = "") -> str:
+    """Return the first words of a body as plain text, for lists; "" behind a content note."""
+    return "" if note else plain_text.excerpt(body, FIRST_WORDS)
+
+
+def clean_note(typed: str) -> str:
+    """Return a content note as it is kept, "" when there is nothing to see in it. Raises Refusal (too_long)."""
+    note = plain_text.tidy_line(typed)
+    if plain_text.is_blank(note):
+        return ""
+    if len(note) > NOTE_MAX:
+        sentence = _("A few words are enough before a message: 80 characters at most.")
+        raise Refusal("too_long", sentence, field="note")
+    return note
+
+
+def clean_manner(manner: Manner, *, audience: str) -> Manner:
+    """Return `manner` as it is kept: what only members read is never listed outside. Raises Refusal."""
+    if manner.intent not in {"", *Intent.values}:
+        raise Refusal("bad_field", _("Choose what your thread is for, or leave it open."), field="intent")
+    if manner.wish not in {"", *Wish.values}:
+        raise Refusal("bad_field", _("Choose which answers would help, or leave it open."), field="wish")
+    return Manner(clean_note(manner.note), manner.intent, manner.wish, manner.is_indexed and audience == "anyone")
+
+
+def details_refusal(*texts: str) -> Refusal | None:
+    """Return the question that is asked before personal details are published, None when the words hold none."""
+    if not any(personal_details.found_in(text) for text in texts):
+        return None
+    sentence = _(
+        "There seems to be a telephone number, an address, an e-mail address or somebody’s full name in your words, "
+        "and many people may read them. You can take it out, or send them as they are."
+    )
+    return Refusal("confirm", sentence, field="body")

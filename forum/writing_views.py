@@ -39,7 +39,10 @@ _STATUS = {
     "empty": _UNREADABLE,
     "too_long": _UNREADABLE,
     "bad_field": _UNREADABLE,
+    "confirm": _UNREADABLE,
+    "changed": HTTPStatus.CONFLICT,
     "rate_limited": HTTPStatus.TOO_MANY_REQUESTS,
+    "slow_mode": HTTPStatus.TOO_MANY_REQUESTS,
     "not_found": HTTPStatus.NOT_FOUND,
 }
 
@@ -72,6 +75,7 @@ def thread_start(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return page(form, _UNREADABLE)
     wanted = {key: form.cleaned_data[key] for key in ("title", "body", "language", "audience", "nonce")}
+    wanted |= {"manner": form.manner, "is_confirmed": form.cleaned_data["confirmed"]}
     try:
         if "preview" in request.POST:
             refusal = policies.starting_refusal(actor, theme)
@@ -106,7 +110,9 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if "preview" in request.POST:
             return page(form, preview=_preview(actor, form, policies.reply_refusal(actor, thread)))
-        done = services.reply(actor, thread=thread, body=form.cleaned_data["body"], nonce=form.cleaned_data["nonce"])
+        told = form.cleaned_data
+        wanted = {"body": told["body"], "nonce": told["nonce"], "note": told["note"]}
+        done = services.reply(actor, thread=thread, is_confirmed=told["confirmed"], **wanted)
     except Refusal as refusal:
         form.refuse(refusal)
         return waiting(page(form, status_of(refusal)), refusal)
@@ -126,22 +132,26 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
         context = {"form": form, "post": post, "thread": post.thread, "author": actor, **more}
         return unlisted(render(request, "forum/post_edit.html", context, status=status))
 
+    first = {"title": post.thread.title, "body": post.body, "note": post.note, "seen": post.seen}
     if request.method != "POST":
         _stop(policies.edit_refusal(actor, post))
-        first = {"title": post.thread.title, "body": post.body}
         return page(EditForm(initial=first, has_title=post.is_opening))
-    form = EditForm(request.POST, has_title=post.is_opening)
+    form = EditForm(request.POST, initial=first, has_title=post.is_opening)
     if not form.is_valid():
         return page(form, _UNREADABLE)
-    wanted = {key: form.cleaned_data[key] for key in ("title", "body") if key in form.cleaned_data}
+    wanted: dict[str, Any] = {
+        key: form.cleaned_data[key] for key in ("title", "body", "note") if key in form.cleaned_data
+    }
     try:
         if "preview" in request.POST:
             refusal = policies.edit_refusal(actor, post)
             return page(form, preview=_preview(actor, form, refusal), title=wanted.get("title", ""))
+        # A page of before, without the mark of what it showed, overwrites as it always did.
+        wanted |= {"seen": form.cleaned_data["seen"] or None, "is_confirmed": form.cleaned_data["confirmed"]}
         done = services.edit_post(actor, post=post, **wanted)
     except Refusal as refusal:
         form.refuse(refusal)
-        return waiting(page(form, status_of(refusal)), refusal)
+        return waiting(page(form, status_of(refusal), is_changed=refusal.code == "changed"), refusal)
     return published(request, actor, done)
 
 

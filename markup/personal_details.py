@@ -1,4 +1,5 @@
-"""What could lead a stranger to somebody's door: a telephone number, an e-mail address, a street with its number.
+"""What could lead a stranger to somebody's door: a telephone number, an e-mail address, a street with its
+number, a full name.
 
 A hint for whoever is about to publish it, never a bar: it errs rather on the side of silence.
 """
@@ -18,6 +19,7 @@ class Detail(StrEnum):
     TELEPHONE = "telephone"
     EMAIL = "email"
     ADDRESS = "address"
+    NAME = "name"
 
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
@@ -36,6 +38,30 @@ _FRENCH = re.compile(
 )
 _ENGLISH = re.compile(rf"\b\d{{1,5}}[a-d]?,?\s+(?:[A-ZÀ-Ý][\w'’-]+\s+){{1,3}}(?i:{_WAYS})(?!\w)")
 
+# A first name and a family name, written as names are: after the words that present somebody, or behind a first name
+# that many people bear. One name alone says nothing.
+_PART = r"[A-ZÀ-Ý][a-zß-ÿ]+(?:[-’'][A-ZÀ-Ý]?[a-zß-ÿ]+)*"
+_FAMILY = rf"(?:[dD][eu]s?\s|[vV]an\s|[lL][ae]s?\s|Mc|O[’'])*(?:{_PART}|[A-ZÀ-Ý]{{3,}})"
+_PRESENTED = re.compile(
+    rf"(?i:je m[’']appelle|il s[’']appelle|elle s[’']appelle|s[’']appelle|mon nom est|my name is|is called|is named"
+    rf"|her name is|his name is)\s+{_PART}\s+{_FAMILY}(?!\w)"
+)
+_TITLED = re.compile(rf"\b(?:Dr|Docteur|Doctor|Pr|Professeur|Mme|Madame|Mlle|Monsieur|Mr|Mrs|Ms|Miss)\.?\s+{_PART}")
+_FIRST_NAMES = (
+    "Adam|Alain|Alexandre|Alice|Amélie|Andrew|Anna|Anne|Anthony|Antoine|Aurélie|Barbara|Benjamin|Bernard|Brigitte|Camille"
+    "|Caroline|Catherine|Céline|Charles|Charlotte|Christian|Christine|Christophe|Claire|Claude|Cédric|Daniel|David|Deborah"
+    "|Denis|Didier|Dominique|Donald|Édouard|Élise|Elizabeth|Emily|Emma|Éric|Eric|Fabien|Florence|Françoise|François"
+    "|Franck|Frédéric|George|Gérard|Guillaume|Guy|Hélène|Henri|Isabelle|Jacqueline|Jacques|James|Jean|Jennifer|Jessica"
+    "|Joan|John|Joseph|Julie|Julien|Karen|Kevin|Laura|Laurent|Linda|Louis|Louise|Luc|Lucas|Lucie|Madeleine|Marc|Margaret"
+    "|Marguerite|Marie|Mark|Martin|Martine|Mary|Mathieu|Matthew|Michael|Michel|Michèle|Monique|Nancy|Nathalie|Nicolas"
+    "|Nicole|Olivier|Pascal|Patricia|Patrick|Paul|Peter|Philippe|Pierre|Rachel|Raymond|Rebecca|Richard|Robert|Sandrine"
+    "|Sarah|Sébastien|Simon|Sophie|Stéphane|Stéphanie|Stephen|Steven|Susan|Suzanne|Sylvie|Thérèse|Thierry|Thomas|Valérie"
+    "|Véronique|Victor|Vincent|Virginie|William|Yves|Yvonne"
+)
+_KNOWN = re.compile(
+    rf"\b(?:{_FIRST_NAMES})(?:-(?:{_FIRST_NAMES}))?\s+(?:(?:de|du|van|le)\s)?(?:{_PART}|[A-ZÀ-Ý]{{3,}})(?!\w)"
+)
+
 
 def found_in(text: str) -> set[Detail]:
     """Return which kinds of personal details `text` seems to hold."""
@@ -47,6 +73,8 @@ def found_in(text: str) -> set[Detail]:
         found.add(Detail.TELEPHONE)
     if _FRENCH.search(plain) or _ENGLISH.search(plain):
         found.add(Detail.ADDRESS)
+    if _PRESENTED.search(plain) or _TITLED.search(plain) or _KNOWN.search(plain):
+        found.add(Detail.NAME)
     return found
 
 

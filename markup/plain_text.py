@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 
@@ -9,6 +10,7 @@ from markup import characters, rich_text
 
 _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 _MANY_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
+_TAG = re.compile(r"<(/?(?:p|br|li|h[1-6]|blockquote|pre|td|th|tr|hr)\b)?[^>]*>")
 _ORDINARY_SPACES = re.compile(r"[ \t\n\u3000]+")
 
 # An address of a page or of a person; for a first contribution, where none is welcome. Bare names of sites count only
@@ -69,6 +71,12 @@ def excerpt(source: str, length: int) -> str:
     while cut and unicodedata.combining(line[len(cut)]):
         cut = cut[:-1]
     return cut.rstrip(" \u00a0\u202f,;:.…–—-") + "…"
+
+
+def of_html(stored: str) -> str:
+    """Return the words of HTML that this storey sanitised, as one plain line."""
+    bare = _TAG.sub(lambda tag: " " if tag[1] else "", stored)
+    return " ".join(html.unescape(bare).split())
 
 
 def links_in(text: str) -> bool:

@@ -10,6 +10,7 @@ ADDRESSES: dict[str, str] = {
     **dict.fromkeys(["healthz", "readyz", "home", "theme_list", "theme_detail", "name_detail", "exit"], EVERYONE),
     **dict.fromkeys(["crisis:help", "members:house_page", "moderation:flag", "moderation:flag_received"], EVERYONE),
     **dict.fromkeys(["moderation:notice", "moderation:notice_outcome"], EVERYONE),
+    **dict.fromkeys(["forum:search", "forum:theme_feed"], EVERYONE),
     **dict.fromkeys(["forum:unanswered", "forum:thread_detail", "forum:post_detail"], EVERYONE),
     **dict.fromkeys(["chat:room_list", "chat:room_detail", "chat:room_events", "chat:room_agreement"], EVERYONE),
     **dict.fromkeys(["account_login", "account_signup", "members:recover"], ENTRANCE),
@@ -39,7 +40,7 @@ ADDRESSES: dict[str, str] = {
 ACTIONS = {
     *("chat:room_read", "chat:message_edit", "chat:message_delete", "chat:message_gesture"),
     *("moderation:answer", "moderation:ask"),
-    "forum:held_withdraw",
+    *("forum:held_withdraw", "forum:gesture"),
     *("moderation:report_add", "moderation:report_withdraw"),
     *("moderation:duty", "moderation:take", "moderation:hand_over"),
     *("chat:room_frames", "moderation:decide", "moderation:look_again", "members:role_end"),
@@ -48,7 +49,7 @@ ACTIONS = {
 # They show something once, or to nobody who has not just done something else.
 PASSAGES = {"members:kit"}
 # Nothing of it is kept, by a browser either: it must not be found by going back.
-UNKEPT = {"exit", "moderation:notice_outcome"}
+UNKEPT = {"exit", "forum:search", "moderation:notice_outcome"}
 # They take a guest's word: no token, but the browser must say that it comes from here.
 WITHOUT_TOKEN = {"moderation:flag", "moderation:notice"}
 # What stands behind no address, and the addresses of cases, which have long random names.

@@ -119,6 +119,7 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
             "members:hide_name": {"pk": anouk.name.pk},
             "letter_detail": {"pk": letter.pk},
             "forum:thread_start": {"slug": theme.slug},
+            "forum:theme_feed": {"slug": theme.slug},
             "forum:thread_detail": {"pk": thread.pk, "slug": thread.slug},
             "forum:reply": {"pk": thread.pk},
             **{name: {"pk": held.pk} for name in ("forum:held_detail", "forum:held_edit", "forum:held_withdraw")},

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
+import forum.word_models
 from django.db import migrations, models
 
 
@@ -16,6 +17,58 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Post',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField()),
+                ('body', models.TextField()),
+                ('html', models.TextField()),
+                ('recipe', models.PositiveSmallIntegerField()),
+                ('note', models.CharField(blank=True, max_length=80)),
+                ('received', models.CharField(blank=True, max_length=40)),
+                ('state', models.CharField(choices=[('shown', 'shown'), ('deleted', 'taken back by its author'), ('hidden', 'taken down by the team')], default='shown', max_length=8)),
+                ('removal_reason', models.CharField(blank=True, max_length=32)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('edited_at', models.DateTimeField(blank=True, null=True)),
+                ('nonce_key', models.BinaryField(max_length=32, null=True, unique=True)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='members.pseudonym')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PostWords',
+            fields=[
+                ('post', models.OneToOneField(db_column='rowid', db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True, related_name='found', serialize=False, to='forum.post')),
+                ('forms', forum.word_models.FormsField()),
+            ],
+            options={
+                'db_table': 'forum_post_words',
+                'managed': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='EarlierWords',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(blank=True, max_length=140)),
+                ('body', models.TextField()),
+                ('note', models.CharField(blank=True, max_length=80)),
+                ('until', models.DateTimeField(default=django.utils.timezone.now)),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='earlier_words', to='forum.post')),
+            ],
+            options={
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PostGesture',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('hear', 'I hear you'), ('same', 'Me too'), ('thanks', 'Thank you'), ('courage', 'Courage')], max_length=8)),
+                ('key', models.BinaryField(max_length=32, unique=True)),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gestures', to='forum.post')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Thread',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -25,32 +78,31 @@ class Migration(migrations.Migration):
                 ('audience', models.CharField(choices=[('anyone', 'Anyone, even without an account'), ('members', 'Members only')], default='anyone', max_length=8)),
                 ('first_words', models.CharField(blank=True, max_length=240)),
                 ('opening_state', models.CharField(choices=[('shown', 'shown'), ('deleted', 'taken back by its author'), ('hidden', 'taken down by the team')], default='shown', max_length=8)),
+                ('note', models.CharField(blank=True, max_length=80)),
+                ('intent', models.CharField(blank=True, choices=[('listen', 'Listen to me'), ('same', 'Has somebody lived the same?'), ('ideas', 'Ideas, please'), ('good', 'Good news'), ('practical', 'Practical information')], max_length=9)),
+                ('wish', models.CharField(blank=True, choices=[('listen', 'Just listen'), ('same', 'Tell me what you have lived'), ('ideas', 'Practical ideas')], max_length=6)),
+                ('is_indexed', models.BooleanField(default=False)),
                 ('is_locked', models.BooleanField(default=False)),
+                ('closes_at', models.DateTimeField(blank=True, null=True)),
+                ('slow_mode_s', models.PositiveIntegerField(default=0)),
+                ('is_pinned', models.BooleanField(default=False)),
+                ('is_tender', models.BooleanField(default=False)),
+                ('is_memorial', models.BooleanField(default=False)),
+                ('joined_after', models.PositiveIntegerField(default=0)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('last_post_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('last_position', models.PositiveIntegerField(default=0)),
                 ('is_answered', models.BooleanField(default=False)),
                 ('version', models.PositiveBigIntegerField(default=0)),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='threads', to='members.pseudonym')),
+                ('joined_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='joined', to='forum.thread')),
                 ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='threads', to='groups.theme')),
             ],
         ),
-        migrations.CreateModel(
-            name='Post',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('body', models.TextField()),
-                ('html', models.TextField()),
-                ('recipe', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('shown', 'shown'), ('deleted', 'taken back by its author'), ('hidden', 'taken down by the team')], default='shown', max_length=8)),
-                ('removal_reason', models.CharField(blank=True, max_length=32)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('edited_at', models.DateTimeField(blank=True, null=True)),
-                ('nonce_key', models.BinaryField(max_length=32, null=True, unique=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='members.pseudonym')),
-                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='forum.thread')),
-            ],
+        migrations.AddField(
+            model_name='post',
+            name='thread',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='forum.thread'),
         ),
         migrations.CreateModel(
             name='HeldPost',
@@ -59,6 +111,10 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(blank=True, max_length=140)),
                 ('language', models.CharField(choices=[('fr', 'Français'), ('en', 'English')], max_length=2)),
                 ('audience', models.CharField(choices=[('anyone', 'Anyone, even without an account'), ('members', 'Members only')], max_length=8)),
+                ('note', models.CharField(blank=True, max_length=80)),
+                ('intent', models.CharField(blank=True, choices=[('listen', 'Listen to me'), ('same', 'Has somebody lived the same?'), ('ideas', 'Ideas, please'), ('good', 'Good news'), ('practical', 'Practical information')], max_length=9)),
+                ('wish', models.CharField(blank=True, choices=[('listen', 'Just listen'), ('same', 'Tell me what you have lived'), ('ideas', 'Practical ideas')], max_length=6)),
+                ('is_indexed', models.BooleanField(default=False)),
                 ('body', models.TextField(blank=True)),
                 ('html', models.TextField(blank=True)),
                 ('recipe', models.PositiveSmallIntegerField()),
@@ -67,10 +123,61 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('nonce_key', models.BinaryField(max_length=32, unique=True)),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='held_posts', to='members.pseudonym')),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='groups.theme')),
                 ('post', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='forum.post')),
+                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='groups.theme')),
                 ('thread', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='held_posts', to='forum.thread')),
             ],
+        ),
+        migrations.CreateModel(
+            name='ThreadMark',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('read_position', models.PositiveIntegerField(default=0)),
+                ('is_followed', models.BooleanField(default=False)),
+                ('reader', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='thread_marks', to='members.pseudonym')),
+                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='forum.thread')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Widening',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('thread', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='widening', to='forum.thread')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='WideningYes',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='members.pseudonym')),
+                ('widening', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agreed', to='forum.widening')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Mention',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_read', models.BooleanField(default=False)),
+                ('name', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='members.pseudonym')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='forum.post')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('post', 'name'), name='one_mention_a_post')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ThemeMark',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_followed', models.BooleanField(default=False)),
+                ('is_hidden', models.BooleanField(default=False)),
+                ('seen_thread', models.PositiveBigIntegerField(default=0)),
+                ('reader', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='theme_marks', to='members.pseudonym')),
+                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='groups.theme')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('theme', 'reader'), name='one_mark_a_theme')],
+            },
         ),
         migrations.AddIndex(
             model_name='thread',
@@ -83,6 +190,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='thread',
             index=models.Index(fields=['author', '-id'], name='thread_by_author'),
+        ),
+        migrations.AddIndex(
+            model_name='thread',
+            index=models.Index(condition=models.Q(('closes_at__isnull', False)), fields=['closes_at'], name='thread_to_close'),
         ),
         migrations.AddIndex(
             model_name='post',
@@ -107,5 +218,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='heldpost',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='held_words_wait_until_their_end'),
+        ),
+        migrations.AddIndex(
+            model_name='threadmark',
+            index=models.Index(condition=models.Q(('is_followed', True)), fields=['reader'], name='mark_that_follows'),
+        ),
+        migrations.AddConstraint(
+            model_name='threadmark',
+            constraint=models.UniqueConstraint(fields=('thread', 'reader'), name='one_mark_a_thread'),
+        ),
+        migrations.AddConstraint(
+            model_name='wideningyes',
+            constraint=models.UniqueConstraint(fields=('widening', 'name'), name='one_yes_a_name'),
         ),
     ]

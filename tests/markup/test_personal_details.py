@@ -80,3 +80,35 @@ def test_whatever_is_typed_it_answers(text: str) -> None:
 def test_a_long_run_of_digits_costs_little() -> None:
     assert found_in("1 " * 2_000) == set()
     assert found_in("a." * 2_000 + "@") == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Je m’appelle Adèle Marchand.",
+        "Le fils s'appelle Karim Belaïd, il a huit ans.",
+        "my name is Aisha O’Connor",
+        "J’ai revu Jean-Pierre Lefèvre hier.",
+        "C’est le docteur… enfin, Dr Morel, qui me suit.",
+        "Mary Porter lives next door.",
+        "Paul DURAND m’a écrit.",
+    ],
+)
+def test_a_full_name_is_noticed(text: str) -> None:
+    assert found_in(text) == {Detail.NAME}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Marc, je t’ai lu. Merci.",
+        "Elle dit « oui madame » au téléphone.",
+        "Saint Jean arrive, et les feux. Lyon, Paris, Québec.",
+        "Lucie du port m’a répondu.",
+        "J’aime Noël. Marie aussi.",
+        "I was at Guy’s on Tuesday. Paul came.",
+        "Mon chat s’appelle Moustache.",
+    ],
+)
+def test_one_name_alone_says_nothing(text: str) -> None:
+    assert found_in(text) == set()

@@ -1,0 +1,114 @@
+"""What stands around threads and posts: earlier words, gestures, marks of readers, mentions, what others were asked."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from groups.models import Theme
+from members.models import Pseudonym
+
+
+class GestureKind(models.TextChoices):
+    """What one can say to a post without a word. Nobody counts them."""
+
+    HEAR = "hear", _("I hear you")
+    SAME = "same", _("Me too")
+    THANKS = "thanks", _("Thank you")
+    COURAGE = "courage", _("Courage")
+
+
+class EarlierWords(models.Model):
+    """What a post said before its author changed it; for the people who decide, and nobody else."""
+
+    post = models.ForeignKey("forum.Post", on_delete=models.CASCADE, related_name="earlier_words")
+    title = models.CharField(max_length=140, blank=True)
+    body = models.TextField()
+    note = models.CharField(max_length=80, blank=True)
+    until = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return "earlier words"
+
+
+class PostGesture(models.Model):
+    """A gesture that stands. `key` is a keyed digest of person, post and kind: once each, and it leads to nobody."""
+
+    post = models.ForeignKey("forum.Post", on_delete=models.CASCADE, related_name="gestures")
+    kind = models.CharField(max_length=8, choices=GestureKind.choices)
+    key = models.BinaryField(max_length=32, unique=True)
+
+    def __str__(self) -> str:
+        return f"gesture {self.kind}"
+
+
+class ThreadMark(models.Model):
+    """How far a name has read in a thread, and whether it follows. No hour stands here."""
+
+    thread = models.ForeignKey("forum.Thread", on_delete=models.CASCADE, related_name="marks")
+    reader = models.ForeignKey(Pseudonym, on_delete=models.CASCADE, related_name="thread_marks")
+    read_position = models.PositiveIntegerField(default=0)
+    is_followed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["thread", "reader"], name="one_mark_a_thread")]
+        indexes = [models.Index(fields=["reader"], condition=models.Q(is_followed=True), name="mark_that_follows")]
+
+    def __str__(self) -> str:
+        return "mark in a thread"
+
+
+class ThemeMark(models.Model):
+    """A theme that a name follows, or does not want to see. `seen_thread` is the last thread it was told of."""
+
+    theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="+")
+    reader = models.ForeignKey(Pseudonym, on_delete=models.CASCADE, related_name="theme_marks")
+    is_followed = models.BooleanField(default=False)
+    is_hidden = models.BooleanField(default=False)
+    seen_thread = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["theme", "reader"], name="one_mark_a_theme")]
+
+    def __str__(self) -> str:
+        return "mark of a theme"
+
+
+class Mention(models.Model):
+    """A name that a post spoke to."""
+
+    post = models.ForeignKey("forum.Post", on_delete=models.CASCADE, related_name="mentions")
+    name = models.ForeignKey(Pseudonym, on_delete=models.CASCADE, related_name="mentions")
+    is_read = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "name"], name="one_mention_a_post")]
+
+    def __str__(self) -> str:
+        return "mention"
+
+
+class Widening(models.Model):
+    """The author of a thread for members asks those who answered whether anyone may read it."""
+
+    thread = models.OneToOneField("forum.Thread", on_delete=models.CASCADE, related_name="widening")
+
+    def __str__(self) -> str:
+        return "widening"
+
+
+class WideningYes(models.Model):
+    """A name that agreed. A no ends the asking, and nobody learns whose it was."""
+
+    widening = models.ForeignKey(Widening, on_delete=models.CASCADE, related_name="agreed")
+    name = models.ForeignKey(Pseudonym, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["widening", "name"], name="one_yes_a_name")]
+
+    def __str__(self) -> str:
+        return "yes"

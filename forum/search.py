@@ -1,0 +1,88 @@
+"""Find posts by their words, newest first. What somebody may not read is no hit, and nothing is ever counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from forum import reading
+from forum.models import Post, PostState
+from forum.word_index import is_noted
+from forum.word_models import Asked
+from markup import plain_text, word_forms
+from members.actor import Actor
+from members.refusals import Refusal
+
+HITS_A_PAGE = 20
+LONGEST = 200
+MOST_WORDS = 12
+SINCE = {"week": 7, "month": 31, "year": 366}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for, and where. "" leaves a filter open; `before` is the last hit of the page before."""
+
+    words: str
+    theme: str = ""
+    language: str = ""
+    intent: str = ""
+    since: str = ""
+    before: int | None = None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A post that was found, with a piece of its words. Behind a content note there is the note instead."""
+
+    post: Post
+    address: str
+    pieces: list[word_forms.Piece]
+
+
+def look_for(actor: Actor, wanted: Wanted, *, now: datetime) -> tuple[list[Hit], int | None]:
+    """Return one page of what `actor` may read and find, and the number to go on from (None at the end). One query.
+
+    Raises Refusal (empty, too_long) with a sentence for whoever typed it.
+    """
+    query = word_forms.read_query(checked(wanted.words))
+    asked = Asked(query, wanted.language)
+    if asked.is_empty:
+        raise Refusal("empty", _("These words stand in nearly every message. Add one that is rarer."), field="q")
+    posts = Post.objects.visible_to(actor).filter(state=PostState.SHOWN, found__forms__asked=asked)
+    if wanted.theme:
+        posts = posts.filter(Q(thread__theme__slug=wanted.theme) | Q(thread__theme__parent__slug=wanted.theme))
+    if wanted.language:
+        posts = posts.filter(thread__language=wanted.language)
+    if wanted.intent:
+        posts = posts.filter(thread__intent=wanted.intent)
+    if wanted.since in SINCE:
+        posts = posts.filter(created_at__gte=now - timedelta(days=SINCE[wanted.since]))
+    if wanted.before is not None:
+        posts = posts.filter(found__pk__lt=wanted.before)
+    posts = posts.select_related("thread__theme", "author").defer("body", "nonce_key").order_by("-found__pk")
+    found = list(posts[: HITS_A_PAGE + 1])
+    page = found[:HITS_A_PAGE]
+    return [_hit(post, query) for post in page], page[-1].pk if len(found) > HITS_A_PAGE else None
+
+
+def checked(typed: str) -> str:
+    """Return what was typed, if it can be looked for. Raises Refusal (empty, too_long)."""
+    if len(typed) > LONGEST:
+        raise Refusal("too_long", _("This is too long to look for. A few words are enough."), field="q")
+    words = word_forms.read_query(typed).words
+    if not words:
+        raise Refusal("empty", _("There is no word to look for here. Write one or two."), field="q")
+    if len(words) > MOST_WORDS:
+        raise Refusal("too_long", _("These are many words. Choose the few that matter most."), field="q")
+    return typed
+
+
+def _hit(post: Post, query: word_forms.Query) -> Hit:
+    words = "" if is_noted(post) else plain_text.of_html(post.html)
+    return Hit(
+        post, reading.post_address(post), word_forms.excerpt(words, query, post.thread.language) if words else []
+    )

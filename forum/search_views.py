@@ -1,0 +1,96 @@
+"""The page where one looks for words. Nothing of a search is kept, by a browser either."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from crisis.detection import assess
+from crisis.panel import Panel, support_panel
+from forum import search as finding
+from forum.models import Intent
+from forum.views import unlisted
+from groups.models import Theme
+from members.access import actor_on
+from members.actor import Actor
+from members.models import Language
+from members.refusals import Refusal
+
+logger = logging.getLogger(__name__)
+FILTERS = ("theme", "language", "intent", "since")
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What was looked for, and one page of what was found. Words of danger are answered with help first."""
+    actor = actor_on(request)
+    themes = list(Theme.objects.visible_to(actor))
+    wanted = _wanted(request, themes)
+    context: dict[str, Any] = {
+        "wanted": wanted,
+        "typed": wanted.words[: finding.LONGEST],
+        "chapters": _chapters(themes),
+        "intents": Intent.choices,
+        "languages": Language.choices,
+        "is_narrowed": any(getattr(wanted, name) for name in FILTERS),
+    }
+    if wanted.words:
+        now = timezone.now()
+        context["panel"] = _panel(actor, wanted.words)
+        try:
+            hits, further = finding.look_for(actor, wanted, now=now)
+        except Refusal as refusal:
+            context["refusal"] = refusal
+        else:
+            context |= {"hits": hits, "has_looked": True}
+            context["first"] = context["newer"] = _address(wanted) if wanted.before is not None else ""
+            context["older"] = _address(wanted, further) if further is not None else ""
+    response = unlisted(render(request, "forum/search.html", context))
+    # Who shares this device must not find by going back what was looked for.
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _wanted(request: HttpRequest, themes: list[Theme]) -> finding.Wanted:
+    """Read the address. A filter that is none of ours is left open, as if it had not been chosen."""
+    asked = request.GET
+    before = asked.get("before", "")
+    known = {
+        "theme": {theme.slug for theme in themes},
+        "language": set(Language.values),
+        "intent": set(Intent.values),
+        "since": set(finding.SINCE),
+    }
+    chosen = {name: value for name in FILTERS if (value := asked.get(name, "")) in known[name]}
+    is_number = before.isascii() and before.isdigit() and len(before) < 19
+    return finding.Wanted(words=asked.get("q", "").strip(), before=int(before) if is_number else None, **chosen)
+
+
+def _address(wanted: finding.Wanted, before: int | None = None) -> str:
+    query = {"q": wanted.words, **{name: getattr(wanted, name) for name in FILTERS}, "before": before}
+    return f"{reverse('forum:search')}?{urlencode({name: value for name, value in query.items() if value})}"
+
+
+def _chapters(themes: list[Theme]) -> list[tuple[Theme, list[Theme]]]:
+    chapters = [one for one in themes if one.parent_id is None]
+    return [(chapter, [one for one in themes if one.parent_id == chapter.pk]) for chapter in chapters]
+
+
+def _panel(actor: Actor, words: str) -> Panel | None:
+    """Return who can be talked to, for whoever looks for words of danger; None for everybody else.
+
+    Should this fail, the search itself still answers, and its page leads to the lines as every page does.
+    """
+    try:
+        level = assess(words[: finding.LONGEST]).level.value
+        return None if level == "none" else support_panel(actor.region, actor.language, timezone.now(), level=level)
+    except Exception as problem:
+        logger.error("No panel for a search: %s", type(problem).__name__)
+        return None
