@@ -201,6 +201,12 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 # --- a name ---------------------------------------------------------------------------------------
 @require_safe
+def masks(request: HttpRequest) -> HttpResponse:
+    """What a mask protects from, and what not."""
+    return render(request, "pages/masks.html", {})
+
+
+@require_safe
 def name_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     """The public page of a name: its face, the month it came, and its words that the reader may see."""
     actor = actor_on(request)

@@ -18,6 +18,7 @@ urlpatterns = [
         path("", pages.home, name="home"),
         path("themes/", pages.theme_list, name="theme_list"),
         path("themes/<slug:slug>/", pages.theme_detail, name="theme_detail"),
+        path("masks/", pages.masks, name="masks"),
         path("names/<uuid:pk>/", pages.name_detail, name="name_detail"),
         path("me/", pages.my_page, name="my_page"),
         path("inbox/", pages.inbox, name="inbox"),

@@ -6,6 +6,7 @@ that of the moment in which they are shown. Locks: thread (or the author's name)
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crisis.detection import Assessment, assess
-from forum import policies, words
+from forum import policies, voices, words
 from forum.models import HeldPost, HeldState, Post, Thread
 from forum.signals import held_back, held_ended
 from forum.versions import raise_versions
@@ -46,6 +47,7 @@ def kept_with(key: bytes) -> HeldPost | None:
 def hold(
     actor: Actor,
     *,
+    speaker: Callable[[], Actor],
     theme: Theme,
     thread: Thread | None,
     text: Words,
@@ -55,21 +57,27 @@ def hold(
     language: str = "",
     audience: str = "",
     manner: Manner,
+    thread_number: int | None = None,
 ) -> Kept:
     """Keep cleaned words until somebody has read them. Called by the verbs of `forum.services`, which judged the rest.
 
+    `speaker` gives the actor under the name that the words will bear, `thread_number` that of a thread opened masked.
     Raises Refusal (not_allowed for a link in first words, rate_limited).
     """
     if _has_link(title, text.body) and not policies.may_link(actor):
         raise newcomer_link_refusal()
     limits.spend(actor, "post" if thread is not None else "thread")
-    assert actor.pseudonym_id is not None, "whoever may speak has a name"
     try:
         with transaction.atomic():
+            voice = speaker()
+            assert voice.pseudonym_id is not None, "whoever may speak has a name"
             held = HeldPost.objects.create(
+                pk=voices.new_id(HeldPost, is_masked=voice.is_mask),
                 thread=thread,
+                thread_number=thread_number,
+                at=voices.dated(timezone.now(), is_masked=voice.is_mask),
                 theme=theme,
-                author=Pseudonym.objects.select_for_update(no_key=True).get(pk=actor.pseudonym_id),
+                author=Pseudonym.objects.select_for_update(no_key=True).get(pk=voice.pseudonym_id),
                 title=title,
                 language=thread.language if thread is not None else language,
                 audience=thread.audience if thread is not None else audience,
@@ -82,7 +90,7 @@ def hold(
                 recipe=text.recipe,
                 nonce_key=key,
             )
-            announce(held_back, actor=actor, held=held, assessment=assessment)
+            announce(held_back, actor=voice, held=held, assessment=assessment)
     except IntegrityError:
         # The same form, a moment ago.
         found = kept_with(key)
@@ -142,9 +150,11 @@ def show_held(held: HeldPost) -> Post:
         held = locked(held.pk)
         if held.post is not None:
             return held.post
-        now = timezone.now()
+        is_masked = held.author.is_mask
+        now = voices.dated(timezone.now(), is_masked=is_masked)
         thread = held.thread if held.thread is not None else _opened(held, now)
         post = Post.objects.create(
+            pk=voices.new_id(Post, is_masked=is_masked),
             thread=thread,
             position=thread.last_position + 1,
             author=held.author,
@@ -155,7 +165,7 @@ def show_held(held: HeldPost) -> Post:
             created_at=now,
             nonce_key=held.nonce_key,
         )
-        thread.last_position, thread.last_post_at = post.position, now
+        thread.last_position, thread.last_post_at = post.position, max(thread.last_post_at, now)
         thread.is_answered = thread.is_answered or thread.author_id != held.author_id
         thread.save(update_fields=["last_position", "last_post_at", "is_answered"])
         _end(held, HeldState.SHOWN, is_erased=True, post=post)
@@ -213,6 +223,7 @@ _WITH = ("thread", "theme__parent", "author", "post")
 
 def _opened(held: HeldPost, now: datetime) -> Thread:
     return Thread.objects.create(
+        pk=held.thread_number or voices.new_id(Thread, is_masked=False),
         theme=held.theme,
         author=held.author,
         title=held.title,
@@ -230,7 +241,8 @@ def _opened(held: HeldPost, now: datetime) -> Thread:
 
 
 def _end(held: HeldPost, state: HeldState, *, is_erased: bool, post: Post | None = None) -> None:
-    held.state, held.ended_at, held.post = state, timezone.now(), post
+    held.state, held.post = state, post
+    held.ended_at = voices.dated(timezone.now(), is_masked=held.author.is_mask)
     if is_erased:
         held.title = held.body = held.html = held.note = ""
     held.save(update_fields=["state", "ended_at", "post", "title", "note", "body", "html"])

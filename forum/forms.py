@@ -93,8 +93,23 @@ class WritingForm(forms.Form):
         return str(self.fields["nonce"].clean(self["nonce"].value()))
 
 
+class VoiceField(forms.ChoiceField):
+    """Under which name: one's own, or a mask for this thread. Missing, as in a page of before, it is one's own."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Under which name?"),
+            choices=[("name", _("Your name here")), ("mask", _("A mask"))],
+            widget=forms.RadioSelect,
+            required=False,
+            initial="name",
+        )
+
+
 class ReplyForm(WritingForm):
     """An answer in a thread."""
+
+    voice = VoiceField()
 
 
 class EditForm(WritingForm):
@@ -127,6 +142,7 @@ class StartForm(WritingForm):
     """A new thread. `theme` is asked for only when the address names none that is open."""
 
     title = TypedText(label=_("Title"), help_text=_("A few words that say what it is about."))
+    voice = VoiceField()
     language = forms.ChoiceField(label=_("Language of the thread"), choices=Language.choices)
     audience = forms.ChoiceField(label=_("Who can read it?"), choices=Audience.choices, widget=forms.RadioSelect)
     intent = forms.ChoiceField(
@@ -147,7 +163,7 @@ class StartForm(WritingForm):
         label=_("Theme"), queryset=Theme.objects.none(), to_field_name="slug", required=False, empty_label=None
     )
 
-    field_order = ["theme", "title", "body", "note", "intent", "wish", "language", "audience", "is_indexed"]
+    field_order = ["theme", "title", "body", "note", "intent", "wish", "language", "audience", "is_indexed", "voice"]
 
     def __init__(self, *args: Any, themes: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.models import Post, PostState, Thread
 from groups.models import Approval, Theme
+from members import masks
 from members.actor import Actor
 from members.policies import speaking_refusal
 from members.refusals import Refusal
@@ -85,7 +86,9 @@ def edit_refusal(actor: Actor, post: Post, *, now: datetime | None = None) -> Re
             "The team cut a passage from this message, so it stays as it is. The letter in your inbox says why."
         )
         return Refusal("not_allowed", sentence)
-    if (now or timezone.now()) - post.created_at > EDIT_WINDOW:
+    # What a mask wrote bears the beginning of its quarter of an hour.
+    window = EDIT_WINDOW + masks.QUARTER if post.author.is_mask else EDIT_WINDOW
+    if (now or timezone.now()) - post.created_at > window:
         sentence = _("A message can be changed for an hour, so that answers keep their sense. You can write a new one.")
         return Refusal("too_old", sentence)
     return reply_refusal(actor, post.thread)

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crisis.detection import Assessment, assess
-from forum import approval, policies, words
+from forum import approval, policies, voices, words
 from forum.approval import Kept
 from forum.models import Audience, EarlierWords, HeldPost, Post, PostState, Thread
 from forum.removals import SET_ASIDE
@@ -59,12 +59,13 @@ def start_thread(
     nonce: UUID,
     manner: Manner = PLAIN,
     is_confirmed: bool = True,
+    is_masked: bool = False,
 ) -> Published | Kept:
     """Open a thread with its first post. The same form sent twice gives the thread it already made.
 
-    Where somebody reads first, the words are kept until then (`Kept`). With `is_confirmed` false, personal details in
-    the words are asked about first. Raises Refusal: what `policies.starting_refusal` says, empty, too_long, bad_field,
-    confirm, rate_limited.
+    `is_masked` writes it under a mask that exists in this thread alone. Where somebody reads first, the words are kept
+    until then (`Kept`). With `is_confirmed` false, personal details in the words are asked about first. Raises Refusal:
+    what `policies.starting_refusal` says, empty, too_long, bad_field, confirm, rate_limited.
     """
     _stop(policies.starting_refusal(actor, theme))
     title = words.clean_title(title)
@@ -81,11 +82,20 @@ def start_thread(
         thread = post.thread
         return (post.position, thread.theme_id, thread.title, post.body) == (1, theme.pk, title, text.body)
 
-    def write(author: Pseudonym) -> Post:
+    # A mask is bound to its thread, which has no number yet: it is drawn before.
+    number = voices.new_id(Thread, is_masked=True) if is_masked else None
+
+    def speaker() -> Actor:
+        return voices.speaker(actor, number or 0, language=language, is_masked=is_masked)
+
+    def write(_locked: Pseudonym) -> Post:
         _check_links(actor, title, text.body)
         limits.spend(actor, "thread")
-        now = timezone.now()
+        now = voices.dated(timezone.now(), is_masked=is_masked)
+        voice = speaker()
+        author = _author(voice)
         thread = Thread.objects.create(
+            pk=number or voices.new_id(Thread, is_masked=False),
             theme=theme,
             author=author,
             title=title,
@@ -102,6 +112,7 @@ def start_thread(
             last_position=1,
         )
         post = Post.objects.create(
+            pk=voices.new_id(Post, is_masked=is_masked),
             thread=thread,
             position=1,
             author=author,
@@ -113,7 +124,7 @@ def start_thread(
             nonce_key=key,
         )
         raise_versions(thread)
-        announce(published, actor=actor, post=post, assessment=assessment)
+        announce(published, actor=voice, post=post, assessment=assessment)
         return post
 
     if (kept := _kept(key, lambda held: (held.title, held.body) == (title, text.body), assessment)) is not None:
@@ -122,18 +133,27 @@ def start_thread(
         _ask_about_details(is_confirmed, title, text.body)
     if made is None and policies.asks_approval(actor, theme):
         told: dict[str, Any] = {"title": title, "language": language, "audience": audience, "manner": manner}
-        return approval.hold(actor, theme=theme, thread=None, text=text, assessment=assessment, key=key, **told)
+        told |= {"text": text, "assessment": assessment, "key": key, "thread_number": number}
+        return approval.hold(actor, speaker=speaker, theme=theme, thread=None, **told)
     # There is no thread to lock yet: the name is, so that a double click waits for its first half.
     return _once(key, is_same, lambda: _author(actor, lock=True), write, assessment)
 
 
 def reply(
-    actor: Actor, *, thread: Thread, body: str, nonce: UUID, note: str = "", is_confirmed: bool = True
+    actor: Actor,
+    *,
+    thread: Thread,
+    body: str,
+    nonce: UUID,
+    note: str = "",
+    is_confirmed: bool = True,
+    is_masked: bool = False,
 ) -> Published | Kept:
     """Add a post at the end of a thread. The same form sent twice gives the post it already made.
 
-    Where somebody reads first, the words are kept until then (`Kept`). With `is_confirmed` false, personal details in
-    the words are asked about first. Raises Refusal: not_found, what `policies.reply_refusal` says, slow_mode, empty,
+    `is_masked` writes it under the actor's mask in this thread, made now if they have none. Where somebody reads first,
+    the words are kept until then (`Kept`). With `is_confirmed` false, personal details in the words are asked about
+    first. Raises Refusal: not_found, what `policies.reply_refusal` says, slow_mode, empty,
     too_long, confirm, rate_limited.
     """
     _stop(policies.reply_refusal(actor, thread))
@@ -145,13 +165,18 @@ def reply(
     def is_same(post: Post) -> bool:
         return (post.thread_id, post.body) == (thread.pk, text.body)
 
+    def speaker() -> Actor:
+        return voices.speaker(actor, thread.pk, language=thread.language, is_masked=is_masked)
+
     def write(locked: Thread) -> Post:
         # It may have been closed while the form was open, or while waiting for the lock.
         _stop(policies.reply_refusal(actor, locked) or policies.pace_refusal(actor, locked))
         _check_links(actor, text.body)
         limits.spend(actor, "post")
-        author = _author(actor)
+        voice = speaker()
+        author = _author(voice)
         post = Post.objects.create(
+            pk=voices.new_id(Post, is_masked=is_masked),
             thread=locked,
             position=locked.last_position + 1,
             author=author,
@@ -159,15 +184,15 @@ def reply(
             html=text.html,
             recipe=text.recipe,
             note=note,
-            created_at=timezone.now(),
+            created_at=voices.dated(timezone.now(), is_masked=is_masked),
             nonce_key=key,
         )
         locked.last_position = post.position
-        locked.last_post_at = post.created_at
-        locked.is_answered = locked.is_answered or locked.author_id not in actor.names
+        locked.last_post_at = max(locked.last_post_at, post.created_at)
+        locked.is_answered = locked.is_answered or locked.author_id not in voices.own_here(voice, actor)
         locked.save(update_fields=["last_position", "last_post_at", "is_answered"])
         raise_versions(locked)
-        announce(published, actor=actor, post=post, assessment=assessment)
+        announce(published, actor=voice, post=post, assessment=assessment)
         return post
 
     if (kept := _kept(key, lambda held: held.body == text.body, assessment)) is not None:
@@ -176,7 +201,7 @@ def reply(
         _ask_about_details(is_confirmed, text.body)
     if made is None and policies.asks_approval(actor, thread.theme):
         told: dict[str, Any] = {"assessment": assessment, "key": key, "manner": Manner(note=note)}
-        return approval.hold(actor, theme=thread.theme, thread=thread, text=text, **told)
+        return approval.hold(actor, speaker=speaker, theme=thread.theme, thread=thread, text=text, **told)
     return _once(key, is_same, lambda: _locked_thread(thread.pk, actor), write, assessment)
 
 
@@ -196,6 +221,7 @@ def edit_post(
     were changed since, nothing is overwritten. Raises Refusal: not_found, what `policies.edit_refusal` says, empty,
     too_long, changed, confirm, rate_limited.
     """
+    actor = voices.as_author(actor, post)
     _stop(policies.edit_refusal(actor, post))
     text = words.clean_body(body)
     new_note = post.note if note is None else words.clean_note(note)
@@ -212,10 +238,11 @@ def edit_post(
         if seen is not None and seen != post.seen:
             raise _changed_meanwhile()
         before = thread.title if post.is_opening else ""
-        EarlierWords.objects.create(post=post, title=before, body=post.body, note=post.note)
+        now = voices.dated(timezone.now(), is_masked=voices.is_masked(post))
+        EarlierWords.objects.create(post=post, title=before, body=post.body, note=post.note, until=now)
         post.body, post.html, post.recipe = text
         post.note = new_note
-        post.edited_at = timezone.now()
+        post.edited_at = now
         post.save(update_fields=["body", "html", "recipe", "note", "edited_at"])
         if post.is_opening:
             if new_title is not None:
@@ -233,6 +260,7 @@ def delete_post(actor: Actor, *, post: Post) -> Post:
 
     Whoever took it back already is told nothing new. Raises Refusal: what `policies.delete_refusal` says.
     """
+    actor = voices.as_author(actor, post)
     _stop(policies.delete_refusal(actor, post))
     with transaction.atomic():
         thread, post = _locked_post(post.pk)

@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from forum import approval, paging, policies, quoting, reading
+from forum import approval, paging, policies, quoting, reading, voices
 from forum.forms import ReplyForm
 from forum.models import Post, Thread
 from groups.models import Theme
 from members.access import actor_on
 from members.actor import Actor
+from members.models import Pseudonym
 
 # A thread that this reader may know of, with all that its page says about it.
 WITH_PLACE = ("theme__parent", "author")
@@ -33,6 +34,9 @@ def thread_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     page = paging.page_number(request.GET.get("page", ""), thread.last_position)
     if page is None:
         raise Http404
+    mask = voices.mask_in(actor, thread)
+    if mask is not None:
+        actor = actor.but(names=actor.names | {mask.pk})
     lines = reading.lines_on(actor, thread, page, now=timezone.now())
     context: dict[str, Any] = {
         "thread": thread,
@@ -44,7 +48,8 @@ def thread_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         context["refusal"] = policies.reply_refusal(actor, thread)
         context["held_posts"] = approval.waiting_for(actor, thread)
         context |= approval_context(actor, thread.theme)
-        context["form"] = ReplyForm(initial={"body": quoted(request, thread, [line.post for line in lines])})
+        first = {"body": quoted(request, thread, [line.post for line in lines]), "voice": voice_of(mask)}
+        context |= {"form": ReplyForm(initial=first), "mask": mask}
     response = render(request, "forum/thread_detail.html", context)
     return response if thread.may_be_indexed else unlisted(response)
 
@@ -77,6 +82,11 @@ def approval_context(actor: Actor, theme: Theme | None) -> dict[str, Any]:
     """Return what a page with a box says about who reads first. One query at most."""
     is_asked = theme is not None and policies.asks_approval(actor, theme)
     return {"asks_approval": is_asked, "approval_hours": settings.APPROVAL_HOURS}
+
+
+def voice_of(mask: Pseudonym | None) -> str:
+    """Return the name that a box proposes: whoever has a mask here does not step out of it by accident."""
+    return "name" if mask is None else "mask"
 
 
 def quoted(request: HttpRequest, thread: Thread, near: list[Post]) -> str:

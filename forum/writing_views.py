@@ -18,12 +18,12 @@ from django.views.decorators.http import require_http_methods
 
 from crisis.detection import Assessment
 from crisis.panel import Panel, support_panel
-from forum import policies, reading, services
+from forum import policies, reading, services, voices
 from forum.approval import Kept
 from forum.forms import EditForm, ReplyForm, StartForm, WritingForm
 from forum.models import Audience, HeldPost, Post, Thread
 from forum.services import Published
-from forum.views import WITH_PLACE, approval_context, quoted, see_other, unlisted
+from forum.views import WITH_PLACE, approval_context, quoted, see_other, unlisted, voice_of
 from groups.models import Theme
 from markup import rich_text
 from members import limits
@@ -76,6 +76,7 @@ def thread_start(request: HttpRequest, slug: str) -> HttpResponse:
         return page(form, _UNREADABLE)
     wanted = {key: form.cleaned_data[key] for key in ("title", "body", "language", "audience", "nonce")}
     wanted |= {"manner": form.manner, "is_confirmed": form.cleaned_data["confirmed"]}
+    wanted["is_masked"] = form.cleaned_data["voice"] == "mask"
     try:
         if "preview" in request.POST:
             refusal = policies.starting_refusal(actor, theme)
@@ -96,14 +97,16 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     if thread is None:
         return _homeless(request, _("This thread cannot be found. Your words are here, to be copied."))
 
+    mask = voices.mask_in(actor, thread)
+
     def page(form: ReplyForm, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
-        context = {"form": form, "thread": thread, "author": actor, **more}
+        context = {"form": form, "thread": thread, "author": actor, "mask": mask, **more}
         context |= approval_context(actor, thread.theme)
         return unlisted(render(request, "forum/reply.html", context, status=status))
 
     if request.method != "POST":
         _stop(policies.reply_refusal(actor, thread))
-        return page(ReplyForm(initial={"body": quoted(request, thread, [])}))
+        return page(ReplyForm(initial={"body": quoted(request, thread, []), "voice": voice_of(mask)}))
     form = ReplyForm(request.POST)
     if not form.is_valid():
         return page(form, _UNREADABLE)
@@ -112,7 +115,8 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
             return page(form, preview=_preview(actor, form, policies.reply_refusal(actor, thread)))
         told = form.cleaned_data
         wanted = {"body": told["body"], "nonce": told["nonce"], "note": told["note"]}
-        done = services.reply(actor, thread=thread, is_confirmed=told["confirmed"], **wanted)
+        wanted |= {"is_confirmed": told["confirmed"], "is_masked": told["voice"] == "mask"}
+        done = services.reply(actor, thread=thread, **wanted)
     except Refusal as refusal:
         form.refuse(refusal)
         return waiting(page(form, status_of(refusal)), refusal)
@@ -127,6 +131,7 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
     post = _posts(actor).filter(pk=pk).first()
     if post is None:
         return _homeless(request, _("This message cannot be found. Your words are here, to be copied."))
+    actor = voices.as_author(actor, post)
 
     def page(form: EditForm, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
         context = {"form": form, "post": post, "thread": post.thread, "author": actor, **more}
@@ -161,6 +166,7 @@ def post_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one's own post back, after having been told what that means."""
     actor = actor_on(request)
     post = get_object_or_404(_posts(actor), pk=pk)
+    actor = voices.as_author(actor, post)
     if request.method == "POST":
         try:
             post = services.delete_post(actor, post=post)
@@ -219,7 +225,7 @@ def published(request: HttpRequest, actor: Actor, done: Published | Kept) -> Htt
     if not done.assessment.brings_panel:
         return unlisted(see_other(reading.post_address(done.post)))
     now = timezone.now()
-    thread = done.post.thread
+    thread, actor = done.post.thread, voices.as_author(actor, done.post)
     context = {
         "panel": panel_for(actor, done.assessment, now),
         "thread": thread,

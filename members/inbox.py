@@ -123,9 +123,13 @@ def _typed(field: Field[Any, Any]) -> str:
 
 
 def items_for(actor: Actor) -> list[Item]:
-    """Return what is in the actor's inbox, newest first: letters to any of their names, and every source's items."""
+    """Return what is in the actor's inbox, newest first: letters to any of their names, and every source's items.
+
+    Masks are names too: a source is given the actor with all of them.
+    """
     if actor.is_guest:
         return []
+    actor = masks.knowing_all(actor)
     items = list(_letters(actor))
     for source in _sources:
         items.extend(source(actor))
@@ -133,14 +137,16 @@ def items_for(actor: Actor) -> list[Item]:
 
 
 def has_news(actor: Actor) -> bool:
-    """Whether a letter waits unread. One query."""
-    return not actor.is_guest and Letter.objects.filter(recipient__in=actor.names, is_read=False).exists()
+    """Whether a letter waits unread, to a mask too. Two queries, three for whoever has masks."""
+    names = masks.knowing_all(actor).names
+    return not actor.is_guest and Letter.objects.filter(recipient__in=names, is_read=False).exists()
 
 
 def letter_for(actor: Actor, pk: int) -> Letter:
     """Return a letter to one of the actor's names. Raises Http404 for anybody else's, as for one that never was."""
     try:
-        return Letter.objects.select_related("recipient").get(pk=pk, recipient__in=actor.names)
+        names = masks.knowing_all(actor).names
+        return Letter.objects.select_related("recipient").get(pk=pk, recipient__in=names)
     except (Letter.DoesNotExist, OverflowError):
         raise Http404 from None
 

@@ -36,6 +36,8 @@ _SCOPE_BYTES = 64
 _DRAWS = 40
 # What masks do is dated by these quarters of an hour.
 QUARTER = timedelta(minutes=15)
+# The ids drawn for rows that masks wrote begin here.
+LOWEST_ID = 1 << 50
 
 
 def coarse(moment: datetime) -> datetime:
@@ -48,7 +50,7 @@ def random_id() -> int:
 
     Far above whatever a sequence reaches, so that the two never meet.
     """
-    return (1 << 50) + secrets.randbelow(1 << 50)
+    return LOWEST_ID + secrets.randbelow(LOWEST_ID)
 
 
 # --- one's own --------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ ICONS = frozenset(
     " tool key more".split()
 )
 WINDOWS = frozenset({"open", "held", "closed"})
-SHAPES = 10
+SHAPES, MASK_SHAPES = 10, 12
 HUES = ("straw", "sage", "sky", "rose", "lilac", "sand", "mint", "fog")
 
 
@@ -58,7 +58,7 @@ setting_changed.connect(_forget_addresses)
 # --- drawings -------------------------------------------------------------------------------------
 @register.simple_tag
 def sprite() -> str:
-    """Return the address of the sprite, for pages whose script draws (`#i-…`, `#face-0` … `#face-9`, `#window-…`)."""
+    """Return the address of the sprite, for scripts that draw (`#i-…`, `#face-0` …, `#mask-0` …, `#window-…`)."""
     return sprite_address()
 
 
@@ -82,13 +82,14 @@ def window(state: str) -> SafeString:
 def face(author: Any, size: str = "") -> SafeString:
     """Draw the face of `author` (a name, an actor or a mapping with shape and hue). `size` is "", "big" or "tiny"."""
     if isinstance(author, dict):
-        shape, hue = author.get("shape", 0), author.get("hue", 0)
+        shape, hue, is_mask = author.get("shape", 0), author.get("hue", 0), author.get("mask", False)
     else:
-        shape, hue = getattr(author, "shape", 0), getattr(author, "hue", 0)
+        shape, hue, is_mask = (getattr(author, name, 0) for name in ("shape", "hue", "is_mask"))
     css = f"face hue-{HUES[int(hue or 0) % len(HUES)]}"
     if size in {"big", "tiny"}:
         css = f"{css} {size}"
-    return _drawing(f"face-{int(shape or 0) % SHAPES}", css, "0 0 48 48")
+    drawing = f"mask-{int(shape or 0) % MASK_SHAPES}" if is_mask else f"face-{int(shape or 0) % SHAPES}"
+    return _drawing(drawing, css, "0 0 48 48")
 
 
 @register.simple_tag
@@ -123,6 +124,14 @@ def trade(author: Any) -> SafeString:
     """Print what a resource person is, beside their name; nothing for others."""
     words = getattr(author, "shown_trade", "")
     return format_html(' <span class="tag boxed">{}</span>', words) if words else SafeString("")
+
+
+@register.simple_tag
+def masked(author: Any) -> SafeString:
+    """Print the word that stands beside every mask; nothing for other names."""
+    if not getattr(author, "is_mask", False):
+        return SafeString("")
+    return format_html(' <span class="tag boxed">{} {}</span>', icon("mask"), pgettext("name", "mask"))
 
 
 # --- stored HTML ----------------------------------------------------------------------------------

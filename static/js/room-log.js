@@ -157,7 +157,7 @@ export class Log {
   face(line, author) {
     const face = line.querySelector(".face");
     face.classList.add(`hue-${this.hues[author.colour % this.hues.length]}`);
-    face.querySelector("use").setAttribute("href", `${this.page.sprite}#face-${author.shape % 10}`);
+    face.querySelector("use").setAttribute("href", `${this.page.sprite}#${author.mask ? `mask-${author.shape % 12}` : `face-${author.shape % 10}`}`);
     line.querySelector(".who").textContent = author.name;
   }
 

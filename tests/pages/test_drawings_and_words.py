@@ -27,6 +27,7 @@ def test_every_icon_that_templates_may_name_is_drawn_and_every_drawing_has_a_nam
     symbols = set(re.findall(r'<symbol id="([^"]+)"', (STATIC / "icons/icons.svg").read_text()))
     expected = {f"i-{name}" for name in house.ICONS} | {f"window-{state}" for state in house.WINDOWS}
     expected |= {f"face-{number}" for number in range(house.SHAPES)} | {"brand", "street"}
+    expected |= {f"mask-{number}" for number in range(house.MASK_SHAPES)}
     assert symbols == expected
 
 

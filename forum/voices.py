@@ -1,0 +1,77 @@
+"""Under which name somebody speaks in a thread: their own, or a mask that exists in this thread alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Max
+
+from forum.models import HeldPost, Post, Thread
+from members import masks
+from members.actor import Actor
+from members.models import Pseudonym
+
+
+def scope_of(thread_id: int) -> str:
+    """Return the place of a thread's masks."""
+    return f"thread:{thread_id}"
+
+
+def mask_in(actor: Actor, thread: Thread) -> Pseudonym | None:
+    """Return the actor's mask in a thread, None without one. One query, none for a guest."""
+    return masks.own_in(actor, scope_of(thread.pk))
+
+
+def knowing(actor: Actor, thread: Thread) -> Actor:
+    """Return the actor with their mask in this thread among their names. One query, none for a guest."""
+    return masks.knowing_own(actor, scope_of(thread.pk))
+
+
+def speaker(actor: Actor, thread_id: int, *, language: str, is_masked: bool) -> Actor:
+    """Return the actor as they speak in a thread, under a mask made now if need be; inside the open transaction.
+
+    Raises Refusal (rate_limited) when too many masks were asked for.
+    """
+    return masks.wear(actor, scope=scope_of(thread_id), language=language) if is_masked else actor
+
+
+def new_id(table: type[Thread | Post | HeldPost], *, is_masked: bool) -> int | None:
+    """Return the id of a row to be written: drawn by chance under a mask, None for the table's own count.
+
+    SQLite counts on from the highest id there is, so that there the count of what is not masked is made here.
+    """
+    if is_masked:
+        return masks.random_id()
+    if connection.vendor != "sqlite":
+        return None
+    return (table.objects.filter(pk__lt=masks.LOWEST_ID).aggregate(last=Max("pk"))["last"] or 0) + 1
+
+
+def dated(moment: datetime, *, is_masked: bool) -> datetime:
+    """Return when something counts as written: under a mask, the beginning of the quarter of an hour."""
+    return masks.coarse(moment) if is_masked else moment
+
+
+def own_here(speaker: Actor, actor: Actor) -> frozenset[object]:
+    """Return the names that count as the speaker's own where others look: a mask has no other name.
+
+    Were a mask's answer to its own holder's thread no answer, the list of unanswered threads would tell who it is.
+    """
+    return frozenset({speaker.pseudonym_id}) if speaker.is_mask else actor.names
+
+
+def as_author(actor: Actor, post: Post) -> Actor:
+    """Return the actor as the author of a post (loaded with thread and author) if its mask is theirs, else unchanged.
+
+    One query for what was written under a mask, none for the rest.
+    """
+    if not post.author.is_mask:
+        return actor
+    mask = mask_in(actor, post.thread)
+    return masks.under(actor, mask) if mask is not None and mask.pk == post.author_id else actor
+
+
+def is_masked(post: Post) -> bool:
+    """Whether a post (loaded with its author) was written under a mask."""
+    return post.author.is_mask
