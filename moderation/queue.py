@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import BooleanField, DateTimeField, F, Func, OuterRef, Subquery, UUIDField, Value, When
@@ -106,6 +106,17 @@ class _IsLater(Func):
     output_field = BooleanField()
 
 
+class _IsAmong(Func):
+    """Whether the first is one of the others, a query that is answered once, before anything is joined to it."""
+
+    template = "%(expressions)s"
+    arg_joiner = " IN "
+    output_field = BooleanField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return self.as_sql(compiler, connection, template="%(expressions)s)", arg_joiner=" = ANY(ARRAY", **more)
+
+
 @dataclass(frozen=True)
 class Row:
     """One case as the queue shows it. `claim` is the lease that runs; of a sheltered case no words are sent."""
@@ -178,7 +189,7 @@ def page_of(cases: CaseQuerySet, after: str) -> tuple[list[Case], str]:
 
     The page is found first, in an index; only then is anything else read, of its rows alone.
     """
-    found = list(whole(Case.objects.filter(pk__in=chosen(cases, after).values("pk"))).order_by(*_ORDER))
+    found = list(whole(chosen(cases, after)).order_by(*_ORDER))
     shown = found[:PAGE]
     return shown, str(Key.of(shown[-1])) if len(found) > PAGE else ""
 
@@ -192,9 +203,13 @@ def chosen(cases: CaseQuerySet, after: str) -> CaseQuerySet:
 
 
 def whole(cases: CaseQuerySet) -> CaseQuerySet:
-    """Return the cases with all that a row shows of them, `reason` too: why somebody called, most urgent first."""
+    """Return these few cases with all that a row shows of them; `reason` is the most urgent why somebody called.
+
+    Which they are is found first and alone, so that the rest is read of them only.
+    """
+    few = Case.objects.filter(_IsAmong(F("pk"), Subquery(cases.values("pk"))))
     calls = Flag.objects.filter(case=OuterRef("pk"), withdrawn_at=None).order_by(_BY_URGENCY, "pk")
-    places = cases.select_related("subject", "theme", "room", "claim__holder", "claim__giver").defer("words_html")
+    places = few.select_related("subject", "theme", "room", "claim__holder", "claim__giver").defer("words_html")
     return places.annotate(reason=Subquery(calls.values("reason")[:1]))
 
 

@@ -86,7 +86,7 @@ def _apart(actor: Actor, cases: CaseQuerySet, sent: UUID | None, now: datetime, 
     if sent is not None:
         wanted.append(Case.objects.filter(pk=sent, decision__decider__in=actor.names))
     first, *others = (one.order_by().values("pk") for one in wanted)
-    found = queue.whole(Case.objects.filter(pk__in=first.union(*others) if others else first))
+    found = queue.whole(first.union(*others) if others else first)
     return list(found.select_related("decision").order_by("claim__until", "pk"))
 
 

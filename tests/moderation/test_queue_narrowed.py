@@ -209,7 +209,7 @@ def test_the_list_is_sent_again_only_when_it_changed(lucie, marc, ines, ivy):
 
 
 # --- the plans of the database --------------------------------------------------------------------
-def crowd(lucie, number: int = 8_000) -> tuple:
+def crowd(lucie, number: int = 3_000) -> tuple:
     themes = [factories.make_theme() for _ in range(5)]
     rooms = [factories.make_room(theme=themes[0]) for _ in range(5)]
     now = timezone.now()
