@@ -70,6 +70,7 @@ class Line:
         }
         self.at, self._take = at, take
         self.is_open = True
+        self.closed_with: int | None = None
         self._inbox: asyncio.Queue[Frame] = asyncio.Queue()
         self._inbox.put_nowait({"type": "websocket.connect"})
 
@@ -87,7 +88,9 @@ class Line:
         if message["type"] == "websocket.send":
             self._take(json.loads(message["text"]))
         elif message["type"] == "websocket.close":
+            self.closed_with = message.get("code", 1000)
             self.cut()
+            self._take({"type": "close"})
 
     def say(self, frame: Frame) -> None:
         if self.is_open:
@@ -111,6 +114,7 @@ class Client:
         self.waiting: dict[str, Frame] = {}
         self.acks: dict[str, Frame] = {}
         self.refused: dict[str, str] = {}
+        self.you: Frame = {}
         self.replays = 0
         self.fault: FaultError | None = None
         self.news = asyncio.Event()
@@ -167,6 +171,8 @@ class Client:
 
     def _hear(self, frame: Frame) -> None:
         kind, nonce = frame["type"], frame.get("nonce")
+        if kind in {"hello", "you"}:
+            self.you = frame.get("you", frame)
         if kind == "hello":
             for waiting in list(self.waiting.values()):
                 self._send(waiting)
