@@ -57,7 +57,7 @@ class RoomConsumer:
         self.room_id = 0
         self.member_id: Any = None
         self.person: object = self
-        self.judged_at = 0.0
+        self.judged_at = self.heard_at = 0.0
         self._asked = self._answered = 0
         self._told: dict[str, Any] = {}
         self.seen_author: dict[str, Any] | None = None
@@ -202,8 +202,9 @@ class RoomConsumer:
         handler = receiving.handler_for(self.frames, data)
         try:
             look = self.look
-            if self._stale or time.monotonic() - self.judged_at > KEPT_S:
-                look = await self._judge()
+            self.heard_at = time.monotonic()
+            if self._stale or self.heard_at - self.judged_at > KEPT_S:
+                look = await self._judge(None if self._stale else self.look)
             if look.close is not None or look.room is None:
                 if look.refusal is not None:
                     self._say(self._error(look.refusal, receiving.echoed(data)))
@@ -221,21 +222,27 @@ class RoomConsumer:
         return answers
 
     # --- who they are ---------------------------------------------------------------------------------
-    async def _judge(self) -> welcome.Look:
-        """Look at the person's rights; whoever stands in the room hears at once what changed for them."""
+    async def _judge(self, known: welcome.Look | None = None) -> welcome.Look:
+        """Look at the person's rights; whoever stands in the room hears at once what changed for them.
+
+        An earlier look that is `known` is kept where it still holds.
+        """
         self._stale = False
         self._asked += 1
-        asked = self._asked
-        look = await judging.here().judged(self.session_key, self.slug, self.asked_language)
+        asked, began = self._asked, time.monotonic()
+        look = await judging.here().judged(self.session_key, self.slug, self.asked_language, known)
         if asked < self._answered:
             # Asked before, answered after a newer look: what is known is younger.
             return self.look
         self._answered = asked
+        if look is known:
+            self.judged_at = began
+            return look
         if look.room is not None and look.you.get("can_send") and not process.has_place(look.actor, look.room):
-            look = replace(look, you={**look.you, "can_send": False, "why_not": "full"})
+            look = replace(look, you={**look.you, "can_send": False, "why_not": "full"}, seen=None)
         self.look = look
         self.seen_author = look.you.get("author") if look.actor.shows_presence else None
-        self.judged_at = time.monotonic()
+        self.judged_at = began
         if not self.asked_language and self.look.actor.language:
             self.language = self.look.actor.language
             translation.activate(self.language)

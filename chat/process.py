@@ -19,9 +19,10 @@ from uuid import UUID
 from django.db import Error as DatabaseError
 from django.utils.translation import gettext_lazy as _
 
-from chat import daphne, wire
+from chat import changes, daphne, wire
 from chat import hub as hubs
 from chat.bus import Bus, is_ending
+from chat.changes import Known
 from chat.database import in_database
 from chat.models import EventKind, Room
 from chat.policies import is_at_home
@@ -36,6 +37,9 @@ HEAL_S = 2.0
 # With the way between the processes broken, the table is all there is.
 HEAL_ALONE_S = 0.5
 JUDGE_S = 4.0
+# Whoever spoke lately is looked at before each frame that comes later than a second after the last look: do it sooner.
+JUDGE_EVERY_S, JUDGE_SPEAKING_S, SPEAKING_S = 0.4, 0.4, 30.0
+COMPARED_TOGETHER = 500
 SECOND_LOOK_S = 0.3
 JUDGED_A_SECOND = 40
 PRESENCE_S = 1.0
@@ -55,7 +59,12 @@ class Door(Protocol):
     member_id: UUID | None
     person: object
     judged_at: float
+    heard_at: float
     seen_author: dict[str, Any] | None
+
+    @property
+    def look(self) -> Known:
+        """How they were judged."""
 
     def deliver(self, batch: hubs.Batch) -> None:
         """Take the next events."""
@@ -89,8 +98,8 @@ class Process:
         self._writing: dict[int, dict[str, dict[str, Any]]] = {}
         self._said_slower_at = -SAY_AGAIN_S
         self._counts_sent: tuple[float, dict[int, Count]] = (0.0, {})
-        works = [*self.bus.tasks(), self._forever(self._heal, self._heal_s), self._forever(self._judge, lambda: 1.0)]
-        works.append(self._forever(self._count, lambda: PRESENCE_S))
+        works = [*self.bus.tasks(), self._forever(self._heal, self._heal_s), self._forever(self._count, _presence_s)]
+        works.append(self._forever(self._judge, _judge_s))
         self._tasks = [loop.create_task(work) for work in works]
         daphne.before_the_end(self.farewell)
         daphne.quieten()
@@ -224,11 +233,37 @@ class Process:
             return
 
     async def _judge(self) -> None:
-        """Judge again the members' sockets not looked at for some seconds, the oldest first, a few at a time."""
-        due = time.monotonic() - JUDGE_S
-        late = [door for door in self.doors if door.member_id is not None and door.judged_at < due]
-        late.sort(key=lambda door: door.judged_at)
-        for door in late[:JUDGED_A_SECOND]:
+        """Look at the members' sockets again by turns: each after some seconds, whoever speaks sooner.
+
+        They are compared with the table in one query; judged again is who changed, and a few at a time who cannot be
+        compared.
+        """
+        now = time.monotonic()
+        late, speaking = now - JUDGE_S, now - SPEAKING_S
+        due = [
+            door
+            for door in self.doors
+            if door.member_id is not None
+            and (door.judged_at < late or (door.heard_at > speaking and door.judged_at < now - JUDGE_SPEAKING_S))
+        ]
+        for begin in range(0, len(due), COMPARED_TOGETHER):
+            some = [(door, door.look) for door in due[begin : begin + COMPARED_TOGETHER]]
+            some = [(door, look) for door, look in some if look.seen is not None]
+            if not some:
+                continue
+            began = time.monotonic()
+            held = await in_database(changes.still_hold, [look for _door, look in some])
+            for (door, look), holds in zip(some, held, strict=True):
+                if door.look is not look:
+                    continue
+                if holds:
+                    door.judged_at = max(door.judged_at, began)
+                else:
+                    door.look_again()
+        unknown = sorted(
+            (door for door in due if door.look.seen is None and door.judged_at < late), key=lambda door: door.judged_at
+        )
+        for door in unknown[: max(1, round(JUDGED_A_SECOND * JUDGE_EVERY_S))]:
             door.look_again()
 
     async def _count(self) -> None:
@@ -252,10 +287,16 @@ class Process:
                     door.push(text)
 
 
+def _judge_s() -> float:
+    return JUDGE_EVERY_S
+
+
+def _presence_s() -> float:
+    return PRESENCE_S
+
+
 def _heads(room_ids: list[int]) -> list[tuple[int, int, tuple[Any, ...]]]:
-    rows = Room.objects.filter(pk__in=room_ids).values_list(
-        "pk", "last_seq", "state", "guests_may_read", "slow_mode_s", "theme__is_shown"
-    )
+    rows = Room.objects.filter(pk__in=room_ids).values_list("pk", "last_seq", *changes.RIGHTS)
     return [(pk, last_seq, tuple(rights)) for pk, last_seq, *rights in rows]
 
 

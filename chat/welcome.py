@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from chat import marks, pace, wire
+from chat import changes, marks, pace, wire
+from chat.database import one_moment
 from chat.models import Room
 from chat.policies import badge, can_read_room, sending_refusal
 from members.actor import GUEST, Actor
@@ -18,15 +19,20 @@ from members.socket_sessions import actors_of_sessions
 SIGN_IN, NOT_ALLOWED, NO_ROOM = 4401, 4403, 4404
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Look:
-    """One judgement. `close` is the code to close the socket with, `refusal` the sentence that goes before it."""
+    """One judgement. `close` is the code to close the socket with, `refusal` the sentence that goes before it.
+
+    `seen` is the print of who they were, for `chat.changes`; None where it has to be made again.
+    """
 
     actor: Actor = GUEST
     room: Room | None = None
     close: int | None = None
     refusal: Refusal | None = None
     you: dict[str, Any] = field(default_factory=dict)
+    session_key: str | None = None
+    seen: int | None = None
 
 
 def look(session_key: str | None, slug: str, language: str) -> Look:
@@ -36,12 +42,22 @@ def look(session_key: str | None, slug: str, language: str) -> Look:
 
 def look_at_all(asked: list[tuple[str | None, str, str]]) -> list[Look]:
     """Judge many at once, each as (session key, slug, language), with the queries of one."""
-    actors = actors_of_sessions([(session_key, language) for session_key, _slug, language in asked])
-    found = Room.objects.select_related("theme").filter(slug__in={slug for _key, slug, _language in asked})
-    rooms = {room.slug: room for room in found}
-    both = [(actor, rooms.get(slug)) for actor, (_key, slug, _language) in zip(actors, asked, strict=True)]
-    read = marks.read_seqs([(actor, room) for actor, room in both if actor and room and not actor.is_guest])
-    return [_judged(actor, room, read) for actor, room in both]
+    # What a look is made of and what was made of it belong to the same moment.
+    with one_moment():
+        actors = actors_of_sessions([(session_key, language) for session_key, _slug, language in asked])
+        keys = [session_key for session_key, _slug, _language in asked]
+        seen = changes.prints(list(zip(keys, actors, strict=True)))
+        found = Room.objects.select_related("theme").filter(slug__in={slug for _key, slug, _language in asked})
+        rooms = {room.slug: room for room in found}
+        both = [(actor, rooms.get(slug)) for actor, (_key, slug, _language) in zip(actors, asked, strict=True)]
+        read = marks.read_seqs([(actor, room) for actor, room in both if actor and room and not actor.is_guest])
+        looks = [_judged(actor, room, read) for actor, room in both]
+    for look, session_key, made_of in zip(looks, keys, seen, strict=True):
+        look.session_key = session_key
+        # A sanction that ends, or one's turn in slow mode, comes with time alone: such a look is made again.
+        is_lasting = look.you.get("why_not") != "muted" and not look.you.get("next_send_at")
+        look.seen = made_of if is_lasting and look.close is None else None
+    return looks
 
 
 def _judged(actor: Actor | None, room: Room | None, read: dict[tuple[UUID | None, int], int]) -> Look:

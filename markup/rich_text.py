@@ -42,7 +42,7 @@ _ADDRESS = re.compile(rf"https?://{_HOST}\.?(?::\d{{1,5}})?(?:[/?#][^\s<>\"\\^`{
 # A bare address ends before the punctuation of the sentence around it.
 _BARE = re.compile(r"\bhttps?://[^\s<>\"\\^`{|}«»“”\u2026]*[^\s<>\"\\^`{|}«»“”\u2026.,;:!?'’*\]]", re.IGNORECASE)
 # What could mean something in Markdown, anywhere or at the beginning of a line; or turn into an entity.
-_MARKUP = re.compile(r"[\\`*_~\[\]<>&\t]|://|^ |^[#+=-]|^\d{1,9}[.)]", re.MULTILINE)
+_MARKUP = re.compile(r"[\\`*_~\[\]<>&\t]|://|^ |^#{1,6}(?:\s|$)|^[+=-]|^\d{1,9}[.)]", re.MULTILINE)
 _EDGES = re.compile(r"(?m)^[^\S\n]|[^\S\n]$")
 _BLANK_LINES = re.compile(r"\n{2,}")
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from itertools import product
 
 from crisis.detection.normalise import COLON, END, LAUGH, PAUSE, QUOTE, Token, fold
@@ -84,19 +85,46 @@ class Grammar:
 
         Few texts hold the words of any; the others are done with here.
         """
+        wanted = set(self._always)
+        for word in self._telling.keys() & vocabulary:
+            wanted.update(self._telling[word])
         found: dict[str, list[tuple[Rule, Pattern]]] = {}
-        for rule in self.rules:
-            for pattern in rule.patterns:
-                if is_possible(pattern, vocabulary):
-                    for word in first_words(pattern, self.fillers):
-                        found.setdefault(word, []).append((rule, pattern))
+        for number in sorted(wanted):
+            rule, pattern, beginnings = self._every[number]
+            if is_possible(pattern, vocabulary):
+                for word in beginnings:
+                    found.setdefault(word, []).append((rule, pattern))
         return found
+
+    @cached_property
+    def _every(self) -> list[tuple[Rule, Pattern, set[str]]]:
+        """Every pattern with its rule and the words with which it can begin."""
+        both = [(rule, pattern) for rule in self.rules for pattern in rule.patterns]
+        return [(rule, pattern, first_words(pattern, self.fillers)) for rule, pattern in both]
+
+    @cached_property
+    def _telling(self) -> dict[str, list[int]]:
+        """Which patterns (as places in `_every`) a text with this word may spell: no other text can."""
+        found: dict[str, list[int]] = {}
+        for number, (_rule, pattern, _beginnings) in enumerate(self._every):
+            for word in telling_words(pattern):
+                found.setdefault(word, []).append(number)
+        return found
+
+    @cached_property
+    def _always(self) -> list[int]:
+        """Patterns without a word that must be there."""
+        return [number for number, (_rule, wanted, _begin) in enumerate(self._every) if not telling_words(wanted)]
+
+    @cached_property
+    def _pairs(self) -> frozenset[str]:
+        return frozenset(key.partition(" ")[0] for key in self.spellings if " " in key)
 
     def spelled_out(self, found: Sequence[Token]) -> list[Token]:
         """Return the words with short and run-together spellings written out (“jveux”: je veux; “wanna”: want to)."""
         result: list[Token] = []
         place = 0
-        pairs = {key.partition(" ")[0] for key in self.spellings if " " in key}
+        pairs = self._pairs
         while place < len(found):
             token = found[place]
             if token.text in pairs and place + 1 < len(found):
@@ -183,6 +211,19 @@ def is_possible(wanted: Pattern, vocabulary: frozenset[str]) -> bool:
         # The last words are the telling ones: looked at first, they settle most patterns.
         for element in reversed(wanted)
     )
+
+
+def telling_words(wanted: Pattern) -> set[str]:
+    """Return words of which a text must hold one for `wanted` to be possible; none where nothing must be there.
+
+    Of the steps that must be taken, the one with the longest words: they are the rarest.
+    """
+    steps = [
+        {max(phrase, key=len) for phrase in element.phrases}
+        for element in wanted
+        if not element.mark and not element.is_optional
+    ]
+    return max(steps, key=lambda words: min(len(word) for word in words), default=set())
 
 
 def first_words(wanted: Pattern, fillers: frozenset[str]) -> set[str]:

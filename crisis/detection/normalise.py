@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 # Somebody in danger says it at the beginning or at the end; what lies between in a very long text is left unread.
 READ_AT_EACH_END = 4000
@@ -37,8 +37,7 @@ _LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "
 _ELLIPSIS = re.compile(r"\.\.+|…+")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or a mark, folded, with the place in the original text that it was read from."""
 
     text: str
@@ -62,9 +61,14 @@ def fold(word: str) -> str:
 
 
 def _read(text: str, offset: int) -> list[Token]:
-    """Split into words and marks, character by character: one pass, whatever the text."""
+    """Split into words and marks."""
     # An ellipsis is a breath, not an end: “je veux… mourir” is one sentence.
     text = _ELLIPSIS.sub(lambda found: " " * len(found[0]), text)
+    return _read_plainly(text, offset) if _PLAIN.fullmatch(text) else _read_closely(text, offset)
+
+
+def _read_closely(text: str, offset: int) -> list[Token]:
+    """Split character by character: one pass, whatever the text."""
     found: list[Token] = []
     word: list[str] = []
     begun = ended = 0
@@ -95,6 +99,19 @@ def _read(text: str, offset: int) -> list[Token]:
             line_start, quoted_line = True, False
     close()
     return found
+
+
+def _read_plainly(text: str, offset: int) -> list[Token]:
+    """Split a text of letters and marks that people type here: none of them is silent, and no line is quoted."""
+    return [
+        Token(_read_piece(piece[0]), offset + piece.start(), offset + piece.end()) for piece in _PIECES.finditer(text)
+    ]
+
+
+@lru_cache(maxsize=8192)
+def _read_piece(piece: str) -> str:
+    """Return a mark as it is named, or the letters of a word as tokens hold them."""
+    return _mark(piece) or _word([_read_char(char)[1] for char in piece], 0, 0).text
 
 
 @lru_cache(maxsize=4096)
@@ -151,6 +168,8 @@ def _squeezed(word: str) -> str:
 
 def _joined(found: list[Token]) -> list[Token]:
     """Put together words whose letters were set apart: “m o u r i r”, “s.u.i.c.i.d.e”."""
+    if sum(map(_is_letter, found)) < LETTERS_APART:
+        return found
     result: list[Token] = []
     place = 0
     while place < len(found):
@@ -176,3 +195,12 @@ def _joined(found: list[Token]) -> list[Token]:
 
 def _is_letter(token: Token) -> bool:
     return len(token.text) == 1 and token.text.isalpha()
+
+
+# What `_read_plainly` knows: what one types on a keyboard here, but for the sign that begins a quoted line.
+_USUAL = [*map(chr, (10, *range(32, 127), *range(0xA0, 0xAD), *range(0xAE, 0x100))), *"ŒœŸ–—‘’“”„«»…€\u202f"]
+_KNOWN = [char for char in _USUAL if char != ">" and not _read_char(char)[2]]
+_PLAIN = re.compile("[" + re.escape("".join(_KNOWN)) + "]*")
+_MARKS = re.escape("".join(char for char in _KNOWN if _read_char(char)[0]))
+_LETTERS = re.escape("".join(char for char in _KNOWN if _read_char(char)[1]))
+_PIECES = re.compile(f"[{_MARKS}]|[{_LETTERS}]+")

@@ -24,11 +24,16 @@ export class Acts {
   // Ask the house; `refused` hears its sentence. What does not leave now is said calmly.
   ask(frame, { done, refused }) {
     const nonce = uuid();
-    this.pending.set(nonce, { done, refused });
+    this.pending.set(nonce, { frame: { ...frame, nonce }, done, refused });
     if (this.send({ ...frame, nonce }) === false) {
       this.pending.delete(nonce);
       refused({ detail: this.page.away });
     }
+  }
+
+  // The line is back: what had no answer yet is asked again, with the same nonce.
+  resend() {
+    for (const { frame } of this.pending.values()) this.send(frame);
   }
 
   acked(frame) {

@@ -1,8 +1,9 @@
 // Arrow keys through the messages, one stop each; a few letters while one stands on a message; the list of them all.
 
 import { piece } from "./room-log.js";
+import { sentence } from "./room-ways.js";
 
-export function openKeys(log, { acts, box }) {
+export function openKeys(page, log, { acts, box }) {
   const list = log.list;
   const lines = () => [...list.querySelectorAll(":scope > .msg, :scope > .notice")];
   let dialog = null;
@@ -60,7 +61,13 @@ export function openKeys(log, { acts, box }) {
     event.preventDefault();
     act(all, at);
   });
-  list.addEventListener("focusin", (event) => event.target.matches("[data-seq]") && settle(event.target));
+  // Whoever stands on a message hears it as one sentence.
+  list.addEventListener("focusin", ({ target }) => {
+    if (!target.matches("[data-seq]")) return;
+    settle(target);
+    target.setAttribute("aria-label", sentence(target, page));
+  });
+  list.addEventListener("focusout", ({ target }) => target.matches("[data-seq]") && target.removeAttribute("aria-label"));
   document.querySelector("[data-keys]")?.addEventListener("click", showKeys);
   new MutationObserver(() => settle()).observe(list, { childList: true });
   settle();

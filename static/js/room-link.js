@@ -56,7 +56,13 @@ export class Link {
     }, QUIET_MS);
   }
 
+  // Anybody may see on the page whether its line stands: "live", "polling" or "away".
+  state(word) {
+    document.body.dataset.line = word;
+  }
+
   back() {
+    this.state(this.isPolling ? "polling" : "live");
     this.tries = 0;
     clearTimeout(this.away);
     hush(this.page.away);
@@ -66,6 +72,7 @@ export class Link {
 
   closed(code) {
     if (!this.socket) return;
+    this.state("away");
     this.socket.onclose = this.socket.onmessage = null;
     this.socket.close();
     this.socket = null;
@@ -76,6 +83,7 @@ export class Link {
       return;
     }
     this.tries += 1;
+    clearTimeout(this.away);
     if (!this.wasAway) this.away = setTimeout(() => this.sayAway(), 1500);
     if (this.tries > (this.hasOpened ? TRIES_KNOWN : TRIES_NEW) && navigator.onLine) {
       this.poll();
@@ -93,7 +101,8 @@ export class Link {
   end(word) {
     this.isOver = true;
     clearTimeout(this.away);
-    say(this.page[word]);
+    this.state("over");
+    say(this.page[word], 0, word === "ended" && { url: this.page.door, act: this.page.doorAct });
   }
 
   send(frame) {
@@ -142,9 +151,10 @@ export class Link {
     const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
     try {
       const answer = await fetch(this.page.frames, { method: "POST", headers, body: JSON.stringify(frame) });
-      for (const one of (await answer.json()).frames) this.frame(one);
+      if (answer.status === 401 || answer.status === 403) this.end("ended");
+      else for (const one of (await answer.json()).frames) this.frame(one);
     } catch {
-      // It is still in the outbox and goes again when the line is back.
+      // It is still in the outbox and goes again, soon or when the line is back.
     }
   }
 }

@@ -106,10 +106,8 @@ export class Log {
     const held = this.held;
     this.held = [];
     document.getElementById("held").hidden = true;
-    for (const event of held) {
-      this.draw(event);
-      this.drawn?.(event);
-    }
+    // Whoever asks for them reads them; they are not read aloud besides.
+    for (const event of held) this.draw(event);
     if (held.length) this.keepSeen();
     return held[0]?.seq;
   }

@@ -6,7 +6,8 @@ let away = 0;
 
 export function showPeople(page, { count, authors }) {
   const line = document.getElementById("presence");
-  const names = authors.filter((author) => author.id !== page.me).map((author) => author.name);
+  const called = ({ name, badge }) => (badge === "facilitator" ? page.welcomes.replace("{name}", name) : name);
+  const names = authors.filter((author) => author.id !== page.me).map(called);
   line.hidden = !names.length;
   const others = count > names.length + (page.me ? 1 : 0);
   line.querySelector("span").textContent = (others ? page.withOthers : page.with).replace("{names}", names.join(", "));

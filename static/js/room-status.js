@@ -3,11 +3,17 @@
 const place = document.getElementById("status");
 let timer = 0;
 
-export function say(words, seconds = 0) {
+export function say(words, seconds = 0, link = null) {
   clearTimeout(timer);
   if (place.dataset.words !== words) {
     const line = document.getElementById("t-status").content.cloneNode(true);
     line.querySelector("span").textContent = words;
+    if (link) {
+      const act = document.createElement("a");
+      act.href = link.url;
+      act.textContent = link.act;
+      line.querySelector("span").append(" ", act);
+    }
     place.replaceChildren(line);
     place.dataset.words = words;
   }

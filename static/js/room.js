@@ -9,6 +9,8 @@ import { openKeys } from "./room-keys.js";
 import { openWays } from "./room-ways.js";
 import { showPeople, showTyping, tellTyping } from "./room-people.js";
 import { showSupport } from "./room-care.js";
+import { openDraft } from "./room-draft.js";
+import { tidy } from "./room-shelf.js";
 import { say, hush, showShutters } from "./room-status.js";
 
 const page = document.getElementById("room-script").dataset;
@@ -16,17 +18,13 @@ const form = document.querySelector("form[data-say]");
 const box = form?.elements.body;
 const answered = document.getElementById("answered");
 
-// What this browser keeps belongs to whoever is signed in; a guest finds nothing and leaves nothing.
-for (const key of Object.keys(localStorage)) {
-  const mine = page.me && key.split(":")[2] === page.me;
-  if (key.startsWith("entraide:room") && !mine) localStorage.removeItem(key);
-}
-
+tidy(page.me);
+let keepDraft = () => {};
 const hidden = new Hidden(page);
 const log = new Log(page, { hidden, ask: (after) => link.send({ type: "since", after }), read, markRead });
 const acts = new Acts(page, { send: (frame) => link.send(frame), log, answer: answerTo });
 const outbox = new Outbox(page, { send: (frame) => link.send(frame), log, takeUp });
-const link = new Link(page, { last: () => log.last, frame: take, ready: () => outbox.resend() });
+const link = new Link(page, { last: () => log.last, frame: take, ready: resend });
 
 function take(frame) {
   switch (frame.type) {
@@ -71,8 +69,9 @@ function allow(you) {
   }
   form.hidden = !you.can_send && you.why_not === "closed";
   const why = page[you.why_not];
-  if (why) say(why);
-  else hush(page.held, page.closed);
+  const way = you.why_not === "agreement" && { act: page.agreementAct, url: location.pathname };
+  if (why) say(why, 0, way);
+  else hush(page.held, page.closed, page.muted, page.full, page.agreement);
 }
 
 // Longer gaps than a replay holds are read over HTTP, oldest first, until nothing is missing.
@@ -84,9 +83,23 @@ async function read() {
   }
 }
 
-function takeUp(words) {
+function resend() {
+  acts.resend();
+  outbox.resend();
+}
+
+// Words that were refused go back into the box, with what belonged to them where nothing else stands there.
+function takeUp(item) {
   if (!box) return;
-  box.value = box.value ? `${box.value}\n${words}` : words;
+  const note = form.elements.content_note;
+  if (!box.value && item.content_note) {
+    note.value = item.content_note;
+    note.closest("details").open = true;
+  }
+  const line = item.reply_to && document.getElementById(`m${item.reply_to}`);
+  if (!box.value && line) answer(item.reply_to, log.quoted(line));
+  box.value = box.value ? `${box.value}\n${item.body}` : item.body;
+  keepDraft();
   box.focus();
 }
 
@@ -101,15 +114,17 @@ function answerTo(line) {
   answer(line.dataset.seq, log.quoted(line));
 }
 
-function answer(seq, words) {
+function answer(seq, words, { focus = true } = {}) {
   form.elements.reply_to.value = seq;
   answered.hidden = !seq;
   answered.querySelector("span").textContent = words;
-  box.focus({ preventScroll: !seq });
+  keepDraft();
+  if (focus) box.focus({ preventScroll: !seq });
 }
 
 document.getElementById("refresh").hidden = true;
 document.getElementById("mark-read")?.remove();
+keepDraft = form ? openDraft(page, form, { answer }).keep : keepDraft;
 if (form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -129,7 +144,7 @@ if (form) {
   });
 }
 if (box && page.seen) box.addEventListener("input", () => tellTyping((frame) => link.send(frame)));
-openKeys(log, { acts, box });
+openKeys(page, log, { acts, box });
 openWays(page, log);
 log.open();
 outbox.open();

@@ -58,13 +58,19 @@ def browse(browser: Browser, house: servers.House) -> Iterator[Open]:
     troubles: list[str] = []
 
     def open_page(
-        *, javascript: bool = True, language: str = "fr", as_: str = "", viewport: Any = None, **more: Any
+        *,
+        javascript: bool = True,
+        language: str = "fr",
+        as_: str = "",
+        viewport: Any = None,
+        zone: str = "Europe/Paris",
+        **more: Any,
     ) -> Page:
         context = browser.new_context(
             base_url=house.url,
             java_script_enabled=javascript,
             locale=language,
-            timezone_id="Europe/Paris",
+            timezone_id=zone,
             viewport=viewport or DESK,
             **more,
         )

@@ -1,15 +1,21 @@
-"""Many judged in one trip are judged as each would be alone, and never from memory."""
+"""Many judged in one trip are judged as each would be alone, and never from memory alone."""
 
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import connection
+from django.utils import timezone
 
-from chat import judging, welcome
+from chat import changes, judging, welcome
 from chat.models import Room
+from members import standings
+from members.actor import Sanction
+from members.models import Role
 from tests.cast import person
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
@@ -35,7 +41,7 @@ def test_judged_together_is_judged_alone(
 def test_twenty_take_as_many_queries_as_one(room: Room, django_assert_max_num_queries: Any) -> None:
     people = [person(f"Voix {number}") for number in range(20)]
     asked = [(key_of(one), room.slug, "fr") for one in people]
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(13):
         looks = welcome.look_at_all(asked)
     assert len({look.actor.member_id for look in looks}) == 20
 
@@ -75,3 +81,50 @@ async def test_a_trip_that_fails_fails_for_those_on_it_alone(room: Room, monkeyp
         with pytest.raises(OperationalError):
             await bench.judged(None, room.slug, "fr")
     assert (await bench.judged(None, room.slug, "fr")).close is None
+
+
+def test_a_look_holds_until_its_person_or_its_room_changes(room: Room, lucie: Any, marc: Any) -> None:
+    asked = [(key_of(one), room.slug, "fr") for one in (lucie, marc)] + [(None, room.slug, "fr")]
+    looks = welcome.look_at_all(asked)
+    can_tell = connection.vendor == "postgresql"
+    assert changes.still_hold(looks) == [can_tell, can_tell, False]
+    Role.objects.create(member=marc.member, kind="facilitator", scope=room.scope)
+    assert changes.still_hold(looks) == [can_tell, False, False]
+    Room.objects.filter(pk=room.pk).update(slow_mode_s=30)
+    assert changes.still_hold(looks) == [False, False, False]
+
+
+def test_a_look_that_time_alone_changes_is_never_kept(room: Room, lucie: Any) -> None:
+    until = timezone.now() + timedelta(hours=1)
+    standings.impose(lucie.member.pk, Sanction("muted", room.scope, until))
+    [look] = welcome.look_at_all([(key_of(lucie), room.slug, "fr")])
+    assert look.you["why_not"] == "muted"
+    assert look.seen is None
+    assert changes.still_hold([look]) == [False]
+
+
+@pytest.mark.asyncio
+async def test_who_is_known_is_judged_again_only_when_something_changed(
+    room: Room, lucie: Any, marc: Any, monkeypatch: Any
+) -> None:
+    judged: list[int] = []
+    original = welcome.look_at_all
+
+    def judging_anew(asked: Any) -> Any:
+        judged.append(len(asked))
+        return original(asked)
+
+    monkeypatch.setattr(welcome, "look_at_all", judging_anew)
+    keys = await sync_to_async(lambda: [key_of(one) for one in (lucie, marc)])()
+    bench = judging.Bench()
+    known = [await bench.judged(key, room.slug, "fr") for key in keys]
+    await Role.objects.acreate(member=marc.member, kind="facilitator", scope=room.scope)
+    judged.clear()
+    again = await asyncio.gather(
+        *(bench.judged(key, room.slug, "fr", look) for key, look in zip(keys, known, strict=True))
+    )
+    assert [look.you["role"] for look in again] == ["member", "facilitator"]
+    assert again[1] is not known[1]
+    if connection.vendor == "postgresql":
+        assert again[0] is known[0]
+        assert judged == [1]

@@ -255,7 +255,7 @@ PLAIN = st.lists(
     st.sampled_from(
         [
             *"abcéèœ ,;:.!?'’\"()«»-–—…\n/=+#|{}%$@^",
-            *("\u00a0", "\u202f", "\n\n", "12", "1)", "- ", "😀", "e\u0301", "ok. "),
+            *("\u00a0", "\u202f", "\n\n", "12", "1)", "- ", "😀", "e\u0301", "ok. ", "\n#", "##"),
         ]
     ),
     max_size=40,
@@ -269,13 +269,16 @@ PLAIN = st.lists(
 @example("a\n - b")
 @example("1) a")
 @example("http://")
+@example("#1 a\n# a")
+@example("#\u00a0a")
+@example("#######\n####### a")
 def test_the_short_way_gives_what_the_long_way_gives(source: str) -> None:
     source = rich_text.characters.cleaned(source)
     if rich_text._has_no_markup(source):
         assert rich_text._short_way(source) == rich_text._long_way(source)
 
 
-@pytest.mark.parametrize("source", ["Bonjour, j’ai mal dormi : peut-être demain…", "a\nb\n\nc", FRENCH])
+@pytest.mark.parametrize("source", ["Bonjour, j’ai mal dormi : peut-être demain…", "a\nb\n\nc", "#1", FRENCH])
 def test_an_ordinary_message_takes_the_short_way(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rich_text, "_long_way", None)
     assert render(source).html.startswith("<p>")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -118,26 +117,24 @@ async def test_from_a_report_in_the_room_to_a_line_that_vanishes_for_everybody(r
         nonce = str(uuid4())
         await reader.say(type="report", nonce=nonce, target_seq=seq, reason="personal_data")
         assert (await reader.until("ack"))["nonce"] == nonce
-        began = time.monotonic()
         await decided_by(ines, act="hide", rule="personal_data")
         for socket in (reader, writer, visitor):
             event = await socket.until("event", lambda frame: frame["kind"] == "removed")
             assert event["target_seq"] == seq
             assert "adresse" not in str(event)
-        assert time.monotonic() - began < 1
     async with standing_in(room, None, after=0) as late:
         assert "adresse" not in str(late.frames)
 
 
 @pytest.mark.asyncio
-async def test_a_suspended_member_leaves_the_room_within_a_second(room, lucie, marc, ines):
+async def test_a_suspended_member_leaves_the_room_at_once(room, lucie, marc, ines, monkeypatch):
+    # Nobody is looked at by turns: news of the decision came.
+    monkeypatch.setattr("chat.process.JUDGE_S", 1e9)
     await said_by(lucie, room, "Aïe.")
     await sync_to_async(lambda: call(marc, "name", str(lucie.name.pk), "hostile"))()
     async with standing_in(room, lucie) as theirs, standing_in(room, marc) as others:
-        began = time.monotonic()
         await decided_by(ines, act="suspend", rule="hostile", until=timezone.now() + timedelta(days=1))
         assert await theirs.until_closed() == 4403
-        assert time.monotonic() - began < 1
         assert (await others.send("Bonsoir à tous."))["seq"] == 2
 
 

@@ -1,0 +1,58 @@
+"""Would somebody be judged the same now? Told for hundreds with two queries, without judging anybody again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from chat.models import Room
+from members.actor import Actor
+from members.changes import prints_of
+
+# What of a room a judgement depends on.
+RIGHTS = ("state", "guests_may_read", "slow_mode_s", "agreement_version", "theme__is_shown")
+
+
+class Known(Protocol):
+    """An earlier judgement. `seen` is the print of who they were then; None where it has to be made again anyway."""
+
+    actor: Actor
+    room: Room | None
+    session_key: str | None
+    seen: int | None
+
+
+def prints(asked: Sequence[tuple[str | None, Actor | None]]) -> list[int | None]:
+    """Return a print for each (session cookie, whoever it belongs to); None for guests, and where none can be made."""
+    places = [
+        (place, (session_key, actor.member_id))
+        for place, (session_key, actor) in enumerate(asked)
+        if session_key is not None and actor is not None and actor.member_id is not None
+    ]
+    made: list[int | None] = [None] * len(asked)
+    for (place, _who), found in zip(places, prints_of([who for _place, who in places]), strict=True):
+        made[place] = found
+    return made
+
+
+def still_hold(looks: Sequence[Known]) -> list[bool]:
+    """Whether each of these looks would be the same now; False where that can only be told by judging again."""
+    made = prints([(look.session_key, look.actor) if look.seen is not None else (None, None) for look in looks])
+    same = [found is not None and found == look.seen for found, look in zip(made, looks, strict=True)]
+    wanted = {look.room.pk for look, is_same in zip(looks, same, strict=True) if is_same and look.room is not None}
+    rights = rights_of(wanted)
+    return [
+        is_same and look.room is not None and rights.get(look.room.pk) == _rights(look.room)
+        for look, is_same in zip(looks, same, strict=True)
+    ]
+
+
+def rights_of(room_ids: set[int]) -> dict[int, tuple[Any, ...]]:
+    """Return what a judgement depends on, for each of these rooms. One query, none without rooms."""
+    if not room_ids:
+        return {}
+    return {pk: tuple(rights) for pk, *rights in Room.objects.filter(pk__in=room_ids).values_list("pk", *RIGHTS)}
+
+
+def _rights(room: Room) -> tuple[Any, ...]:
+    return (room.state, room.guests_may_read, room.slow_mode_s, room.agreement_version, room.theme.is_shown)

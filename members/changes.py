@@ -1,0 +1,72 @@
+"""Has anything changed in who somebody is? Asked in one query for hundreds, where the database can say.
+
+A print stands for all that `members.socket_sessions.actor_of_session` reads: while it stays, the answer would stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from members.models import Consent, Holding, HousePage, Member, Pseudonym, Role, Session, Standing
+from members.sessions import row_key
+
+# One piece of text each way: hundreds of parameters cost more than the query itself. Who is sanctioned stands sealed
+# and is not looked for here: a new sanction of anybody changes every print, and all are then judged one by one.
+_PRINTS = """
+WITH house AS MATERIALIZED (
+    SELECT concat_ws(' ', (SELECT max(id) FROM {standing}), %s::date,
+        (SELECT string_agg(concat(slug, version), ',' ORDER BY slug) FROM
+            (SELECT slug, max(version) AS version FROM {page} WHERE asks_again GROUP BY slug) AS newest)) AS words
+)
+SELECT asked.place, hashtextextended(concat_ws(' ', house.words, member.password, member.session_epoch,
+    member.is_active, member.is_demo, member.language, member.region, member.shows_presence,
+    (SELECT string_agg(concat_ws(',', name.id, name.name, name.shape, name.hue, holding.is_current), ';'
+        ORDER BY name.id) FROM {holding} AS holding JOIN {name} AS name ON name.id = holding.pseudonym_id
+        WHERE holding.member_id = member.id),
+    (SELECT string_agg(concat_ws(',', role.kind, role.scope), ';' ORDER BY role.id) FROM {role} AS role
+        WHERE role.member_id = member.id AND (role.until IS NULL OR role.until >= %s::date)),
+    (SELECT string_agg(concat_ws(',', consent.topic, consent.version), ';' ORDER BY consent.topic)
+        FROM {consent} AS consent WHERE consent.member_id = member.id)), 0)
+FROM house CROSS JOIN unnest(string_to_array(%s, ','), string_to_array(%s, ',')::uuid[]) WITH ORDINALITY
+    AS asked(session_key, member_id, place)
+JOIN {session} AS session ON session.session_key = asked.session_key AND session.expire_date > %s
+JOIN {member} AS member ON member.id = asked.member_id
+"""
+
+
+def prints_of(asked: Sequence[tuple[str, UUID]]) -> list[int | None]:
+    """Return a print for each (session cookie, member), None for whoever is no longer signed in by it. One query.
+
+    Where the database cannot make prints (SQLite) all are None: who somebody is has to be read again.
+    """
+    prints: list[int | None] = [None] * len(asked)
+    if not asked or connection.vendor != "postgresql":
+        return prints
+    today = timezone.localdate()
+    keys = ",".join([row_key(session_key) for session_key, _member_id in asked])
+    members = ",".join([str(member_id) for _session_key, member_id in asked])
+    with connection.cursor() as cursor:
+        cursor.execute(_query(), [today, today, keys, members, timezone.now()])
+        for place, found in cursor.fetchall():
+            prints[place - 1] = found
+    return prints
+
+
+@cache
+def _query() -> str:
+    tables = {
+        "standing": Standing,
+        "page": HousePage,
+        "holding": Holding,
+        "name": Pseudonym,
+        "role": Role,
+        "consent": Consent,
+        "session": Session,
+        "member": Member,
+    }
+    return _PRINTS.format_map({name: connection.ops.quote_name(model._meta.db_table) for name, model in tables.items()})
