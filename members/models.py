@@ -192,6 +192,16 @@ class Standing(models.Model):
         return "standing"
 
 
+class Hiding(models.Model):
+    """The names that one member hides from their own eyes, sealed. Only the keys lead from `token` to a member."""
+
+    token = models.BinaryField(max_length=32, unique=True)
+    sealed = models.BinaryField(max_length=8192)
+
+    def __str__(self) -> str:
+        return "hiding"
+
+
 class LetterKind(models.TextChoices):
     DECISION = "decision", _("decision")
     OUTCOME = "outcome", _("outcome of a report")
