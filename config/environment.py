@@ -75,6 +75,7 @@ class Environment:
     record_years: int
     set_aside_after: int
     approval_hours: int
+    page_cache_mib: int
 
     @property
     def site_host(self) -> str:
@@ -179,6 +180,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         record_years=count(environ, "RECORD_YEARS", most=99, default=3),
         set_aside_after=count(environ, "SET_ASIDE_AFTER", most=99, default=3),
         approval_hours=count(environ, "APPROVAL_HOURS", most=99, default=12),
+        page_cache_mib=count(environ, "PAGE_CACHE_MIB", most=999, default=16),
     )
     if not found.rate_limits and not found.is_loopback:
         raise ImproperlyConfigured(

@@ -72,6 +72,12 @@ def _foreign_last(own: str) -> Case:
     return Case(When(language=own, then=Value(0)), default=Value(1), output_field=IntegerField())
 
 
+def _pinned_first(own: str) -> Case:
+    """What is kept on top, then the reader's language, then the others."""
+    top = When(is_pinned=True, then=Value(0))
+    return Case(top, When(language=own, then=Value(1)), default=Value(2), output_field=IntegerField())
+
+
 def _chapters(actor: Actor, who: str = "") -> list[Theme]:
     """Return the chapters in their order, each with its themes in `shown_themes`. One query."""
     themes = list(Theme.objects.visible_to(actor))
@@ -116,7 +122,7 @@ class Key(NamedTuple):
             at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micro)
         except (ValueError, OverflowError):
             return None
-        return cls(is_other, at, pk) if is_other in (0, 1) and 0 < pk < 2**63 else None
+        return cls(is_other, at, pk) if is_other in (0, 1, 2) and 0 < pk < 2**63 else None
 
     @classmethod
     def of(cls, thread: Any) -> Key:
@@ -150,7 +156,7 @@ def _thread_page(threads: QuerySet[Thread], request: HttpRequest) -> tuple[list[
 
     Pages hang on the key of a thread (`?after=`, `?before=`, `?end`), so what is written meanwhile moves nothing.
     """
-    listed = threads.annotate(is_other=_foreign_last(_language()))
+    listed = threads.annotate(is_other=_pinned_first(_language()))
     after, before = Key.read(request.GET.get("after", "")), Key.read(request.GET.get("before", ""))
     upward = "end" in request.GET or before is not None
     if upward:

@@ -21,6 +21,7 @@ EXIT_URL = ENVIRONMENT.exit_url
 RECORD_YEARS = ENVIRONMENT.record_years
 SET_ASIDE_AFTER = ENVIRONMENT.set_aside_after
 APPROVAL_HOURS = ENVIRONMENT.approval_hours
+PAGE_CACHE_MIB = ENVIRONMENT.page_cache_mib
 
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = keys.secret_key(DATA_DIR)
@@ -108,7 +109,7 @@ else:
     # With the server gone, a page that asks who reads (the help lines among them) waits as long as this, then opens.
     POOL_WAIT_S = 2
     # Merged, never overwritten: a socket folder given as ?host= stands here too.
-    DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": 6, "timeout": POOL_WAIT_S}}
+    DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": 7, "timeout": POOL_WAIT_S}}
 # Under ASGI every request has a thread of its own; a connection kept by it would never be closed.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

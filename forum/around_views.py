@@ -1,4 +1,4 @@
-"""What one does around words without writing any: gestures, following, marking as read. Each leads back to its place."""
+"""What one does around words without writing any: gestures, following, marking as read; each leads back."""
 
 from __future__ import annotations
 

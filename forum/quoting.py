@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from forum.models import Post
 
 LONGEST = 1500
+_MARKUP = re.compile(r"([\\`*_\[\]<>&#~])")
 
 
 def quote(post: Post) -> str:
@@ -23,3 +26,8 @@ def quote(post: Post) -> str:
         text = f"{text[:LONGEST].rsplit(None, 1)[0]} …"
     quoted = "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
     return f"{quoted}\n\n"
+
+
+def plain(text: str) -> str:
+    """Return `text` so that Markdown of the house shows it as it is."""
+    return _MARKUP.sub(r"\\\1", text)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forum import around_views, feeds, held_views, search_views, views, writing_views
+from forum import around_views, caring_views, feeds, held_views, search_views, views, writing_views
 
 app_name = "forum"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("themes/<slug:slug>/feed/", feeds.theme_feed, name="theme_feed"),
     path("unanswered/", views.unanswered, name="unanswered"),
     path("threads/<int:pk>/reply/", writing_views.reply, name="reply"),
+    path("threads/<int:pk>/care/", caring_views.care, name="care"),
+    path("threads/<int:pk>/care/join/", caring_views.join, name="join"),
+    path("threads/<int:pk>/care/split/", caring_views.split, name="split"),
     path("threads/<int:pk>/<slug:slug>/", views.thread_detail, name="thread_detail"),
     path("themes/<slug:slug>/new/", writing_views.thread_start, name="thread_start"),
     path("me/waiting/", held_views.waiting_list, name="waiting"),

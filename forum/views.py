@@ -29,6 +29,8 @@ def thread_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """A page of a thread. `?page=` names it, `?quote=` puts a post's words into the box for an answer."""
     actor = actor_on(request)
     thread = get_object_or_404(Thread.objects.visible_to(actor).select_related(*WITH_PLACE), pk=pk)
+    if thread.joined_to_id is not None:
+        return unlisted(HttpResponseRedirect(_where_it_went(request, actor, thread)))
     if slug != thread.slug:
         return HttpResponseRedirect(_elsewhere(request, reading.thread_address(thread)))
     page = paging.page_number(request.GET.get("page", ""), thread.last_position)
@@ -46,6 +48,7 @@ def thread_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     }
     if not actor.is_guest:
         context["refusal"] = policies.reply_refusal(actor, thread)
+        context["may_care"] = policies.cares_for(actor, thread)
         context["held_posts"] = approval.waiting_for(actor, thread)
         context |= approval_context(actor, thread.theme)
         first = {"body": quoted(request, thread, [line.post for line in lines]), "voice": voice_of(mask)}
@@ -111,6 +114,15 @@ def see_other(address: str) -> HttpResponse:
     response = HttpResponseRedirect(address)
     response.status_code = HTTPStatus.SEE_OTHER
     return response
+
+
+def _where_it_went(request: HttpRequest, actor: Actor, thread: Thread) -> str:
+    """Return where the posts of a thread that was joined to another stand now. Raises Http404 when it is not theirs."""
+    into = get_object_or_404(Thread.objects.visible_to(actor), pk=thread.joined_to_id)
+    asked = request.GET.get("page", "")
+    page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 6 else 1
+    position = min(thread.joined_after + paging.positions_on(max(page, 1))[0], into.last_position)
+    return f"{reading.thread_address(into, paging.page_of(position))}#p{position}"
 
 
 def _elsewhere(request: HttpRequest, address: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import keeping
 from chat.models import EventKind, Room, RoomEvent
+from groups.models import Theme
 from markup import plain_text
 from members.actor import Actor
 from members.nonces import nonce_key
@@ -36,6 +37,7 @@ def decide_at_once(
     until: datetime | None = None,
     explanation: str = "",
     seen: str | None = None,
+    to_theme: Theme | None = None,
     nonce: UUID | None = None,
 ) -> Decision:
     """Decide about a target without a call before: its letter, its line in the record and its appeal are the same.
@@ -55,6 +57,7 @@ def decide_at_once(
             until=until,
             explanation=explanation,
             seen=seen,
+            to_theme=to_theme,
             nonce_key=key,
         ),
     )

@@ -27,6 +27,7 @@ ADDRESSES: dict[str, str] = {
     **dict.fromkeys(["moderation:appeal", "moderation:reply"], MEMBERS),
     **dict.fromkeys(["forum:thread_start", "forum:reply", "forum:post_edit", "forum:post_delete"], MEMBERS),
     **dict.fromkeys(["forum:waiting", "forum:held_detail", "forum:held_edit"], MEMBERS),
+    **dict.fromkeys(["forum:care", "forum:join", "forum:split"], TEAM),
     **dict.fromkeys(["moderation:my_reports", "moderation:my_report"], MEMBERS),
     **dict.fromkeys(["moderation:queue", "moderation:decided", "moderation:case_detail"], TEAM),
     **dict.fromkeys(["moderation:shields", "moderation:team", "moderation:decide_now"], TEAM),
@@ -38,6 +39,8 @@ ADDRESSES: dict[str, str] = {
     **dict.fromkeys(["chat:house_rooms", "chat:room_new", "chat:room_edit"], KEEPERS),
     **dict.fromkeys(["members:page_list", "members:page_edit", "members:role_list"], KEEPERS),
 }
+# Those that name a thread by its number alone.
+OF_THREAD = ["forum:reply", "forum:care", "forum:join", "forum:split"]
 # They take a form and have no page of their own.
 ACTIONS = {
     *("chat:room_read", "chat:message_edit", "chat:message_delete", "chat:message_gesture"),

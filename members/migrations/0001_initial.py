@@ -96,6 +96,14 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Hiding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token', models.BinaryField(max_length=32, unique=True)),
+                ('sealed', models.BinaryField(max_length=8192)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Standing',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -51,7 +51,7 @@ def test_each_request_opens_and_closes_its_own_connection(online: dict):
 
 def test_the_pool_does_not_push_out_the_socket_folder(online: dict):
     assert online["DATABASE"]["OPTIONS"]["host"] == "/socket/dir"
-    assert online["DATABASE"]["OPTIONS"]["pool"]["max_size"] == 6
+    assert online["DATABASE"]["OPTIONS"]["pool"]["max_size"] == 7
 
 
 def test_an_idle_socket_is_not_cut_by_redis(online: dict):

@@ -316,13 +316,23 @@ def test_who_may_pause_whom_from_what(role, measure, lucie, marc):
         assert not Standing.objects.exists()
 
 
-def test_a_facilitator_neither_moves_nor_closes_threads(lucie, marc, anouk):
+def test_a_facilitator_moves_and_closes_threads_of_their_theme_and_a_rooms_none(lucie, marc, anouk):
     case, thread = opening_case(lucie, marc)
-    entrust(anouk, "facilitator", thread.theme.scope)
+    entrust(anouk, "facilitator", factories.make_room(theme=thread.theme).scope)
     for act in (Act.MOVE, Act.LOCK):
         with pytest.raises(Refusal) as refused:
             services.decide(anouk.actor, case, act=act, to_theme=factories.make_theme())
         assert refused.value.code == "not_allowed"
+    entrust(anouk, "facilitator", thread.theme.scope)
+    there = factories.make_theme()
+    services.decide(anouk.actor, case, act="move", to_theme=there)
+    thread.refresh_from_db()
+    assert thread.theme == there
+
+
+def test_a_facilitator_cuts_a_passage(lucie, marc, anouk):
+    case, thread = opening_case(lucie, marc)
+    entrust(anouk, "facilitator", thread.theme.scope)
     services.decide(anouk.actor, case, act="redact", rule="method_detail", cut=[1])
 
 
