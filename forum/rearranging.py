@@ -174,11 +174,13 @@ def _title(thread: Thread) -> str:
 
 def _tell(author: Pseudonym, title: str, thread: Thread) -> None:
     """Write to whoever's words stand elsewhere now. A letter holds the title alone, never what was written."""
-    language = holder_language(author)
+    language = holder_language(author, place=thread.language)
     with translation.override(language):
         body = [gettext("Hello %(name)s,") % {"name": quoting.plain(author.name)}]
         body += [
-            gettext("So that it is easier to follow, the team gave words of yours another place; nothing of them changed.")
+            gettext(
+                "So that it is easier to follow, the team gave words of yours another place; nothing of them changed."
+            )
         ]
         if title:
             body += [gettext("They were in the thread “%(title)s”.") % {"title": quoting.plain(title)}]

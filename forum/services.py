@@ -413,7 +413,9 @@ def _locked_post(pk: int) -> tuple[Thread, Post]:
 
 def _settle(thread: Thread, post: Post) -> None:
     """Let a thread say what is true after one of its posts came or went, and raise the versions."""
+    changed = ["is_answered"]
     if post.is_opening:
+        changed += ["title", "opening_state", "slug", "note", "first_words"]
         thread.opening_state = post.state
         is_shown = post.state == PostState.SHOWN
         # The address holds the words of the title, so it goes with them.
@@ -422,5 +424,5 @@ def _settle(thread: Thread, post: Post) -> None:
         thread.first_words = words.first_words_of(post.body, post.note) if is_shown else ""
     others = Post.objects.filter(thread=thread, state=PostState.SHOWN).exclude(author_id=thread.author_id)
     thread.is_answered = others.exists()
-    thread.save(update_fields=["title", "opening_state", "slug", "note", "first_words", "is_answered"])
+    thread.save(update_fields=changed)
     raise_versions(thread)

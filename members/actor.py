@@ -44,6 +44,8 @@ class Actor:
     region: str = ""
     shows_presence: bool = False
     is_mask: bool = field(default=False)
+    # Whether `names` hold the person's masks too; see `members.masks.knowing_all`.
+    knows_masks: bool = False
 
     @property
     def is_guest(self) -> bool:

@@ -22,12 +22,12 @@ from django.utils.translation import gettext_lazy as _
 
 from members import limits, names, seal, suggestions
 from members.actor import Actor
-from members.models import Holding, Mask, Pseudonym
+from members.models import Holding, Mask, Member, Pseudonym
 from members.refusals import Refusal
 
 SHAPES = 12
 TOKEN_BYTES = 32
-# The first block holds nearly everybody's masks; a thousand without one is the end of the chain.
+# The first places of the chain hold nearly everybody's masks.
 _FIRST, _BLOCK = 64, 1_000
 _OWN, _CHAIN, _BOX = "mask-own", "mask-chain", "mask"
 # Member, number in the chain, length of the scope; the scope fills the rest, so that every box has one size.
@@ -64,22 +64,27 @@ def own_in(actor: Actor, scope: str) -> Pseudonym | None:
 
 def knowing_own(actor: Actor, scope: str) -> Actor:
     """Return the actor with their mask in this place among their names, for pages that show what is one's own."""
-    mask = own_in(actor, scope)
+    mask = None if actor.knows_masks else own_in(actor, scope)
     return actor if mask is None else actor.but(names=actor.names | {mask.pk})
 
 
 def all_of(actor: Actor) -> list[Pseudonym]:
-    """Return every mask of the actor, in no order that tells anything. One query for the first thousand."""
-    found = (
-        list(Pseudonym.objects.filter(pk__in=[mask.pk for mask in _probed(actor.member_id)])) if actor.member_id else []
-    )
+    """Return every mask of the actor, in no order that tells anything. Two queries, one more for each thousand."""
+    if actor.member_id is None:
+        return []
+    found = Pseudonym.objects.filter(pk__in=[mask.pk for mask in _probed(actor.member_id)])
     return sorted(found, key=lambda one: one.pk)
 
 
 def knowing_all(actor: Actor) -> Actor:
-    """Return the actor with all their masks among their names, for what is theirs alone: inbox, export, appeals."""
-    masks = all_of(actor)
-    return actor.but(names=actor.names | {mask.pk for mask in masks}) if masks else actor
+    """Return the actor with all their masks among their names, for what is theirs alone: inbox, export, appeals.
+
+    One query for whoever has fewer than a thousand, none for a guest or where it was asked before.
+    """
+    if actor.member_id is None or actor.knows_masks:
+        return actor
+    found = {mask.pk for mask in _probed(actor.member_id)}
+    return actor.but(names=actor.names | found, knows_masks=True)
 
 
 def under(actor: Actor, mask: Pseudonym) -> Actor:
@@ -160,14 +165,17 @@ def _tokens(member_id: UUID, numbers: Iterable[int]) -> list[bytes]:
 
 
 def _probed(member_id: UUID) -> list[Mask]:
-    """Return the member's masks: a thousand places of the chain a query, until a thousand hold none."""
+    """Return the member's masks: a thousand places of the chain a query, on to the next when one is full.
+
+    A new mask takes the first free place and none is ever deleted, so that a thousand with room is the last.
+    """
     found: list[Mask] = []
     start = 0
     while True:
         block = _rows_of(_tokens(member_id, range(start, start + _BLOCK)))
-        if not block:
-            return found
         found += block
+        if len(block) < _BLOCK:
+            return found
         start += _BLOCK
 
 
@@ -213,24 +221,38 @@ def _unpacked(content: bytes) -> tuple[UUID, int, str]:
 def holders(pseudonyms: Collection[UUID]) -> dict[UUID, UUID]:
     """Return the member who holds each name, open or mask, by the name's id; names that lead to nobody are left out.
 
-    A mask sealed under a key that is not here leads to nobody. Two queries at most. For the server alone: what this
-    returns is never stored, logged or shown.
+    A mask sealed under a key that is not here leads to nobody, as does one whose holder has left. One query for open
+    names, three with masks. For the server alone: what this returns is never stored, logged or shown.
     """
     if not pseudonyms:
         return {}
     found = dict(Holding.objects.filter(pseudonym__in=pseudonyms).values_list("pseudonym_id", "member_id"))
     if rest := set(pseudonyms) - set(found):
+        behind = {}
         for mask in Mask.objects.filter(pseudonym__in=rest):
             try:
-                found[mask.pseudonym_id] = _opened(mask)[0]
+                behind[mask.pseudonym_id] = _opened(mask)[0]
             except seal.Unreadable:
                 continue
+        here = set(Member.objects.filter(pk__in=set(behind.values())).values_list("pk", flat=True)) if behind else set()
+        found |= {name: member_id for name, member_id in behind.items() if member_id in here}
     return found
 
 
 def holder(pseudonym_id: UUID) -> UUID | None:
     """Return the member who holds a name, open or mask; None when nobody does or its key is gone."""
     return holders([pseudonym_id]).get(pseudonym_id)
+
+
+def is_held_by(pseudonym_id: UUID, member_id: UUID) -> bool:
+    """Whether a mask is this member's. One query; False for open names and for masks whose key is gone."""
+    mask = Mask.objects.filter(pseudonym=pseudonym_id).first()
+    if mask is None:
+        return False
+    try:
+        return _opened(mask)[0] == member_id
+    except seal.Unreadable:
+        return False
 
 
 def is_unreadable(pseudonym_id: UUID) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -11,7 +10,7 @@ from django.utils import timezone
 
 from members import masks, standings
 from members.actor import Actor, Sanction
-from members.models import Member, Pseudonym, Standing
+from members.models import Holding, Pseudonym, Standing
 from members.signals import rights_changed, tell_after_commit
 
 
@@ -28,7 +27,7 @@ def restrain(pseudonym: Pseudonym, *, kind: str, until: datetime | None, scope: 
     open doors hear after the commit. Raises OverflowError when the house can note no more of them for this person.
     """
     member_id = masks.holder(pseudonym.pk)
-    if member_id is None or not Member.objects.filter(pk=member_id).exists():
+    if member_id is None:
         return None
     with transaction.atomic(savepoint=False):
         standing = standings.impose(member_id, Sanction(kind, scope, until))
@@ -48,13 +47,19 @@ def lift(standing: Standing, *, pseudonym: Pseudonym | None = None) -> None:
         tell_after_commit(rights_changed, member_id)
 
 
-def holder_language(pseudonym: Pseudonym) -> str:
-    """Return the language in which the holder of a name reads; the house's own when nobody holds it."""
-    member_id = masks.holder(pseudonym.pk)
-    found = Member.objects.filter(pk=member_id).values_list("language", flat=True).first() if member_id else None
+def holder_language(pseudonym: Pseudonym, *, place: str) -> str:
+    """Return the language in which the holder of a name reads; the house's own when nobody holds it.
+
+    Letters to a mask are written in that of its `place`: the person's own would say something about them.
+    """
+    if pseudonym.is_mask:
+        return place or settings.LANGUAGE_CODE
+    found = Holding.objects.filter(pseudonym=pseudonym).values_list("member__language", flat=True).first()
     return found or settings.LANGUAGE_CODE
 
 
-def is_own(actor: Actor, pseudonym_id: UUID | None) -> bool:
-    """Whether a name is one of the actor's own, past ones included."""
-    return pseudonym_id is not None and pseudonym_id in actor.names
+def is_own(actor: Actor, name: Pseudonym | None) -> bool:
+    """Whether a name is one of the actor's own, past ones and masks included. One query for a mask, else none."""
+    if name is None or actor.member_id is None:
+        return False
+    return name.pk in actor.names or (name.is_mask and masks.is_held_by(name.pk, actor.member_id))

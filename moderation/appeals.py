@@ -126,8 +126,8 @@ def answer(actor: Actor, case: Case, *, is_granted: bool, explanation: str) -> D
         if is_granted and first.undone_at is None:
             # Nothing was left to put back, or it only said something: it counts no more either.
             Decision.objects.filter(pk=first.pk).update(undone_at=timezone.now())
-        by_same = members.is_own(actor, first.decider_id)
-        language = members.holder_language(case.subject)
+        by_same = members.is_own(actor, first.decider)
+        language = members.holder_language(case.subject, place=case.language)
         words = appeal_letters.answer_letter(Answer(found, explanation, undone, by_same), language)
         letter = inbox.send(
             case.subject, kind=LetterKind.ANSWER, language=language, subject=words.subject, body=words.body
@@ -180,7 +180,9 @@ def _with_first(appeals):  # type: ignore[no-untyped-def]
 
 def _decision_of(actor: Actor, letter: Letter) -> Decision | None:
     """Return the decision against one of the actor's names that this letter of theirs tells of."""
-    own = Decision.objects.filter(letter_id=letter.pk, letter__recipient__in=actor.names, act__in=APPEALABLE_ACTS)
+    if not members.is_own(actor, letter.recipient):
+        return None
+    own = Decision.objects.filter(letter_id=letter.pk, act__in=APPEALABLE_ACTS)
     return own.select_related("case__subject", "case__theme", "case__room").first()
 
 

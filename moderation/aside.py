@@ -35,7 +35,7 @@ def consider(case: Case, target: Target, *, now: datetime | None = None) -> bool
     if not _may_be(case, target) or not _is_enough(case) or _is_looked_after(case, target, now):
         return False
     targets.hide(target, reason=SET_ASIDE)
-    language = holder_language(target.author)
+    language = holder_language(target.author, place=target.language)
     with translation.override(language):
         subject, body = _told(target)
     case.set_aside_letter = inbox.send(

@@ -85,7 +85,7 @@ def open_file(actor: Actor, case: Case) -> CaseFile:
         again=next((one for one in siblings if one.lane == case.lane), None),
         decision=decision,
         ways=choices.ways(actor, case, target) if case.closed_at is None else None,
-        language=holder_language(case.subject),
+        language=holder_language(case.subject, place=case.language),
         seen=seen_of(target),
     )
 

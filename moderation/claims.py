@@ -19,7 +19,7 @@ from members.refusals import Refusal
 from members.services import is_own
 from moderation import shields, watch
 from moderation.models import Case, Claim, HandOver, Urgency
-from moderation.policies import can_see
+from moderation.policies import can_be_given, can_see
 from moderation.watch_models import LEASE
 
 LONGEST_NOTE = 1_000
@@ -195,7 +195,7 @@ def end_own(actor: Actor, case: Case, now: datetime | None = None) -> None:
 def _lock(actor: Actor, case: Case) -> Case:
     """Return the case, locked and open. Raises Refusal `not_allowed`."""
     locked = Case.objects.select_for_update(of=("self",)).select_related("theme", "room").filter(pk=case.pk).first()
-    if locked is None or is_own(actor, locked.subject_id) or not can_see(actor, locked):
+    if locked is None or is_own(actor, locked.subject) or not can_see(actor, locked):
         raise Refusal("not_allowed", _("This case is in other hands."))
     if locked.closed_at is not None:
         raise Refusal("not_allowed", _("This case has been decided meanwhile. There is nothing left to take."))
@@ -207,7 +207,8 @@ def _can_take_over(name: UUID, case: Case, now: datetime) -> bool:
     if not watch.on_duty(now, scopes=scopes).filter(pseudonym=name).exists():
         return False
     colleague = recognise_name(name)
-    return colleague is not None and can_see(colleague, case) and not shields.is_sheltered(colleague, case)
+    # Not what the colleague did under a mask: a refusal would tell it to whoever hands over.
+    return colleague is not None and can_be_given(colleague, case) and not shields.is_sheltered(colleague, case)
 
 
 def _lease(case: Case, *, holder_id: UUID, giver_id: UUID | None, now: datetime) -> Claim:

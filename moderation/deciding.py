@@ -11,7 +11,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Theme
-from members import inbox
+from members import inbox, masks
 from members import services as members
 from members.actor import Actor
 from members.models import Letter, LetterKind
@@ -139,7 +139,8 @@ def may_lift(actor: Actor, decision: Decision) -> bool:
 
 
 def _may(actor: Actor, case: Case, asked: Asked) -> None:
-    if members.is_own(actor, case.subject_id):
+    actor = masks.knowing_all(actor)
+    if members.is_own(actor, case.subject):
         raise Refusal("not_allowed", _("This case is about you. Somebody else decides it."))
     if not can_see(actor, case):
         raise Refusal("not_allowed", _("This case is in other hands."))
@@ -259,7 +260,7 @@ def _letter(facts: letters.Facts) -> Letter | None:
     if facts.act not in VISIBLE_ACTS and not is_back and not (facts.act == Act.CARED_FOR and facts.explanation):
         return None
     subject = facts.case.subject
-    language = members.holder_language(subject)
+    language = members.holder_language(subject, place=facts.case.language)
     if is_back:
         words = letters.Words(*aside.back_again(facts, language))
     elif facts.act == Act.SHOW:

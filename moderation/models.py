@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.models import Room
 from groups.models import Theme
+from members import masks
 from members.actor import Actor
 from members.models import Language, Letter, Pseudonym, Standing
 from moderation.rule_models import RuleWords as RuleWords
@@ -57,8 +58,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, actor: Actor) -> CaseQuerySet:
         """Cases of the actor's own scopes: site moderators all, others those of their themes and rooms.
 
-        Never those about the actor: who called about somebody, and why, is not for that person to read.
+        Never those about the actor, under a mask or not: who called about somebody, and why, is not for that person
+        to read. One query more than the cases, for the masks.
         """
+        return self.within_reach(masks.knowing_all(actor))
+
+    def within_reach(self, actor: Actor) -> CaseQuerySet:
+        """Cases that the actor may see as far as their colleagues can know: what they did under masks stays theirs."""
         if actor.is_guest:
             return self.none()
         others = self.exclude(subject__in=actor.names)

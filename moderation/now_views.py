@@ -36,7 +36,7 @@ def decide_now(request: HttpRequest, kind: str, target_id: str) -> HttpResponseB
         kind not in _KINDS
         or target is None
         or not can_see_target(actor, target.theme, target.room)
-        or is_own(actor, target.author.pk)
+        or is_own(actor, target.author)
     ):
         raise Http404
     if request.method != "POST":

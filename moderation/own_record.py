@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from members import masks
 from members.actor import Actor
 from moderation.casefile import rule_name
 from moderation.models import APPEAL_ACTS, VISIBLE_ACTS, Act, Decision, Question
@@ -29,14 +30,14 @@ class Told:
 
 
 def decisions_about(actor: Actor) -> list[Told]:
-    """Return every decision about the actor's names that a letter told them of, newest first. Two queries.
+    """Return every decision about the actor's names that a letter told them of, newest first. Three queries.
 
     What was looked at and left as it was is not among them: its author was not told, nor who called.
     """
     if actor.is_guest:
         return []
     found = (
-        Decision.objects.filter(case__subject__in=actor.names, act__in=VISIBLE_ACTS)
+        Decision.objects.filter(case__subject__in=masks.knowing_all(actor).names, act__in=VISIBLE_ACTS)
         .exclude(act__in=APPEAL_ACTS)
         .select_related("case__subject", "case__theme", "case__room", "appeal__case__decision")
         .order_by("-at", "-pk")
@@ -45,8 +46,9 @@ def decisions_about(actor: Actor) -> list[Told]:
 
 
 def questions_to(actor: Actor) -> list[Question]:
-    """Return what the team asked the actor, newest first. One query."""
-    return list(Question.objects.filter(case__subject__in=actor.names).order_by("-pk")) if not actor.is_guest else []
+    """Return what the team asked the actor, under a mask too, newest first. Two queries."""
+    names = masks.knowing_all(actor).names
+    return list(Question.objects.filter(case__subject__in=names).order_by("-pk")) if not actor.is_guest else []
 
 
 def as_data(actor: Actor) -> dict[str, Any]:

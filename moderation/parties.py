@@ -12,7 +12,7 @@ from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
 from forum.models import Post
-from members import roles
+from members import masks, roles
 from members.actor import Actor
 from members.policies import until_words
 from members.refusals import Refusal
@@ -27,7 +27,7 @@ def refusal(actor: Actor, case: Case, act: str, measure: str = "") -> Refusal | 
     That a case is not about themselves is asked before. Whoever wrote in the thread leaves it to somebody else, where
     there is somebody else; in a house with one pair of eyes, words that could harm do not wait for a second one.
     """
-    if case.lane != Lane.RULE or not _posts_in_thread(case).filter(author__in=actor.names).exists():
+    if case.lane != Lane.RULE or not _posts_in_thread(case).filter(author__in=masks.knowing_all(actor).names).exists():
         return None
     # Nobody who wrote there counts as somebody else, or two who both did would each leave it to the other.
     writers = _posts_in_thread(case).values_list("author_id", flat=True).distinct()
@@ -43,7 +43,7 @@ def appeal_refusal(actor: Actor, appeal: Appeal, *, now: datetime | None = None)
     answer: then they may, after the waiting period.
     """
     first = appeal.decision
-    if is_own(actor, first.case.subject_id):
+    if is_own(actor, first.case.subject):
         return Refusal("not_allowed", _("This appeal is yours. Somebody else answers it."))
     if not reaches(actor, first.act, first.measure, first.case.lane):
         return Refusal(
@@ -51,14 +51,15 @@ def appeal_refusal(actor: Actor, appeal: Appeal, *, now: datetime | None = None)
             _("Your role does not reach as far as this decision. A moderator of the whole house answers the appeal."),
         )
     callers = set(first.case.flags.filter(reporter__isnull=False).values_list("reporter_id", flat=True))
-    written = _posts_in_thread(first.case).filter(author__in=actor.names)
-    near = {first.decider_id, *callers, *written.values_list("author_id", flat=True)} & actor.names
+    names = masks.knowing_all(actor).names
+    written = _posts_in_thread(first.case).filter(author__in=names)
+    near = {first.decider_id, *callers, *written.values_list("author_id", flat=True)} & names
     if not near:
         return None
     if _others(
         first.case, first.act, first.measure, besides={first.case.subject_id, first.decider_id, *callers, *near}
     ):
-        if is_own(actor, first.decider_id):
+        if is_own(actor, first.decider):
             return Refusal("not_allowed", _("You decided the first time. Somebody else answers the appeal."))
         return Refusal("not_allowed", _("You had a part in this. Somebody else answers the appeal."))
     if (now or timezone.now()) < appeal.same_from:
@@ -86,7 +87,10 @@ def _posts_in_thread(case: Case) -> QuerySet[Post]:
 
 
 def _others(case: Case, act: str, measure: str, *, besides: Iterable[UUID]) -> bool:
-    """Whether somebody who holds none of the names `besides` could end `case` with `act`."""
+    """Whether somebody who holds none of the names `besides` could end `case` with `act`.
+
+    Masks count for nobody here: who else may not decide, and therefore who is behind a mask, is not for others to find.
+    """
     scopes = {""}
     for place in (case.room, case.theme):
         if place is not None:

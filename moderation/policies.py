@@ -31,6 +31,11 @@ def can_see(actor: Actor, case: Case) -> bool:
     return can_watch(actor) and Case.objects.visible_to(actor).filter(pk=case.pk).exists()
 
 
+def can_be_given(actor: Actor, case: Case) -> bool:
+    """Whether the case may be handed to this colleague, as far as whoever hands it over can know."""
+    return can_watch(actor) and Case.objects.within_reach(actor).filter(pk=case.pk).exists()
+
+
 def acts_for(actor: Actor, lane: str) -> list[Act]:
     """Return the acts that the actor's roles allow in `lane`, wherever they may act at all.
 
@@ -62,7 +67,7 @@ def reaches(actor: Actor, act: str, measure: str, lane: str) -> bool:
 
 def can_decide(actor: Actor, case: Case, act: str) -> bool:
     """Whether the actor may end `case` with `act`: their scope, their role, and never about themselves."""
-    return can_see(actor, case) and not is_own(actor, case.subject_id) and act in acts_for(actor, case.lane)
+    return can_see(actor, case) and not is_own(actor, case.subject) and act in acts_for(actor, case.lane)
 
 
 def can_see_target(actor: Actor, theme: Theme | None, room: Room | None) -> bool:

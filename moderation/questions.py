@@ -35,7 +35,7 @@ def ask(actor: Actor, case: Case, *, words: str) -> Question:
     words = _tidy(words, LONGEST_QUESTION, "words", _("Please write what you would like to ask."))
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).select_related("subject", "theme", "room").get(pk=case.pk)
-        if not can_see(actor, case) or members.is_own(actor, case.subject_id):
+        if not can_see(actor, case) or members.is_own(actor, case.subject):
             raise Refusal("not_allowed", _("This case is in other hands."))
         if case.closed_at is not None:
             raise Refusal("not_allowed", _("This case is closed. A question belongs to a case that is open."))
@@ -48,7 +48,7 @@ def ask(actor: Actor, case: Case, *, words: str) -> Question:
             raise Refusal(
                 "not_allowed", _("Several questions wait for an answer already. Please leave them some time.")
             )
-        language = members.holder_language(case.subject)
+        language = members.holder_language(case.subject, place=case.language)
         told = appeal_letters.question_letter(case, words, language)
         letter = inbox.send(
             case.subject, kind=LetterKind.QUESTION, language=language, subject=told.subject, body=told.body
@@ -77,7 +77,7 @@ def reply(actor: Actor, letter: Letter, *, words: str) -> Question:
     words = _tidy(words, LONGEST_REPLY, "answer", _("There is nothing to read in your answer yet."))
     with transaction.atomic():
         asked = Question.objects.select_for_update(of=("self",)).filter(letter_id=letter.pk)
-        question = asked.filter(letter__recipient__in=actor.names).first()
+        question = asked.first() if members.is_own(actor, letter.recipient) else None
         if question is None:
             raise Refusal("not_found", _("This letter asks nothing."))
         if (refusal := refusal_of(question)) is not None:
@@ -90,7 +90,7 @@ def reply(actor: Actor, letter: Letter, *, words: str) -> Question:
 
 def question_of(actor: Actor, letter: Letter) -> Question | None:
     """Return the question that a letter to one of the actor's names asks, None when it asks nothing."""
-    return Question.objects.filter(letter_id=letter.pk, letter__recipient__in=actor.names).first()
+    return Question.objects.filter(letter_id=letter.pk).first() if members.is_own(actor, letter.recipient) else None
 
 
 def refusal_of(question: Question) -> Refusal | None:

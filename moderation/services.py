@@ -62,7 +62,7 @@ def raise_flag(
     known = targets.find(actor, kind, target_id)
     if known is None:
         raise Refusal("not_found", _("What you want to point out is not here."))
-    if reason != Reason.WORRY and is_own(actor, known.author.pk):
+    if reason != Reason.WORRY and is_own(actor, known.author):
         raise Refusal(
             "not_allowed",
             _(
@@ -144,7 +144,7 @@ def look_again(actor: Actor, case: Case) -> Case:
 
     Raises Refusal: `not_allowed` (not in the actor's scope, or about themselves), `not_found` (target erased).
     """
-    if not can_see(actor, case) or is_own(actor, case.subject_id):
+    if not can_see(actor, case) or is_own(actor, case.subject):
         raise Refusal("not_allowed", _("This case is in other hands."))
     with transaction.atomic():
         target = targets.lock(case.target_kind, case.target_id)
@@ -177,7 +177,7 @@ def open_or_join(target: Target, lane: Lane, urgency: Urgency, origin: Origin) -
                     subject=target.author,
                     theme=target.theme,
                     room=target.room,
-                    language=target.language or holder_language(target.author),
+                    language=target.language or holder_language(target.author, place=""),
                     words=target.words,
                     words_html=target.html,
                 )

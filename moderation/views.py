@@ -77,7 +77,7 @@ def _flag_page(request: HttpRequest, target: Target, form: FlagForm, status: int
         "target": target,
         "form": form,
         "is_gone": target.state != State.SHOWN,
-        "is_own": is_own(actor_on(request), target.author.pk),
+        "is_own": is_own(actor_on(request), target.author),
     }
     return render(request, "moderation/flag.html", context, status=status)
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from members import masks, seal
+from members import masks, seal, services
 from members.actor import GUEST, Actor
 from members.models import Holding, Mask, Member, Pseudonym
 from members.refusals import Refusal
@@ -95,6 +95,20 @@ def test_a_hole_in_the_chain_hides_nothing(lucie: Person) -> None:
     Mask.objects.filter(pk=worn[1]).delete()
     assert {one.pk for one in masks.all_of(lucie.actor)} == {worn[0], worn[2]}
     assert wear(lucie, "thread:9").pseudonym_id in {one.pk for one in masks.all_of(lucie.actor)}
+
+
+def test_more_masks_than_one_probe_holds_are_all_found(lucie: Person, settings: Any, monkeypatch: Any) -> None:
+    settings.RATE_LIMITS = False
+    monkeypatch.setattr(masks, "_FIRST", 2)
+    monkeypatch.setattr(masks, "_BLOCK", 4)
+    worn = {wear(lucie, f"thread:{number}").pseudonym_id for number in range(9)}
+    assert {one.pk for one in masks.all_of(lucie.actor)} == worn
+
+
+def test_a_mask_is_known_as_its_holders_own_and_nobody_elses(lucie: Person, marc: Person) -> None:
+    mask = wear(lucie).pseudonym_id
+    assert services.is_own(lucie.actor, Pseudonym.objects.get(pk=mask))
+    assert not services.is_own(marc.actor, Pseudonym.objects.get(pk=mask))
 
 
 def test_a_decision_reaches_the_holder_of_a_mask_and_of_a_name(lucie: Person, marc: Person) -> None:

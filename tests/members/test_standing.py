@@ -126,10 +126,10 @@ def test_the_row_names_nobody(lucie: Person) -> None:
 
 def test_language_and_ownership_of_a_name(lucie: Person, marc: Person) -> None:
     name = factories.name_of(marc.member)
-    assert services.holder_language(name) == "en"
-    assert services.holder_language(factories.make_pseudonym("Parti")) == "en"
-    assert services.is_own(marc.actor, name.pk)
-    assert not services.is_own(lucie.actor, name.pk)
+    assert services.holder_language(name, place="") == "en"
+    assert services.holder_language(factories.make_pseudonym("Parti"), place="") == "en"
+    assert services.is_own(marc.actor, name)
+    assert not services.is_own(lucie.actor, name)
     assert not services.is_own(lucie.actor, None)
 
 

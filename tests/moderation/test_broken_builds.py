@@ -143,11 +143,11 @@ def two_decisions(walk: Walk) -> None:
 
 
 def no_distance(patch: Patch) -> None:
-    own = "    if members.is_own(actor, case.subject_id):\n"
+    own = "    if members.is_own(actor, case.subject):\n"
     said = '        raise Refusal("not_allowed", _("This case is about you. Somebody else decides it."))\n'
     without(patch, deciding, "_may", own + said)
     # Nor are the cases about oneself out of sight.
-    without(patch, models.CaseQuerySet, "visible_to", ".exclude(subject__in=actor.names)")
+    without(patch, models.CaseQuerySet, "within_reach", ".exclude(subject__in=actor.names)")
 
 
 def decided_about_oneself(walk: Walk) -> None:
