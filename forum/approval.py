@@ -27,6 +27,7 @@ from members.models import Pseudonym
 from members.news import announce
 from members.policies import newcomer_link_refusal, speaking_refusal
 from members.refusals import Refusal
+from members.sealed import with_words
 
 
 @dataclass(frozen=True)
@@ -65,18 +66,16 @@ def hold(
     assert actor.pseudonym_id is not None, "whoever may speak has a name"
     try:
         with transaction.atomic():
-            held = HeldPost.objects.create(
+            held = HeldPost(
                 thread=thread,
                 theme=theme,
                 author=Pseudonym.objects.select_for_update(no_key=True).get(pk=actor.pseudonym_id),
-                title=title,
                 language=thread.language if thread is not None else language,
                 audience=thread.audience if thread is not None else audience,
-                body=text.body,
-                html=text.html,
                 recipe=text.recipe,
                 nonce_key=key,
             )
+            with_words(held, title=title, body=text.body, html=text.html).save(force_insert=True)
             announce(held_back, actor=actor, held=held, assessment=assessment)
     except IntegrityError:
         # The same form, a moment ago.
@@ -107,7 +106,7 @@ def change_held(actor: Actor, *, held: HeldPost, body: str, title: str | None = 
         _stop(own_refusal(actor, held))
         held.body, held.html, held.recipe = text
         held.title = new_title
-        held.save(update_fields=["title", "body", "html", "recipe"])
+        held.save(update_fields=["title_box", "body_box", "html_box", "recipe"])
         announce(held_back, actor=actor, held=held, assessment=assessment)
     return Kept(held, assessment)
 
@@ -167,7 +166,7 @@ def give_back_held(held: HeldPost) -> HeldPost:
 
 def erase_held(held: HeldPost) -> None:
     """Erase words that were given back, when nobody can ask for another look any more. For moderation."""
-    HeldPost.objects.filter(pk=held.pk, state=HeldState.RETURNED).update(title="", body="", html="")
+    HeldPost.objects.filter(pk=held.pk, state=HeldState.RETURNED).update(title_box=b"", body_box=b"", html_box=b"")
 
 
 def waiting_for(actor: Actor, thread: Thread | None = None) -> list[HeldPost]:
@@ -222,7 +221,7 @@ def _end(held: HeldPost, state: HeldState, *, is_erased: bool, post: Post | None
     held.state, held.ended_at, held.post = state, timezone.now(), post
     if is_erased:
         held.title = held.body = held.html = ""
-    held.save(update_fields=["state", "ended_at", "post", "title", "body", "html"])
+    held.save(update_fields=["state", "ended_at", "post", "title_box", "body_box", "html_box"])
 
 
 def _has_link(*texts: str) -> bool:

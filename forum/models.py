@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from django.db import models
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from groups.models import Theme
 from members.actor import Actor
 from members.models import Language, Pseudonym
+from members.sealed import SealedText
 
 
 class Audience(models.TextChoices):
@@ -123,11 +124,42 @@ class Post(models.Model):
         return self.state == PostState.SHOWN
 
     @property
+    def said(self) -> Said:
+        """What the post says, or said before it was taken down, with the title of the thread that it opens."""
+        if self.state != PostState.HIDDEN:
+            return Said(self.thread.title if self.is_opening else "", self.body, self.html)
+        # A post without sealed words was erased since; no attribute, no row.
+        sealed = getattr(self, "taken_down", None)
+        return Said(sealed.title, sealed.body, sealed.html) if sealed is not None else Said("", "", "")
+
+    @property
     def is_opening(self) -> bool:
         return self.position == 1
 
     def __str__(self) -> str:
         return f"post {self.pk}"
+
+
+class Said(NamedTuple):
+    """The words of a post; `title` is "" unless it opens its thread."""
+
+    title: str
+    body: str
+    html: str
+
+
+class TakenDown(models.Model):
+    """The words of a post that was taken down, sealed, and nowhere else; the row goes when they come back or end."""
+
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, primary_key=True, related_name="taken_down")
+    title_box = models.BinaryField(default=b"")
+    body_box = models.BinaryField(default=b"")
+    html_box = models.BinaryField(default=b"")
+
+    title, body, html = SealedText("post_id"), SealedText("post_id"), SealedText("post_id")
+
+    def __str__(self) -> str:
+        return f"taken down {self.pk}"
 
 
 class HeldState(models.TextChoices):
@@ -141,23 +173,25 @@ class HeldPost(models.Model):
     """Words that somebody reads before others see them. No post exists meanwhile, so nothing can betray them.
 
     An answer has its `thread`; an opening has `theme`, `title`, `language` and `audience` instead. Shown, the words
-    move to `post`; taken back, they are erased.
+    move to `post`; taken back, they are erased. They stand sealed, because nobody was shown them.
     """
 
     thread = models.ForeignKey(Thread, null=True, on_delete=models.CASCADE, related_name="held_posts")
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey(Pseudonym, on_delete=models.PROTECT, related_name="held_posts")
-    title = models.CharField(max_length=140, blank=True)
+    title_box = models.BinaryField(default=b"")
     language = models.CharField(max_length=2, choices=Language.choices)
     audience = models.CharField(max_length=8, choices=Audience.choices)
-    body = models.TextField(blank=True)
-    html = models.TextField(blank=True)
+    body_box = models.BinaryField(default=b"")
+    html_box = models.BinaryField(default=b"")
     recipe = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=12, choices=HeldState.choices, default=HeldState.WAITING)
     at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     post = models.OneToOneField(Post, null=True, on_delete=models.CASCADE, related_name="+")
     nonce_key = models.BinaryField(max_length=32, unique=True)
+
+    title, body, html = SealedText("nonce_key"), SealedText("nonce_key"), SealedText("nonce_key")
 
     class Meta:
         constraints = [

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crisis.detection import Assessment, assess
-from forum import approval, policies, words
+from forum import approval, policies, sealing, words
 from forum.approval import Kept
 from forum.models import Audience, HeldPost, Post, PostState, Thread
 from forum.removals import SET_ASIDE
@@ -66,7 +66,8 @@ def start_thread(
 
     def is_same(post: Post) -> bool:
         thread = post.thread
-        return (post.position, thread.theme_id, thread.title, post.body) == (1, theme.pk, title, text.body)
+        said = post.said
+        return (post.position, thread.theme_id, said.title, said.body) == (1, theme.pk, title, text.body)
 
     def write(author: Pseudonym) -> Post:
         _check_links(actor, title, text.body)
@@ -119,7 +120,7 @@ def reply(actor: Actor, *, thread: Thread, body: str, nonce: UUID) -> Published 
     key = nonce_key(actor, nonce)
 
     def is_same(post: Post) -> bool:
-        return (post.thread_id, post.body) == (thread.pk, text.body)
+        return (post.thread_id, post.said.body) == (thread.pk, text.body)
 
     def write(locked: Thread) -> Post:
         # It may have been closed while the form was open, or while waiting for the lock.
@@ -211,19 +212,24 @@ def hide_post(post: Post, *, reason: str, is_locked: bool = False) -> Post:
         thread, post = (post.thread, post) if is_locked else _locked_post(post.pk)
         is_aside = post.state == PostState.HIDDEN and post.removal_reason == SET_ASIDE
         if post.state == PostState.SHOWN or (is_aside and reason != SET_ASIDE):
+            if not is_aside:
+                sealing.seal_words(post)
             post.state, post.removal_reason = PostState.HIDDEN, reason
-            post.save(update_fields=["state", "removal_reason"])
+            post.save(update_fields=["state", "removal_reason", "body", "html"])
             _settle(thread, post)
     return post
 
 
 def restore_post(post: Post) -> Post:
-    """Put back a post that was taken down and return it as it is now. For moderation, inside its transaction."""
+    """Put back a post that was taken down and return it as it is now. For moderation, inside its transaction.
+
+    Words that were erased meanwhile, or that no key opens any more, cannot come back: the post stays down.
+    """
     with transaction.atomic():
         thread, post = _locked_post(post.pk)
-        if post.state == PostState.HIDDEN:
+        if post.state == PostState.HIDDEN and sealing.open_words(post):
             post.state, post.removal_reason = PostState.SHOWN, ""
-            post.save(update_fields=["state", "removal_reason"])
+            post.save(update_fields=["state", "removal_reason", "body", "html"])
             _settle(thread, post)
     return post
 

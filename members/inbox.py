@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from markup import plain_text, rich_text
 from members.actor import Actor
 from members.models import Letter, Pseudonym
+from members.sealed import with_words
 
 _LATEST = 100
 
@@ -56,16 +57,24 @@ def send(
     """
     rendered = rich_text.render(body)
     now = timezone.now()
-    return Letter.objects.create(
+    letter = Letter(
         recipient=recipient if recipient is not None and reachable([recipient.pk]) else None,
         kind=kind,
         language=language,
-        subject=plain_text.tidy(subject)[:200],
-        body=body,
-        html=rendered.html,
         recipe=rendered.recipe,
         at=timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) if by_day else now,
     )
+    with_words(letter, subject=plain_text.tidy(subject)[:200], body=body, html=rendered.html)
+    letter.save(force_insert=True)
+    return letter
+
+
+def reword(letter: Letter, *, subject: str, body: str) -> None:
+    """Let a letter say something else: words that it repeated are erased. "" leaves an empty sheet."""
+    rendered = rich_text.render(body)
+    letter.subject, letter.body, letter.html = plain_text.tidy(subject)[:200], body, rendered.html
+    letter.recipe = rendered.recipe
+    letter.save(update_fields=["subject_box", "body_box", "html_box", "recipe"])
 
 
 def reached() -> QuerySet[Pseudonym]:
@@ -92,8 +101,8 @@ def send_many(waiting: QuerySet[Any, Any], *, kind: str, words: Mapping[str, tup
     for language, (subject, body) in words.items():
         rendered = rich_text.render(body)
         line = plain_text.tidy(subject)[:200]
-        more = {"html": rendered.html, "recipe": rendered.recipe, "at": at}
-        drafts.append(Letter(kind=kind, language=language, subject=line, body=body, **more))
+        draft = Letter(kind=kind, language=language, recipe=rendered.recipe, at=at)
+        drafts.append(with_words(draft, subject=line, body=body, html=rendered.html))
     fields = [field for field in Letter._meta.concrete_fields if not field.primary_key and field.name != "recipient"]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
@@ -158,7 +167,7 @@ def _without_greeting(body: str) -> str:
 
 
 def _letters(actor: Actor) -> Iterable[Item]:
-    letters = Letter.objects.filter(recipient__in=actor.names).defer("html").order_by("-id")[:_LATEST]
+    letters = Letter.objects.filter(recipient__in=actor.names).defer("html_box").order_by("-id")[:_LATEST]
     for letter in letters:
         yield Item(
             kind=letter.kind,
