@@ -89,11 +89,11 @@ def reachable(names: Iterable[UUID]) -> set[UUID]:
     return set(reached().filter(pk__in=names).values_list("pk", flat=True))
 
 
-def send_many(waiting: QuerySet[Any, Any], *, kind: str, words: Mapping[str, tuple[str, str]]) -> datetime:
-    """Save a letter for each row of `waiting`, in one statement, and return the moment that they all bear.
+def send_many(waiting: QuerySet[Any, Any], *, kind: str, words: Mapping[str, tuple[str, str]]) -> None:
+    """Save a letter for each row of `waiting`, in one statement.
 
-    `words` holds subject and body by language. `waiting` gives `number` (the order in which they are written),
-    `language` and `recipient` (the id of a name, None for a letter without a recipient). Call it inside the
+    `words` holds subject and body by language. `waiting` gives `number` (what the letter `answers`: never two of a
+    kind), `language` and `recipient` (the id of a name, None for a letter without a recipient). Call it inside the
     transaction of what the letters tell.
     """
     at = timezone.now()
@@ -103,7 +103,8 @@ def send_many(waiting: QuerySet[Any, Any], *, kind: str, words: Mapping[str, tup
         line = plain_text.tidy(subject)[:200]
         draft = Letter(kind=kind, language=language, recipe=rendered.recipe, at=at)
         drafts.append(with_words(draft, subject=line, body=body, html=rendered.html))
-    fields = [field for field in Letter._meta.concrete_fields if not field.primary_key and field.name != "recipient"]
+    own = {"id", "recipient", "answers"}
+    fields = [field for field in Letter._meta.concrete_fields if field.name not in own]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     # The same columns for each language, one after another; the database picks those of the row's own.
@@ -115,12 +116,11 @@ def send_many(waiting: QuerySet[Any, Any], *, kind: str, words: Mapping[str, tup
     sql, params = waiting.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {quote(Letter._meta.db_table)} (recipient_id, {columns})"  # noqa: S608 (names are ours)
-            f" SELECT w.recipient, {', '.join(f's.{quote(str(field.column))}' for field in fields)}"
+            f"INSERT INTO {quote(Letter._meta.db_table)} (recipient_id, answers, {columns})"  # noqa: S608 (ours)
+            f" SELECT w.recipient, w.number, {', '.join(f's.{quote(str(field.column))}' for field in fields)}"
             f" FROM ({sql}) w JOIN ({said}) s ON s.language = w.language ORDER BY w.number",
             [*params, *values],
         )
-    return at
 
 
 def _typed(field: Field[Any, Any]) -> str:

@@ -219,10 +219,17 @@ class Letter(models.Model):
     recipe = models.PositiveSmallIntegerField()
     at = models.DateTimeField(default=timezone.now)
     is_read = models.BooleanField(default=False)
+    # For letters written together: the number of what each one answers, once a kind.
+    answers = models.BigIntegerField(null=True)
 
     subject, body, html = SealedText("text"), SealedText("text"), SealedText("text")
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["answers", "kind"], condition=models.Q(answers__isnull=False), name="one_letter_an_answer"
+            )
+        ]
         indexes = [models.Index(fields=["recipient", "-id"], name="letter_by_recipient")]
 
     def __str__(self) -> str:
