@@ -17,7 +17,7 @@ ADDRESSES: dict[str, str] = {
     **dict.fromkeys(
         ["members:new_kit", "members:preferences", "members:consents", "members:sign_out_everywhere"], MEMBERS
     ),
-    "chat:message": MEMBERS,
+    **dict.fromkeys(["chat:message", "chat:held_message"], MEMBERS),
     **dict.fromkeys(["moderation:my_record", "moderation:my_record_file"], MEMBERS),
     **dict.fromkeys(["moderation:appeal", "moderation:reply"], MEMBERS),
     **dict.fromkeys(["forum:thread_start", "forum:reply", "forum:post_edit", "forum:post_delete"], MEMBERS),
@@ -37,7 +37,7 @@ ADDRESSES: dict[str, str] = {
 ACTIONS = {
     *("chat:room_read", "chat:message_edit", "chat:message_delete", "chat:message_gesture"),
     *("moderation:answer", "moderation:ask"),
-    "forum:held_withdraw",
+    *("forum:held_withdraw", "chat:held_message_withdraw"),
     *("moderation:report_add", "moderation:report_withdraw"),
     *("moderation:duty", "moderation:take", "moderation:hand_over"),
     *("chat:room_frames", "moderation:decide", "moderation:look_again", "members:role_end"),

@@ -111,6 +111,7 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
     notice = notices.give_notice(marc.actor, place=f"/fr/posts/{post.pk}/", why="Contre la loi.")
     said = send_message(anouk.actor, room=room, nonce=uuid4(), body="Bonsoir.").event
     of_message = {"slug": room.slug, "seq": said.seq}
+    of_waiting = {"slug": room.slug, "pk": factories.make_held_message(room, lucie.name).pk}
     Room.objects.filter(pk=room.pk).update(agreement_version=1, agreement_fr="On parle de soi.")
     return Places(
         {
@@ -133,6 +134,7 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
             **dict.fromkeys(["chat:room_agreement", "chat:room_read"], of_room),
             **dict.fromkeys(["chat:message", "chat:message_edit", "chat:message_delete"], of_message),
             "chat:message_gesture": of_message,
+            **dict.fromkeys(["chat:held_message", "chat:held_message_withdraw"], of_waiting),
             "moderation:flag": target,
             "moderation:decide_now": target,
             "moderation:house_reason_edit": {"code": "hostile"},
