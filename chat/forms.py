@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.models import GestureKind, Keeping, Room, RoomState
 from groups.forms import ThemeChoice
-from groups.models import Theme
+from groups.models import Approval, Theme
 from members.models import Language
 from members.refusals import Refusal
 
@@ -170,6 +170,13 @@ class RoomForm(forms.Form):
         coerce=int,
         widget=forms.RadioSelect,
         help_text=_("What is older is erased for good. A case of the team keeps the words it is about."),
+    )
+    approval = forms.ChoiceField(
+        label=_("Whose words are read before they are shown?"),
+        choices=Approval.choices,
+        widget=forms.RadioSelect,
+        initial=Approval.NOBODY,
+        help_text=_("Somebody of the team reads them first. What the house or the theme asks for holds here too."),
     )
     agreement_fr = forms.CharField(
         label=_("Agreement of this room, in French"),

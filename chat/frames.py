@@ -10,10 +10,12 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from chat import forms, gestures, marks, own_words, process, services, wire
+from chat.approval import Kept
 from chat.database import in_database
 from chat.group_commit import sends
 from chat.models import Room, RoomEvent, RoomState
@@ -33,7 +35,10 @@ def not_yet() -> Refusal:
 
 
 async def send(actor: Actor, room: Room, data: Frame) -> list[Frame]:
-    """Say something: an `ack` after the commit, and the panel for whoever wrote words of danger."""
+    """Say something: an `ack` after the commit, and the panel for whoever wrote words of danger.
+
+    Where somebody reads first, the `ack` has no `seq` and says that the words wait.
+    """
     nonce = forms.read_nonce(data)
     body = forms.read_text(data, "body")
     reply_to = forms.read_optional_number(data, "reply_to", least=1)
@@ -128,8 +133,9 @@ def _no_mask(data: Frame) -> None:
         raise not_yet()
 
 
-def _answers(actor: Actor, data: Frame, published: Published) -> list[Frame]:
-    answers = [ack(str(data["nonce"]), published.event)]
+def _answers(actor: Actor, data: Frame, published: Published | Kept) -> list[Frame]:
+    nonce = str(data["nonce"])
+    answers = [ack_of_kept(nonce, actor) if isinstance(published, Kept) else ack(nonce, published.event)]
     if needs_support(published):
         answers.append(support(actor, published))
     return answers
@@ -141,12 +147,22 @@ def ack(nonce: str, event: RoomEvent | None = None) -> Frame:
     return {"type": "ack", "nonce": nonce, **told}
 
 
-def needs_support(published: Published) -> bool:
+def ack_of_kept(nonce: str, actor: Actor) -> Frame:
+    """Return the `ack` of a message that somebody reads before others see it: the house has it, the log not yet."""
+    with translation.override(actor.language):
+        detail = _(
+            "Your message waits, it is not lost: somebody of the team reads it before others see it, usually within "
+            "%(hours)s hours."
+        ) % {"hours": settings.APPROVAL_HOURS}
+    return {**ack(nonce), "waits": {"hours": settings.APPROVAL_HOURS, "detail": str(detail)}}
+
+
+def needs_support(published: Published | Kept) -> bool:
     """Whether the words of this message suggest that their author may need somebody."""
     return published.assessment.level.value != "none"
 
 
-def support(actor: Actor, published: Published) -> Frame:
+def support(actor: Actor, published: Published | Kept) -> Frame:
     """Return the panel for the author alone."""
     panel = support_panel(actor.region, actor.language, timezone.now(), level=published.assessment.level.value)
     return {"type": "support", "panel": panel.as_frame()}

@@ -18,6 +18,7 @@ from functools import partial
 from django.db import close_old_connections, transaction
 
 from chat import services, writer
+from chat.approval import Kept
 from chat.services import Draft, Published
 from members.refusals import Refusal
 
@@ -26,28 +27,29 @@ logger = logging.getLogger(__name__)
 MOST_TOGETHER = 100
 _IDLE_S = 5.0
 
-Job = tuple[Draft, "Future[Published]"]
-Prepare = Callable[[], "Draft | Published"]
+Answer = Published | Kept
+Job = tuple[Draft, "Future[Answer]"]
+Prepare = Callable[[], "Draft | Answer"]
 
 
 class GroupCommit:
     """One queue and one thread for the sends of this process. The thread ends when nothing comes."""
 
     def __init__(self) -> None:
-        self._jobs: queue.SimpleQueue[tuple[Prepare, Future[Published]]] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[tuple[Prepare, Future[Answer]]] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def submit(self, draft: Draft) -> Future[Published]:
+    def submit(self, draft: Draft) -> Future[Answer]:
         """Queue a draft. The future gives the message once it is committed, or raises as `write_message` does."""
         return self.prepare_and_submit(lambda: draft)
 
-    def prepare_and_submit(self, prepare: Prepare) -> Future[Published]:
+    def prepare_and_submit(self, prepare: Prepare) -> Future[Answer]:
         """Queue what makes a draft (such as a call of `prepare_message`); it is made in the writer's thread.
 
         The future raises what `prepare` raises, and else does as that of `submit`.
         """
-        future: Future[Published] = Future()
+        future: Future[Answer] = Future()
         job = (partial(copy_context().run, prepare), future)
         with self._lock:
             self._jobs.put(job)
@@ -85,7 +87,7 @@ class GroupCommit:
                 close_old_connections()
 
 
-def _prepared(jobs: list[tuple[Prepare, Future[Published]]]) -> list[Job]:
+def _prepared(jobs: list[tuple[Prepare, Future[Answer]]]) -> list[Job]:
     """Make the drafts; answer at once whoever is refused, or had been heard before."""
     ready: list[Job] = []
     for prepare, future in jobs:
@@ -107,7 +109,7 @@ def commit(jobs: list[Job]) -> None:
         return
     if len(jobs) > 1 and _commit_together(jobs):
         return
-    outcomes: list[tuple[Future[Published], Published | Refusal]] = []
+    outcomes: list[tuple[Future[Answer], Answer | Refusal]] = []
     try:
         with transaction.atomic():
             rooms = writer.lock(sorted({draft.room_id for draft, _future in jobs}))
@@ -141,7 +143,7 @@ def _commit_together(jobs: list[Job]) -> bool:
     return True
 
 
-def _answer(outcomes: list[tuple[Future[Published], Published | Refusal]]) -> None:
+def _answer(outcomes: list[tuple[Future[Answer], Answer | Refusal]]) -> None:
     for future, outcome in outcomes:
         if isinstance(outcome, Refusal):
             future.set_exception(outcome)

@@ -31,7 +31,7 @@ def room_new(request: HttpRequest) -> HttpResponse:
     """Add a room."""
     actor = _administrator(request)
     first = {"guests_may_read": True, "slow_mode_s": 0, "state": "open", "language": actor.language}
-    first |= {"capacity": 500, "keep_hours": 0}
+    first |= {"capacity": 500, "keep_hours": 0, "approval": "nobody"}
     form = RoomForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         try:

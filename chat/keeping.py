@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from chat import writer
 from chat.models import EventKind, Keeping, Mark, Room, RoomEvent, RoomState
 from chat.policies import badge, can_keep_rooms
-from groups.models import Theme
+from groups.models import Approval, Theme
 from markup import plain_text
 from members.actor import Actor
 from members.models import Language
@@ -22,7 +22,7 @@ from record import services as record
 # What an administrator decides about a room; the slug is decided once, because addresses must last.
 CHANGEABLE = (
     *("theme", "name", "topic", "language", "guests_may_read", "slow_mode_s", "state"),
-    *("capacity", "keep_hours", "agreement_fr", "agreement_en"),
+    *("capacity", "keep_hours", "approval", "agreement_fr", "agreement_en"),
 )
 _AGREEMENT = ("agreement_fr", "agreement_en")
 # What people in the room see change, and what those who welcome them there change while they are.
@@ -177,6 +177,8 @@ def _check_limits(room: Room) -> None:
         raise Refusal("bad_field", _("A room has between one and 5,000 places."), field="capacity")
     if room.keep_hours not in Keeping.values:
         raise Refusal("bad_field", _("Choose how long words stay."), field="keep_hours")
+    if room.approval not in Approval.values:
+        raise Refusal("bad_field", _("Choose whose words are read before others see them."), field="approval")
     for field in _AGREEMENT:
         if len(getattr(room, field)) > MOST_AGREEMENT:
             raise Refusal("bad_field", _("These words are too long for their place."), field=field)

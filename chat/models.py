@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import uuid
+from typing import ClassVar, NamedTuple
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from groups.models import Theme
+from groups.models import Approval, Theme
 from members.actor import Actor
 from members.models import Language, Pseudonym
+from members.sealed import SealedText
 
 
 class RoomState(models.TextChoices):
@@ -50,6 +52,7 @@ class Room(models.Model):
     first_seq = models.PositiveBigIntegerField(default=1)
     last_seq = models.PositiveBigIntegerField(default=0)
     keep_hours = models.PositiveIntegerField(choices=Keeping.choices, default=Keeping.ALWAYS)
+    approval = models.CharField(max_length=10, choices=Approval.choices, default=Approval.NOBODY)
     # What one agrees to before speaking here, in plain text; version 0 while the room asks for nothing of its own.
     agreement_fr = models.TextField(blank=True)
     agreement_en = models.TextField(blank=True)
@@ -139,20 +142,58 @@ class RoomEvent(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["room", "seq"], name="one_event_a_seq")]
 
+    @property
+    def said(self) -> Said:
+        """What the message says, or said before it was taken down; nothing once its author took it back."""
+        if self.state != MessageState.REMOVED:
+            return Said(self.body, self.html, self.content_note)
+        # No row, no attribute: taken back, or erased since.
+        sealed = getattr(self, "taken_down", None)
+        return Said(sealed.body, sealed.html, sealed.content_note) if sealed is not None else Said("", "", "")
+
     def __str__(self) -> str:
         return f"event {self.room_id}/{self.seq}"
 
 
-class EarlierWords(models.Model):
-    """What a message said before its author changed it or took it back; for the people who decide, and nobody else."""
+class Said(NamedTuple):
+    """The words of a message, and the note that stands before them."""
 
+    body: str
+    html: str
+    content_note: str
+
+
+class TakenDown(models.Model):
+    """The words of a message that was taken down, sealed, and nowhere else; the row goes when they come back or end."""
+
+    event = models.OneToOneField(RoomEvent, on_delete=models.CASCADE, primary_key=True, related_name="taken_down")
+    body_box = models.BinaryField(default=b"")
+    html_box = models.BinaryField(default=b"")
+    content_note_box = models.BinaryField(default=b"")
+
+    body, html, content_note = SealedText("event_id"), SealedText("event_id"), SealedText("event_id")
+
+    def __str__(self) -> str:
+        return f"taken down {self.pk}"
+
+
+class EarlierWords(models.Model):
+    """What a message said before its author changed it or took it back, or a passage was cut.
+
+    Sealed, for the people who decide and nobody else, and erased when nobody has to read it again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     event = models.ForeignKey(RoomEvent, on_delete=models.CASCADE, related_name="earlier_words")
-    body = models.TextField()
-    content_note = models.CharField(max_length=80, blank=True)
+    body_box = models.BinaryField(default=b"")
+    content_note_box = models.BinaryField(default=b"")
     until = models.DateTimeField(default=timezone.now)
 
+    body, content_note = SealedText("id", "event_id"), SealedText("id", "event_id")
+
     class Meta:
-        ordering = ["id"]
+        ordering = ["until"]
+        indexes = [models.Index(fields=["until"], name="earlier_words_to_erase")]
 
     def __str__(self) -> str:
         return f"earlier words of {self.event_id}"
@@ -182,3 +223,7 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return f"mark in {self.room_id}"
+
+
+# A table with a subject of its own; Django finds an app’s tables here.
+from chat.held_models import HeldMessage as HeldMessage  # noqa: E402

@@ -10,18 +10,20 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from chat import writer
-from chat.models import BY_AUTHOR, EarlierWords, EventKind, MessageState, Room, RoomEvent
+from chat import approval, sealing, writer
+from chat.approval import Kept
+from chat.held_models import HeldMessage
+from chat.models import BY_AUTHOR, EventKind, MessageState, Room, RoomEvent
 from chat.policies import own_words_refusal, sending_refusal
 from chat.services import Published, again, cleaned, details_refusal, has_spoken, sent_before
-from chat.signals import published
+from chat.signals import held_back, published
 from crisis.detection import assess
 from markup import plain_text, rich_text
 from members import limits
 from members.actor import Actor
 from members.news import announce
 from members.nonces import nonce_key
-from members.policies import newcomer_link_refusal
+from members.policies import newcomer_link_refusal, speaking_refusal
 
 Write = Callable[[Room, RoomEvent], RoomEvent]
 
@@ -55,7 +57,7 @@ def edit_message(
     def write(locked: Room, message: RoomEvent) -> RoomEvent:
         if refusal := sending_refusal(actor, locked):
             raise refusal
-        _keep(message)
+        sealing.keep_earlier(message)
         message.body, message.html, message.recipe = body, rendered.html, rendered.recipe
         message.state = MessageState.EDITED
         message.save(update_fields=["body", "html", "recipe", "state"])
@@ -80,7 +82,7 @@ def delete_message(actor: Actor, *, room: Room, target_seq: int, nonce: UUID) ->
     limits.spend(actor, "edit")
 
     def write(locked: Room, message: RoomEvent) -> RoomEvent:
-        _keep(message)
+        sealing.keep_earlier(message)
         message.body = message.html = message.content_note = ""
         message.state, message.code = MessageState.REMOVED, BY_AUTHOR
         message.save(update_fields=["body", "html", "content_note", "state", "code"])
@@ -89,6 +91,35 @@ def delete_message(actor: Actor, *, room: Room, target_seq: int, nonce: UUID) ->
         return writer.append(locked, event, locked=locked)
 
     return _write(actor, room, target_seq, nonce, write)
+
+
+def change_held(actor: Actor, *, held: HeldMessage, body: str, is_confirmed: bool = True) -> Kept:
+    """Change one's own words while they wait to be read. Unchanged words write nothing.
+
+    Raises Refusal: not_allowed (not theirs, or no longer waiting), what `policies.sending_refusal` says but for the
+    room's being paused or closed, empty, too_long, confirm, rate_limited.
+    """
+    refusal = approval.own_refusal(actor, held) or speaking_refusal(actor, scope=held.room.scope)
+    if refusal is not None:
+        raise refusal
+    body = cleaned(body)
+    assessment = assess(body)
+    if body == held.body:
+        return Kept(held, assessment, is_new=False)
+    if plain_text.links_in(body) and not has_spoken(actor):
+        raise newcomer_link_refusal()
+    if not is_confirmed and (refusal := details_refusal(body)):
+        raise refusal
+    limits.spend(actor, "edit")
+    rendered = rich_text.render(body)
+    with transaction.atomic():
+        held = approval.locked(held.pk)
+        if refusal := approval.own_refusal(actor, held):
+            raise refusal
+        held.body, held.html, held.recipe = body, rendered.html, rendered.recipe
+        held.save(update_fields=["body_box", "html_box", "recipe"])
+        announce(held_back, actor=actor, held=held, assessment=assessment)
+    return Kept(held, assessment)
 
 
 def _done_before(actor: Actor, nonce: UUID) -> Published | None:
@@ -115,10 +146,6 @@ def _event(actor: Actor, nonce: UUID, kind: str, message: RoomEvent) -> RoomEven
         target_seq=message.seq,
         nonce_key=nonce_key(actor, nonce),
     )
-
-
-def _keep(message: RoomEvent) -> None:
-    EarlierWords.objects.create(event=message, body=message.body, content_note=message.content_note)
 
 
 def _write(actor: Actor, room: Room, target_seq: int, nonce: UUID, write: Write) -> RoomEvent:

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chat.models import EventKind, Mark, MessageState, Room, RoomEvent, RoomState
+from groups.models import Approval
+from groups.policies import approval_asked
 from members.actor import Actor
 from members.policies import speaking_refusal
 from members.refusals import Refusal
@@ -80,6 +82,20 @@ def can_send(actor: Actor, room: Room) -> bool:
 def can_keep_rooms(actor: Actor) -> bool:
     """Whether `actor` may add and change rooms."""
     return actor.holds("administrator")
+
+
+def asks_approval(actor: Actor, room: Room) -> bool:
+    """Whether somebody of the team reads the actor's words in `room` before others see them. One query at most.
+
+    What the house, the chapter or the theme asks for holds for a room too. Whoever holds a role needs nobody's eyes.
+    """
+    if actor.grants:
+        return False
+    asked = approval_asked(room.theme, here=room.approval)
+    if asked != Approval.FIRST:
+        return asked == Approval.EVERYBODY
+    said = RoomEvent.objects.filter(author__in=actor.names, kind=EventKind.MESSAGE)
+    return not said.exclude(state=MessageState.REMOVED).exists()
 
 
 def hosts(actor: Actor, room: Room) -> bool:

@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from chat import writer
+from chat import approval, sealing, writer
+from chat.approval import Kept
 from chat.models import BY_AUTHOR, EventKind, MessageState, Room, RoomEvent
 from chat.pace import pace_refusal
-from chat.policies import badge, sending_refusal
+from chat.policies import asks_approval, badge, sending_refusal
 from chat.signals import published
 from crisis.detection import Assessment, assess
 from markup import personal_details, plain_text, rich_text
@@ -62,8 +63,8 @@ def send_message(
     reply_to: int | None = None,
     content_note: str = "",
     is_confirmed: bool = True,
-) -> Published:
-    """Say something in a room.
+) -> Published | Kept:
+    """Say something in a room; where somebody reads first, the words are kept until then (`Kept`).
 
     `nonce` names this attempt: sent twice, it gives the first message again. `reply_to` is the `seq` it answers,
     `content_note` a few words that stand before the others. With `is_confirmed` false, personal details in the words
@@ -80,7 +81,7 @@ def send_message(
         content_note=content_note,
         is_confirmed=is_confirmed,
     )
-    if isinstance(draft, Published):
+    if not isinstance(draft, Draft):
         return draft
     with transaction.atomic():
         return write_message(draft, writer.lock([draft.room_id]))
@@ -95,10 +96,11 @@ def prepare_message(
     reply_to: int | None = None,
     content_note: str = "",
     is_confirmed: bool = True,
-) -> Draft | Published:
-    """Do all of `send_message` that needs no lock: may they, clean, render, assess. Writes nothing to the database.
+) -> Draft | Published | Kept:
+    """Do all of `send_message` that needs no lock: may they, clean, render, assess. Writes nothing that others see.
 
-    Returns the message itself when it is refused now but was accepted before: its ack got lost on the way.
+    Returns the message itself when it is refused now but was accepted before, because its ack got lost on the way; and
+    where somebody reads first, the words that wait.
     Raises Refusal as `send_message` does.
     """
     if actor.is_guest:
@@ -116,14 +118,18 @@ def prepare_message(
             raise refusal
         limits.spend(actor, "message")
     except Refusal:
-        if found := sent_before([key]).get(key):
-            return again(found)
+        if (earlier := _before(key)) is not None:
+            return earlier
         raise
-    rendered = rich_text.render(body)
-    return Draft(actor, room.pk, key, body, rendered.html, rendered.recipe, reply_to, assess(body), note)
+    rendered, assessment = rich_text.render(body), assess(body)
+    if asks_approval(actor, room):
+        words = {"body": body, "html": rendered.html, "recipe": rendered.recipe, "content_note": note}
+        held = {"room": room, "key": key, "reply_to": reply_to, "assessment": assessment}
+        return _before(key) or approval.hold(actor, **words, **held)  # type: ignore[arg-type]
+    return Draft(actor, room.pk, key, body, rendered.html, rendered.recipe, reply_to, assessment, note)
 
 
-def write_message(draft: Draft, rooms: dict[int, Room]) -> Published:
+def write_message(draft: Draft, rooms: dict[int, Room]) -> Published | Kept:
     """Write a draft in the open transaction, `rooms` being locked. Undoes itself alone when refused.
 
     Raises Refusal as `send_message` does.
@@ -131,8 +137,8 @@ def write_message(draft: Draft, rooms: dict[int, Room]) -> Published:
     locked = rooms.get(draft.room_id)
     if locked is None:
         raise Refusal("not_found", _("This room is no longer here."))
-    if found := sent_before([draft.key]).get(draft.key):
-        return again(found)
+    if (earlier := _before(draft.key)) is not None:
+        return earlier
     head = locked.last_seq
     try:
         with transaction.atomic():
@@ -186,7 +192,8 @@ def write_messages(drafts: list[Draft], rooms: dict[int, Room]) -> list[Publishe
     """
     if any(draft.reply_to is not None for draft in drafts) or any(room.slow_mode_s for room in rooms.values()):
         return None
-    if len({draft.key for draft in drafts}) < len(drafts) or sent_before([draft.key for draft in drafts]):
+    keys = [draft.key for draft in drafts]
+    if len(set(keys)) < len(keys) or sent_before(keys) or approval.kept_with(keys):
         return None
     authors = Pseudonym.objects.in_bulk({draft.actor.pseudonym_id for draft in drafts})
     outcomes: list[Published | Refusal] = []
@@ -235,14 +242,27 @@ def replace_words(room: Room, target_seq: int, *, body: str, is_cut: bool) -> Ro
     """
     locked, target = _locked_message(room, target_seq)
     rendered = rich_text.render(body)
-    target.body, target.html, target.recipe = body, rendered.html, rendered.recipe
-    is_away = target.state == MessageState.REMOVED
-    if not is_away:
-        target.state = MessageState.EDITED if is_cut else MessageState.SHOWN
-    target.save(update_fields=["body", "html", "recipe", "state"])
-    if is_away:
+    target.recipe = rendered.recipe
+    if target.state == MessageState.REMOVED:
+        target.save(update_fields=["recipe"])
+        sealing.change_words(target, body=body, html=rendered.html)
         return None
+    if is_cut:
+        sealing.keep_earlier(target)
+    target.body, target.html = body, rendered.html
+    target.state = MessageState.EDITED if is_cut else MessageState.SHOWN
+    target.save(update_fields=["body", "html", "recipe", "state"])
     return writer.append(room, RoomEvent(kind=EventKind.EDITED, target_seq=target_seq), locked=locked)
+
+
+def erase_words(room: Room, target_seq: int) -> None:
+    """Erase the words of a message that was taken down, and every earlier wording of it; its place stays as it is.
+
+    For whoever decides, inside their transaction. Words that can be read are left as they are.
+    """
+    _locked, target = _locked_message(room, target_seq)
+    if target.state == MessageState.REMOVED:
+        sealing.erase(target)
 
 
 def _turn(room: Room, target_seq: int, state: str, kind: str, reason: str) -> RoomEvent | None:
@@ -255,8 +275,13 @@ def _turn(room: Room, target_seq: int, state: str, kind: str, reason: str) -> Ro
     is_settled = not (is_removed and target.code == SET_ASIDE and reason != SET_ASIDE)
     if is_removed == (state == MessageState.REMOVED) and is_settled:
         return None
+    if not is_removed:
+        sealing.seal_words(target)
+    elif state == MessageState.SHOWN and not sealing.open_words(target):
+        # Erased meanwhile, or no key opens them any more: they cannot come back.
+        return None
     target.state, target.code = state, SET_ASIDE if reason == SET_ASIDE else ""
-    target.save(update_fields=["state", "code"])
+    target.save(update_fields=["state", "code", "body", "html", "content_note"])
     event = RoomEvent(kind=kind, target_seq=target_seq, code=reason[:32])
     return writer.append(room, event, locked=locked)
 
@@ -323,6 +348,14 @@ def sent_before(keys: list[bytes]) -> dict[bytes, RoomEvent]:
     """Return the events that these nonces made already, by key."""
     events = RoomEvent.objects.select_related("author").filter(nonce_key__in=keys)
     return {bytes(event.nonce_key or b""): event for event in events}
+
+
+def _before(key: bytes) -> Published | Kept | None:
+    """Return what this nonce made already: a message of the log, or words that were kept."""
+    if (event := sent_before([key]).get(key)) is not None:
+        return again(event)
+    held = approval.kept_with([key]).get(key)
+    return Kept(held, assess(held.body), is_new=False) if held is not None else None
 
 
 def again(event: RoomEvent) -> Published:

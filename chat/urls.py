@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import path
 
-from chat import house_views, message_views, views
+from chat import held_views, house_views, message_views, views
 
 app_name = "chat"
 
@@ -33,6 +33,12 @@ urlpatterns = [
     path("rooms/<slug:slug>/messages/<int:seq>/delete/", _plain(message_views.delete), name="message_delete"),
     path("rooms/<slug:slug>/messages/<int:seq>/gesture/", _plain(message_views.gesture), name="message_gesture"),
     path("rooms/<slug:slug>/agreement/", _plain(message_views.agreement), name="room_agreement"),
+    path("rooms/<slug:slug>/waiting/<int:pk>/", _plain(held_views.held_message), name="held_message"),
+    path(
+        "rooms/<slug:slug>/waiting/<int:pk>/take-back/",
+        _plain(held_views.held_message_withdraw),
+        name="held_message_withdraw",
+    ),
     path("rooms/<slug:slug>/read/", _plain(message_views.read), name="room_read"),
     path("house/rooms/", _plain(house_views.house_rooms), name="house_rooms"),
     path("house/rooms/new/", _plain(house_views.room_new), name="room_new"),

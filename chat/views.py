@@ -22,11 +22,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from chat import approval, marks, policies, process, receiving, services, transcript
 from chat import frames as chat_frames
-from chat import marks, policies, process, receiving, services, transcript
+from chat.approval import Kept
 from chat.forms import LARGEST, MessageForm, WordsOfRoom
 from chat.hub import Batch
 from chat.models import GestureKind, Room
+from chat.services import Published
 from crisis.panel import support_panel
 from members import hiding
 from members.access import actor_on, members_only, same_origin
@@ -103,11 +105,12 @@ def _say(request: HttpRequest, *, slug: str) -> HttpResponse:
         )
     except Refusal as refusal:
         return refused_with(refusal, form, lambda status: _page(request, actor, room, form=form, status=status))
-    marks.read_up_to(actor, room=room, seq=published.event.seq)
+    if isinstance(published, Published):
+        marks.read_up_to(actor, room=room, seq=published.event.seq)
     if chat_frames.needs_support(published):
         room.refresh_from_db()
         return _page(request, actor, room, panel=panel_for(actor, published))
-    return back_to(room)
+    return back_to(room, "latest" if isinstance(published, Published) else "waiting-words")
 
 
 def back_to(room: Room, anchor: str = "latest") -> HttpResponse:
@@ -117,7 +120,7 @@ def back_to(room: Room, anchor: str = "latest") -> HttpResponse:
     return response
 
 
-def panel_for(actor: Actor, published: services.Published) -> Any:
+def panel_for(actor: Actor, published: Published | Kept) -> Any:
     """Return the panel for whoever wrote words of danger, in the language of the page."""
     level = published.assessment.level.value
     return support_panel(actor.region, get_language() or actor.language, timezone.now(), level=level)
@@ -169,6 +172,9 @@ def _page(
         "answered": answered,
         "may_answer": not actor.is_guest and refusal is None,
         "may_decide": policies.keeps_order(actor, room),
+        "held_messages": approval.waiting_for(actor, room),
+        "asks_approval": not actor.is_guest and refusal is None and policies.asks_approval(actor, room),
+        "hours": settings.APPROVAL_HOURS,
         "form": None if actor.is_guest else form or MessageForm.fresh(),
     }
     return render(request, "chat/room_detail.html", context, status=status)
@@ -287,7 +293,7 @@ async def _until_news(room_id: int, after: int, wait_s: int) -> None:
 
 def room_or_door(actor: Actor, slug: str) -> Room | None:
     """Return the room, None when a guest has to come in first. Raises Http404 when there is nothing to know of it."""
-    room = Room.objects.select_related("theme").filter(slug=slug).first()
+    room = Room.objects.select_related("theme__parent").filter(slug=slug).first()
     if room is None or not (room.theme.is_shown or actor.holds("administrator")):
         raise Http404
     return room if policies.can_read_room(actor, room) else None

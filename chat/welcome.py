@@ -47,7 +47,7 @@ def look_at_all(asked: list[tuple[str | None, str, str]]) -> list[Look]:
         actors = actors_of_sessions([(session_key, language) for session_key, _slug, language in asked])
         keys = [session_key for session_key, _slug, _language in asked]
         seen = changes.prints(list(zip(keys, actors, strict=True)))
-        found = Room.objects.select_related("theme").filter(slug__in={slug for _key, slug, _language in asked})
+        found = Room.objects.select_related("theme__parent").filter(slug__in={slug for _key, slug, _language in asked})
         rooms = {room.slug: room for room in found}
         both = [(actor, rooms.get(slug)) for actor, (_key, slug, _language) in zip(actors, asked, strict=True)]
         read = marks.read_seqs([(actor, room) for actor, room in both if actor and room and not actor.is_guest])

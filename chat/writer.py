@@ -18,7 +18,12 @@ def lock(room_ids: list[int]) -> dict[int, Room]:
 
     On SQLite every transaction is IMMEDIATE, so the whole file is already ours.
     """
-    rooms = Room.objects.select_for_update(of=("self",)).select_related("theme").filter(pk__in=room_ids).order_by("pk")
+    rooms = (
+        Room.objects.select_for_update(of=("self",))
+        .select_related("theme__parent")
+        .filter(pk__in=room_ids)
+        .order_by("pk")
+    )
     return {room.pk: room for room in rooms}
 
 

@@ -58,6 +58,14 @@ def count(environ: Mapping[str, str], name: str, *, most: int, default: int = 0)
     return int(word)
 
 
+def one_of(environ: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
+    """Return the word in `name`, the first of `words` when it is not given. Raises ImproperlyConfigured otherwise."""
+    word = environ.get(name, "").strip().lower() or words[0]
+    if word not in words:
+        raise ImproperlyConfigured(f"{name} is “{word}”; it must be one of: {', '.join(words)}.")
+    return word
+
+
 @dataclass(frozen=True)
 class Environment:
     """The typed environment of one process."""
@@ -76,6 +84,7 @@ class Environment:
     set_aside_after: int
     approval_hours: int
     page_cache_mib: int
+    approval: str
 
     @property
     def site_host(self) -> str:
@@ -181,6 +190,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         set_aside_after=count(environ, "SET_ASIDE_AFTER", most=99, default=3),
         approval_hours=count(environ, "APPROVAL_HOURS", most=99, default=12),
         page_cache_mib=count(environ, "PAGE_CACHE_MIB", most=999, default=16),
+        approval=one_of(environ, "APPROVAL", ("nobody", "first", "everybody")),
     )
     if not found.rate_limits and not found.is_loopback:
         raise ImproperlyConfigured(

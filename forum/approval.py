@@ -28,6 +28,7 @@ from members.models import Pseudonym
 from members.news import announce
 from members.policies import newcomer_link_refusal, speaking_refusal
 from members.refusals import Refusal
+from members.sealed import with_words
 
 
 @dataclass(frozen=True)
@@ -71,25 +72,23 @@ def hold(
         with transaction.atomic():
             voice = speaker()
             assert voice.pseudonym_id is not None, "whoever may speak has a name"
-            held = HeldPost.objects.create(
+            held = HeldPost(
                 pk=voices.new_id(HeldPost, is_masked=voice.is_mask),
                 thread=thread,
                 thread_number=thread_number,
                 at=voices.dated(timezone.now(), is_masked=voice.is_mask),
                 theme=theme,
                 author=Pseudonym.objects.select_for_update(no_key=True).get(pk=voice.pseudonym_id),
-                title=title,
                 language=thread.language if thread is not None else language,
                 audience=thread.audience if thread is not None else audience,
-                note=manner.note,
                 intent=manner.intent,
                 wish=manner.wish,
                 is_indexed=manner.is_indexed,
-                body=text.body,
-                html=text.html,
                 recipe=text.recipe,
                 nonce_key=key,
             )
+            said = {"title": title, "note": manner.note, "body": text.body, "html": text.html}
+            with_words(held, **said).save(force_insert=True)
             announce(held_back, actor=voice, held=held, assessment=assessment)
     except IntegrityError:
         # The same form, a moment ago.
@@ -121,7 +120,7 @@ def change_held(actor: Actor, *, held: HeldPost, body: str, title: str | None = 
         _stop(own_refusal(actor, held))
         held.body, held.html, held.recipe = text
         held.title, held.note = new_title, new_note
-        held.save(update_fields=["title", "note", "body", "html", "recipe"])
+        held.save(update_fields=["title_box", "note_box", "body_box", "html_box", "recipe"])
         announce(held_back, actor=actor, held=held, assessment=assessment)
     return Kept(held, assessment)
 
@@ -184,7 +183,8 @@ def give_back_held(held: HeldPost) -> HeldPost:
 
 def erase_held(held: HeldPost) -> None:
     """Erase words that were given back, when nobody can ask for another look any more. For moderation."""
-    HeldPost.objects.filter(pk=held.pk, state=HeldState.RETURNED).update(title="", note="", body="", html="")
+    empty = dict.fromkeys(("title_box", "note_box", "body_box", "html_box"), b"")
+    HeldPost.objects.filter(pk=held.pk, state=HeldState.RETURNED).update(**empty)
 
 
 def waiting_for(actor: Actor, thread: Thread | None = None) -> list[HeldPost]:
@@ -245,7 +245,7 @@ def _end(held: HeldPost, state: HeldState, *, is_erased: bool, post: Post | None
     held.ended_at = voices.dated(timezone.now(), is_masked=held.author.is_mask)
     if is_erased:
         held.title = held.body = held.html = held.note = ""
-    held.save(update_fields=["state", "ended_at", "post", "title", "note", "body", "html"])
+    held.save(update_fields=["state", "ended_at", "post", "title_box", "note_box", "body_box", "html_box"])
 
 
 def _has_link(*texts: str) -> bool:

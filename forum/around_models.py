@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Theme
 from members.models import Pseudonym
+from members.sealed import SealedText
 
 
 class GestureKind(models.TextChoices):
@@ -20,16 +23,19 @@ class GestureKind(models.TextChoices):
 
 
 class EarlierWords(models.Model):
-    """What a post said before its author changed it; for the people who decide, and nobody else."""
+    """What a post said before its author changed it; sealed, for the people who decide and nobody else."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     post = models.ForeignKey("forum.Post", on_delete=models.CASCADE, related_name="earlier_words")
-    title = models.CharField(max_length=140, blank=True)
-    body = models.TextField()
-    note = models.CharField(max_length=80, blank=True)
+    title_box = models.BinaryField(default=b"")
+    note_box = models.BinaryField(default=b"")
+    body_box = models.BinaryField(default=b"")
     until = models.DateTimeField(default=timezone.now)
 
+    title, note, body = SealedText("id", "post_id"), SealedText("id", "post_id"), SealedText("id", "post_id")
+
     class Meta:
-        ordering = ["id"]
+        ordering = ["until"]
 
     def __str__(self) -> str:
         return "earlier words"

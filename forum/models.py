@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from django.db import models
 from django.utils import timezone
@@ -22,6 +22,7 @@ from forum.word_models import PostWords as PostWords
 from groups.models import Theme
 from members.actor import Actor
 from members.models import Language, Pseudonym
+from members.sealed import SealedText
 
 
 class Audience(models.TextChoices):
@@ -185,6 +186,15 @@ class Post(models.Model):
         return self.state == PostState.SHOWN
 
     @property
+    def said(self) -> Said:
+        """What the post says, or said before it was taken down, with the title of the thread that it opens."""
+        if self.state != PostState.HIDDEN:
+            return Said(self.thread.title if self.is_opening else "", self.note, self.body, self.html)
+        # A post without sealed words was erased since; no attribute, no row.
+        sealed = getattr(self, "taken_down", None)
+        return Said(sealed.title, sealed.note, sealed.body, sealed.html) if sealed is not None else Said("", "", "", "")
+
+    @property
     def is_opening(self) -> bool:
         return self.position == 1
 
@@ -205,6 +215,31 @@ class Post(models.Model):
         return f"post {self.pk}"
 
 
+class Said(NamedTuple):
+    """The words of a post; `title` is "" unless it opens its thread."""
+
+    title: str
+    note: str
+    body: str
+    html: str
+
+
+class TakenDown(models.Model):
+    """The words of a post that was taken down, sealed, and nowhere else; the row goes when they come back or end."""
+
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, primary_key=True, related_name="taken_down")
+    title_box = models.BinaryField(default=b"")
+    note_box = models.BinaryField(default=b"")
+    body_box = models.BinaryField(default=b"")
+    html_box = models.BinaryField(default=b"")
+
+    title, note = SealedText("post_id"), SealedText("post_id")
+    body, html = SealedText("post_id"), SealedText("post_id")
+
+    def __str__(self) -> str:
+        return f"taken down {self.pk}"
+
+
 class HeldState(models.TextChoices):
     WAITING = "waiting", _("waiting to be read")
     SHOWN = "shown", _("shown")
@@ -216,7 +251,7 @@ class HeldPost(models.Model):
     """Words that somebody reads before others see them. No post exists meanwhile, so nothing can betray them.
 
     An answer has its `thread`; an opening has `theme`, `title`, `language` and `audience` instead. Shown, the words
-    move to `post`; taken back, they are erased.
+    move to `post`; taken back, they are erased. They stand sealed, because nobody was shown them.
     """
 
     thread = models.ForeignKey(Thread, null=True, on_delete=models.CASCADE, related_name="held_posts")
@@ -224,21 +259,24 @@ class HeldPost(models.Model):
     thread_number = models.PositiveBigIntegerField(null=True, blank=True)
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey(Pseudonym, on_delete=models.PROTECT, related_name="held_posts")
-    title = models.CharField(max_length=140, blank=True)
+    title_box = models.BinaryField(default=b"")
     language = models.CharField(max_length=2, choices=Language.choices)
     audience = models.CharField(max_length=8, choices=Audience.choices)
-    note = models.CharField(max_length=80, blank=True)
+    note_box = models.BinaryField(default=b"")
     intent = models.CharField(max_length=9, choices=Intent.choices, blank=True)
     wish = models.CharField(max_length=6, choices=Wish.choices, blank=True)
     is_indexed = models.BooleanField(default=False)
-    body = models.TextField(blank=True)
-    html = models.TextField(blank=True)
+    body_box = models.BinaryField(default=b"")
+    html_box = models.BinaryField(default=b"")
     recipe = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=12, choices=HeldState.choices, default=HeldState.WAITING)
     at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     post = models.OneToOneField(Post, null=True, on_delete=models.CASCADE, related_name="+")
     nonce_key = models.BinaryField(max_length=32, unique=True)
+
+    title, note = SealedText("nonce_key"), SealedText("nonce_key")
+    body, html = SealedText("nonce_key"), SealedText("nonce_key")
 
     class Meta:
         constraints = [

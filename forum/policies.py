@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.models import Post, PostState, Thread
 from groups.models import Approval, Theme
+from groups.policies import approval_asked
 from members import masks
 from members.actor import Actor
 from members.policies import speaking_refusal
@@ -130,13 +131,11 @@ def may_link(actor: Actor, *, besides: Post | None = None) -> bool:
 def asks_approval(actor: Actor, theme: Theme) -> bool:
     """Whether somebody of the team reads the actor's words in `theme` before others see them. One query at most.
 
-    What its chapter asks for holds for a theme too. Whoever holds a role needs nobody's eyes.
+    What the house or its chapter asks for holds for a theme too. Whoever holds a role needs nobody's eyes.
     """
     if actor.grants:
         return False
-    asked = {theme.approval, theme.parent.approval if theme.parent is not None else Approval.NOBODY}
-    if Approval.EVERYBODY in asked:
-        return True
-    if Approval.FIRST not in asked:
-        return False
+    asked = approval_asked(theme)
+    if asked != Approval.FIRST:
+        return asked == Approval.EVERYBODY
     return not Post.objects.filter(author_id__in=actor.names, state=PostState.SHOWN).exists()

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crisis.detection import Assessment, assess
-from forum import approval, policies, voices, words
+from forum import approval, policies, sealing, voices, words
 from forum.approval import Kept
 from forum.models import Audience, EarlierWords, HeldPost, Post, PostState, Thread
 from forum.removals import SET_ASIDE
@@ -34,6 +34,7 @@ from members.news import announce
 from members.nonces import nonce_key
 from members.policies import newcomer_link_refusal
 from members.refusals import Refusal
+from members.sealed import with_words
 
 Place = TypeVar("Place")
 PLAIN = Manner()
@@ -80,7 +81,8 @@ def start_thread(
 
     def is_same(post: Post) -> bool:
         thread = post.thread
-        return (post.position, thread.theme_id, thread.title, post.body) == (1, theme.pk, title, text.body)
+        said = post.said
+        return (post.position, thread.theme_id, said.title, said.body) == (1, theme.pk, title, text.body)
 
     # A mask is bound to its thread, which has no number yet: it is drawn before.
     number = voices.new_id(Thread, is_masked=True) if is_masked else None
@@ -163,7 +165,7 @@ def reply(
     key = nonce_key(actor, nonce)
 
     def is_same(post: Post) -> bool:
-        return (post.thread_id, post.body) == (thread.pk, text.body)
+        return (post.thread_id, post.said.body) == (thread.pk, text.body)
 
     def speaker() -> Actor:
         return voices.speaker(actor, thread.pk, language=thread.language, is_masked=is_masked)
@@ -239,7 +241,8 @@ def edit_post(
             raise _changed_meanwhile()
         before = thread.title if post.is_opening else ""
         now = voices.dated(timezone.now(), is_masked=voices.is_masked(post))
-        EarlierWords.objects.create(post=post, title=before, body=post.body, note=post.note, until=now)
+        earlier = EarlierWords(post=post, until=now)
+        with_words(earlier, title=before, note=post.note, body=post.body).save(force_insert=True)
         post.body, post.html, post.recipe = text
         post.note = new_note
         post.edited_at = now
@@ -297,19 +300,24 @@ def hide_post(post: Post, *, reason: str, is_locked: bool = False) -> Post:
         thread, post = (post.thread, post) if is_locked else _locked_post(post.pk)
         is_aside = post.state == PostState.HIDDEN and post.removal_reason == SET_ASIDE
         if post.state == PostState.SHOWN or (is_aside and reason != SET_ASIDE):
+            if not is_aside:
+                sealing.seal_words(post)
             post.state, post.removal_reason = PostState.HIDDEN, reason
-            post.save(update_fields=["state", "removal_reason"])
+            post.save(update_fields=["state", "removal_reason", "body", "html", "note"])
             _settle(thread, post)
     return post
 
 
 def restore_post(post: Post) -> Post:
-    """Put back a post that was taken down and return it as it is now. For moderation, inside its transaction."""
+    """Put back a post that was taken down and return it as it is now. For moderation, inside its transaction.
+
+    Words that were erased meanwhile, or that no key opens any more, cannot come back: the post stays down.
+    """
     with transaction.atomic():
         thread, post = _locked_post(post.pk)
-        if post.state == PostState.HIDDEN:
+        if post.state == PostState.HIDDEN and sealing.open_words(post):
             post.state, post.removal_reason = PostState.SHOWN, ""
-            post.save(update_fields=["state", "removal_reason"])
+            post.save(update_fields=["state", "removal_reason", "body", "html", "note"])
             _settle(thread, post)
     return post
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from forum import words
+from forum import sealing, words
 from forum.models import Post, PostState, Thread
 from forum.versions import raise_versions
 from groups.models import Theme
@@ -48,9 +48,11 @@ def replace_words(post: Post, *, body: str, reason: str) -> Post:
         fresh.thread = thread
         if fresh.state != PostState.DELETED:
             rendered = rich_text.render(body)
-            fresh.body, fresh.html, fresh.recipe = body, rendered.html, rendered.recipe
-            if fresh.state == PostState.SHOWN:
-                fresh.removal_reason = reason
+            fresh.recipe = rendered.recipe
+            if fresh.state == PostState.HIDDEN:
+                sealing.change_words(fresh, body=body, html=rendered.html)
+            else:
+                fresh.body, fresh.html, fresh.removal_reason = body, rendered.html, reason
             fresh.save(update_fields=["body", "html", "recipe", "removal_reason"])
             if fresh.is_opening and fresh.is_shown:
                 thread.first_words = words.first_words_of(body, fresh.note)
@@ -62,20 +64,15 @@ def replace_words(post: Post, *, body: str, reason: str) -> Post:
 def erase_words(post: Post) -> Post:
     """Erase the words of a post that was taken down, with the title for an opening, and return it as it is now.
 
-    The sentence that stands in its place stays. Words that can be read are left as they are.
+    They are sealed, so nothing that anybody can see changes. Words that can be read are left as they are.
     """
     with transaction.atomic():
         thread = _locked(post.thread_id)
         fresh = Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
         fresh.thread = thread
         if fresh.state == PostState.HIDDEN:
-            fresh.body = fresh.html = fresh.note = ""
-            fresh.save(update_fields=["body", "html", "note"])
+            sealing.erase(fresh)
             fresh.earlier_words.all().delete()
-            if fresh.is_opening:
-                thread.title = thread.first_words = ""
-                thread.save(update_fields=["title", "first_words"])
-            raise_versions(thread)
     return fresh
 
 

@@ -69,7 +69,10 @@ class ThemeForm(forms.Form):
         choices=Approval.choices,
         widget=forms.RadioSelect,
         initial=Approval.NOBODY,
-        help_text=_("Somebody of the team reads them first. What a chapter asks for holds for its themes too."),
+        help_text=_(
+            "Somebody of the team reads them first. What a chapter asks for holds for its themes too, and for "
+            "their rooms."
+        ),
     )
     position = forms.IntegerField(label=_("Place in its chapter"), min_value=0, max_value=32000, initial=0)
     note = forms.CharField(

@@ -19,6 +19,7 @@ from markup import plain_text, rich_text
 from members import masks
 from members.actor import Actor
 from members.models import Letter, Pseudonym
+from members.sealed import with_words
 
 _LATEST = 100
 
@@ -57,16 +58,24 @@ def send(
     """
     rendered = rich_text.render(body)
     now = timezone.now()
-    return Letter.objects.create(
+    letter = Letter(
         recipient=recipient if recipient is not None and reachable([recipient.pk]) else None,
         kind=kind,
         language=language,
-        subject=plain_text.tidy(subject)[:200],
-        body=body,
-        html=rendered.html,
         recipe=rendered.recipe,
         at=timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) if by_day else now,
     )
+    with_words(letter, subject=plain_text.tidy(subject)[:200], body=body, html=rendered.html)
+    letter.save(force_insert=True)
+    return letter
+
+
+def reword(letter: Letter, *, subject: str, body: str) -> None:
+    """Let a letter say something else: words that it repeated are erased. "" leaves an empty sheet."""
+    rendered = rich_text.render(body)
+    letter.subject, letter.body, letter.html = plain_text.tidy(subject)[:200], body, rendered.html
+    letter.recipe = rendered.recipe
+    letter.save(update_fields=["subject_box", "body_box", "html_box", "recipe"])
 
 
 def reached() -> QuerySet[Pseudonym]:
@@ -82,11 +91,11 @@ def reachable(names: Iterable[UUID]) -> set[UUID]:
     return set(masks.holders(list(names)))
 
 
-def send_many(waiting: QuerySet[Any, Any], *, kind: str, words: Mapping[str, tuple[str, str]]) -> datetime:
-    """Save a letter for each row of `waiting`, in one statement, and return the moment that they all bear.
+def send_many(waiting: QuerySet[Any, Any], *, kind: str, words: Mapping[str, tuple[str, str]]) -> None:
+    """Save a letter for each row of `waiting`, in one statement.
 
-    `words` holds subject and body by language. `waiting` gives `number` (the order in which they are written),
-    `language` and `recipient` (the id of a name, None for a letter without a recipient). Call it inside the
+    `words` holds subject and body by language. `waiting` gives `number` (what the letter `answers`: never two of a
+    kind), `language` and `recipient` (the id of a name, None for a letter without a recipient). Call it inside the
     transaction of what the letters tell.
     """
     at = timezone.now()
@@ -94,9 +103,10 @@ def send_many(waiting: QuerySet[Any, Any], *, kind: str, words: Mapping[str, tup
     for language, (subject, body) in words.items():
         rendered = rich_text.render(body)
         line = plain_text.tidy(subject)[:200]
-        more = {"html": rendered.html, "recipe": rendered.recipe, "at": at}
-        drafts.append(Letter(kind=kind, language=language, subject=line, body=body, **more))
-    fields = [field for field in Letter._meta.concrete_fields if not field.primary_key and field.name != "recipient"]
+        draft = Letter(kind=kind, language=language, recipe=rendered.recipe, at=at)
+        drafts.append(with_words(draft, subject=line, body=body, html=rendered.html))
+    own = {"id", "recipient", "answers"}
+    fields = [field for field in Letter._meta.concrete_fields if field.name not in own]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     # The same columns for each language, one after another; the database picks those of the row's own.
@@ -108,12 +118,11 @@ def send_many(waiting: QuerySet[Any, Any], *, kind: str, words: Mapping[str, tup
     sql, params = waiting.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {quote(Letter._meta.db_table)} (recipient_id, {columns})"  # noqa: S608 (names are ours)
-            f" SELECT w.recipient, {', '.join(f's.{quote(str(field.column))}' for field in fields)}"
+            f"INSERT INTO {quote(Letter._meta.db_table)} (recipient_id, answers, {columns})"  # noqa: S608 (ours)
+            f" SELECT w.recipient, w.number, {', '.join(f's.{quote(str(field.column))}' for field in fields)}"
             f" FROM ({sql}) w JOIN ({said}) s ON s.language = w.language ORDER BY w.number",
             [*params, *values],
         )
-    return at
 
 
 def _typed(field: Field[Any, Any]) -> str:
@@ -166,7 +175,7 @@ def _without_greeting(body: str) -> str:
 
 
 def _letters(actor: Actor) -> Iterable[Item]:
-    letters = Letter.objects.filter(recipient__in=actor.names).defer("html").order_by("-id")[:_LATEST]
+    letters = Letter.objects.filter(recipient__in=actor.names).defer("html_box").order_by("-id")[:_LATEST]
     for letter in letters:
         yield Item(
             kind=letter.kind,

@@ -131,7 +131,8 @@ def _erase(names: frozenset[UUID]) -> None:
 
 def _empty_letters(names: frozenset[UUID]) -> None:
     """Leave the rows of letters, which decisions point to, without words and without a recipient."""
-    Letter.objects.filter(recipient__in=names).update(recipient=None, subject="", body="", html="")
+    empty = dict.fromkeys(("subject_box", "body_box", "html_box"), b"")
+    Letter.objects.filter(recipient__in=names).update(recipient=None, **empty)
 
 
 def _others_keep_house(member: Member) -> bool:

@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from members.sealed import SealedText
+
 
 class Language(models.TextChoices):
     FR = "fr", "Français"
@@ -229,19 +231,32 @@ class LetterKind(models.TextChoices):
 
 
 class Letter(models.Model):
-    """A letter to a public name, read by whoever holds it. `body` is Markdown of the house, `html` its rendering."""
+    """A letter to a public name, read by whoever holds it. `body` is Markdown of the house, `html` its rendering.
+
+    What it says is sealed. `text` names these words: notes that say the same, written in one statement, share them.
+    """
 
     recipient = models.ForeignKey(Pseudonym, null=True, on_delete=models.PROTECT, related_name="letters")
     kind = models.CharField(max_length=16, choices=LetterKind.choices)
     language = models.CharField(max_length=2, choices=Language.choices)
-    subject = models.CharField(max_length=200)
-    body = models.TextField()
-    html = models.TextField()
+    text = models.UUIDField(default=uuid.uuid4, editable=False)
+    subject_box = models.BinaryField(default=b"")
+    body_box = models.BinaryField(default=b"")
+    html_box = models.BinaryField(default=b"")
     recipe = models.PositiveSmallIntegerField()
     at = models.DateTimeField(default=timezone.now)
     is_read = models.BooleanField(default=False)
+    # For letters written together: the number of what each one answers, once a kind.
+    answers = models.BigIntegerField(null=True)
+
+    subject, body, html = SealedText("text"), SealedText("text"), SealedText("text")
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["answers", "kind"], condition=models.Q(answers__isnull=False), name="one_letter_an_answer"
+            )
+        ]
         indexes = [models.Index(fields=["recipient", "-id"], name="letter_by_recipient")]
 
     def __str__(self) -> str:

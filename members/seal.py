@@ -63,3 +63,16 @@ def open_box(purpose: str, sealed: bytes | memoryview, *, bound_to: bytes) -> by
         except InvalidTag:
             continue
     raise Unreadable(purpose)
+
+
+def renewed(purpose: str, sealed: bytes | memoryview, *, bound_to: bytes) -> bytes | None:
+    """Return what `close` sealed in a box under the newest key, None when that key opens it already.
+
+    Raises Unreadable when no active key opens it.
+    """
+    sealed = bytes(sealed)
+    try:
+        ChaCha20Poly1305(keys(purpose)[0]).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound_to)
+    except InvalidTag:
+        return close(purpose, open_box(purpose, sealed, bound_to=bound_to), bound_to=bound_to)
+    return None

@@ -15,7 +15,7 @@ from members.models import Standing
 
 SLOTS = 64
 TOKEN_BYTES = 32
-_TOKEN, _BOX = "standing-token", "standing"
+_TOKEN, BOX = "standing-token", "standing"
 # kind, end in seconds since 1970 (0: none), length of the scope; the scope fills the rest.
 _HEAD = struct.Struct(">16sQB")
 _SCOPE_BYTES = 64
@@ -45,7 +45,7 @@ def tokens_of(member_id: UUID) -> list[bytes]:
 def opened(token: bytes, sealed: bytes) -> Sanction | None:
     """Return what one standing says, None when its key is gone: what nobody can read binds nobody."""
     try:
-        return _unpacked(seal.open_box(_BOX, sealed, bound_to=token))
+        return _unpacked(seal.open_box(BOX, sealed, bound_to=token))
     except seal.Unreadable:
         return None
 
@@ -67,7 +67,7 @@ def impose(member_id: UUID, sanction: Sanction) -> Standing:
             continue
         try:
             with transaction.atomic():
-                return Standing.objects.create(token=token, sealed=seal.close(_BOX, _packed(sanction), bound_to=token))
+                return Standing.objects.create(token=token, sealed=seal.close(BOX, _packed(sanction), bound_to=token))
         except IntegrityError:
             continue  # somebody took this slot at the same moment
     raise OverflowError("no free standing slot")
@@ -84,12 +84,12 @@ def _has_ended(standing: Standing) -> bool:
 
 def read(standing: Standing) -> Sanction:
     """Return what one standing says. Raises `seal.Unreadable` when its key is gone."""
-    return _unpacked(seal.open_box(_BOX, standing.sealed, bound_to=bytes(standing.token)))
+    return _unpacked(seal.open_box(BOX, standing.sealed, bound_to=bytes(standing.token)))
 
 
 def end(standing: Standing, *, at: datetime) -> None:
     """Let a sanction end at `at`, unless it ended before. Raises `seal.Unreadable` when its key is gone."""
     sanction = read(standing)
     if sanction.until is None or sanction.until > at:
-        standing.sealed = seal.close(_BOX, _packed(sanction._replace(until=at)), bound_to=bytes(standing.token))
+        standing.sealed = seal.close(BOX, _packed(sanction._replace(until=at)), bound_to=bytes(standing.token))
         standing.save(update_fields=["sealed"])

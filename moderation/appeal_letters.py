@@ -32,9 +32,9 @@ def answer_letter(answer: Answer, language: str) -> Words:
     with translation.override(language):
         first = answer.appeal.decision
         asked = _("You asked us on %(asked)s to look again at our decision of %(decided)s, %(about)s.") % {
-            "asked": _day(answer.appeal.at),
-            "decided": _day(first.at),
-            "about": _about(first.case),
+            "asked": day(answer.appeal.at),
+            "decided": day(first.at),
+            "about": about(first.case),
         }
         body = [
             _("Hello %(name)s,") % {"name": plain(first.case.subject.name)},
@@ -56,7 +56,7 @@ def question_letter(case: Case, words: str, language: str) -> Words:
         body = [
             _("Hello %(name)s,") % {"name": plain(case.subject.name)},
             _("The team would like to ask you something before anything is decided, %(about)s:")
-            % {"about": _about(subject_case)},
+            % {"about": about(subject_case)},
             words,
             _(
                 "You can answer on the page of this letter, if you like and when you like. "
@@ -67,14 +67,15 @@ def question_letter(case: Case, words: str, language: str) -> Words:
         return Words(_("A question from the team"), "\n\n".join(body))
 
 
-def _day(at: datetime) -> str:
+def day(at: datetime) -> str:
+    """Return a day as a letter says it, in the active language."""
     on = timezone.localtime(at)
     number = "1er" if on.day == 1 and get_language() == "fr" else str(on.day)
     return f"{number}\u00a0{date_format(on, 'F Y')}"
 
 
-def _about(case: Case) -> str:
-    """Say what a case is about, by its place: the words themselves may be sealed."""
+def about(case: Case) -> str:
+    """Say what a case is about, by its place: the words themselves may be sealed, or erased."""
     if case.target_kind == TargetKind.NAME:
         return _("about the name %(name)s") % {"name": plain(case.subject.name)}
     if case.room is not None:

@@ -15,6 +15,7 @@ from members import services as members
 from members.actor import Actor
 from members.models import Letter, LetterKind
 from members.refusals import Refusal
+from members.sealed import with_words
 from moderation import appeal_letters, claims, parties, targets
 from moderation.appeal_letters import Answer
 from moderation.appeal_models import APPEAL_WINDOW
@@ -212,7 +213,7 @@ def _asked_before() -> Refusal:
 
 def _open(actor: Actor, decision: Decision, words: str, now: datetime) -> Appeal:
     first = decision.case
-    case = Case.objects.create(
+    case = Case(
         target_kind=TargetKind.DECISION,
         target_id=str(decision.pk),
         lane=Lane.APPEAL,
@@ -222,9 +223,9 @@ def _open(actor: Actor, decision: Decision, words: str, now: datetime) -> Appeal
         theme=first.theme,
         room=first.room,
         language=actor.language,
-        words=words,
         opened_at=now,
     )
+    with_words(case, words=words).save(force_insert=True)
     found = Appeal.objects.create(decision=decision, case=case, at=now, same_from=now + WAITING)
     record.write(
         "appeal.opened", {"case": str(case.pk), "decision": decision.pk, "subject": str(case.subject_id)}, at=now

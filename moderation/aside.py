@@ -92,7 +92,7 @@ def _is_looked_after(case: Case, target: Target, now: datetime) -> bool:
     if Case.objects.filter(**same, lane=Lane.CARE, closed_at=None).exists():
         return True
     earlier = Decision.objects.filter(act__in=_LEFT, **{f"case__{key}": value for key, value in same.items()})
-    if any(words == target.words for words in earlier.values_list("case__words", flat=True)):
+    if any(one.case.words == target.words for one in earlier.select_related("case")):
         return True
     return watch.somebody_watches(now, room=target.room, theme=target.theme)
 

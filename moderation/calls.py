@@ -95,7 +95,7 @@ def add_word(actor: Actor, flag: Flag, *, words: str) -> Flag:
         if flag.withdrawn_at is not None:
             raise Refusal("not_allowed", _("You have taken this report back. You can make a new one."))
         flag.added = added
-        flag.save(update_fields=["added"])
+        flag.save(update_fields=["added_box"])
     return flag
 
 

@@ -16,6 +16,7 @@ from members import services as members
 from members.actor import Actor
 from members.models import Letter, LetterKind
 from members.refusals import Refusal
+from members.sealed import with_words
 from moderation import aside, claims, held_letters, letters, measures, parties, redaction, targets, undoing
 from moderation.asked import LONGEST_EXPLANATION as LONGEST_EXPLANATION
 from moderation.asked import Asked, weighed
@@ -111,7 +112,9 @@ def decide(
         claims.end_own(actor, case)
         if seen is not None and seen != seen_of(target):
             raise ChangedMeanwhile
-        earlier = to_undo(actor, case, target) if undoes is None else undoes
+        earlier = undoes
+        if earlier is None and asked.act == Act.RESTORE:
+            earlier = to_undo(actor, case, target)
         _possible(case, target, asked, earlier)
         return _carry_out(actor, case, target, asked, earlier, nonce_key)
 
@@ -214,7 +217,7 @@ def _carry_out(
     )
     letter = _letter(facts)
     letters.send_outcomes(facts)
-    decision = Decision.objects.create(
+    decision = Decision(
         case=case,
         decider_id=_name_of(actor),
         act=asked.act,
@@ -226,11 +229,11 @@ def _carry_out(
         measure=asked.measure,
         letter=letter,
         standing=standing,
-        before=before,
         from_theme=from_theme,
         to_theme=asked.to_theme,
         nonce_key=nonce_key,
     )
+    with_words(decision, before=before).save(force_insert=True)
     case.closed_at = decision.at
     case.save(update_fields=["closed_at"])
     record.write(f"decision.{decision.act}", _told(decision, case, asked, undone, earlier))

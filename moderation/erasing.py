@@ -1,6 +1,7 @@
 """Forget words when their time is over: what was taken down, and the copies that closed cases kept.
 
-Until then only those who decide can read them. The decision, its letter to the person and the record stay.
+Until then they stand sealed, and only those who decide can read them. The decision and the record stay; the letters
+about it stay too, but repeat the words no more.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from time import monotonic
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from members import inbox
 from members.models import Letter
-from moderation import targets
+from moderation import afterwards, targets
 from moderation.appeal_models import APPEAL_WINDOW
 from moderation.models import HIDING_ACTS, Act, Appeal, Case, Decision, Flag, HandOver, Lane, Question
 from moderation.targets import State, Target
@@ -62,14 +63,14 @@ def _erase(pk: UUID, now: datetime) -> bool:
         if target is not None and decision is not None and _is_down_for(decision, target):
             targets.erase(target)
         if decision is not None:
-            _forget_letter(decision.letter)
-            Decision.objects.filter(pk=decision.pk).exclude(before="").update(before="")
-        Flag.objects.filter(case=case).update(words="", note="", added="")
+            Decision.objects.filter(pk=decision.pk).update(before_box=b"")
+        Flag.objects.filter(case=case).update(words_box=b"", note_box=b"", added_box=b"")
+        _shorten_letters(case, target, decision)
         Question.objects.filter(case=case).update(words="", answer="")
         HandOver.objects.filter(case=case).delete()
         case.words = case.words_html = ""
         case.erased_on = timezone.localdate(now)
-        case.save(update_fields=["words", "words_html", "erased_on"])
+        case.save(update_fields=["words_box", "words_html_box", "erased_on"])
         record.write("case.erased", {"case": str(case.pk)})
         return True
 
@@ -84,8 +85,35 @@ def _is_down_for(decision: Decision, target: Target) -> bool:
     return hiding.order_by("-at", "-pk").values_list("pk", flat=True).first() == decision.pk
 
 
-def _forget_letter(letter: Letter | None) -> None:
-    """Empty a letter that nobody can read any more; whoever received one keeps it."""
-    if letter is None or (letter.recipient_id is not None and inbox.reachable([letter.recipient_id])):
-        return
-    Letter.objects.filter(pk=letter.pk).update(body="", html="")
+def _shorten_letters(case: Case, target: Target | None, decision: Decision | None) -> None:
+    """Let the letters about erased words repeat them no more; letters that nobody can read any more are emptied.
+
+    Letters of earlier cases about the same words are among them: they may have outlived words that stood then.
+    """
+    is_cut = decision is not None and decision.act == Act.REDACT and decision.undone_at is None
+    are_away = target is None or target.state in {State.HIDDEN, State.TAKEN_BACK} or is_cut
+    same = Case.objects.filter(Q(pk=case.pk) | Q(erased_on__isnull=False))
+    same = same.filter(target_kind=case.target_kind, target_id=case.target_id)
+    told = Decision.objects.filter(case__in=same, letter__isnull=False).select_related(
+        "letter", "case__subject", "case__theme", "case__room", "rule_words"
+    )
+    for one in told:
+        assert one.letter is not None
+        if not _is_readable(one.letter):
+            _say(one.letter, "", "")
+        elif are_away:
+            _say(one.letter, *afterwards.of_decision(one, one.letter.language))
+    for aside in same.filter(set_aside_letter__isnull=False).select_related(
+        "set_aside_letter", "subject", "theme", "room"
+    ):
+        assert aside.set_aside_letter is not None
+        if are_away or not _is_readable(aside.set_aside_letter):
+            _say(aside.set_aside_letter, *afterwards.of_setting_aside(aside, aside.set_aside_letter.language))
+
+
+def _is_readable(letter: Letter) -> bool:
+    return letter.recipient_id is not None and bool(inbox.reachable([letter.recipient_id]))
+
+
+def _say(letter: Letter, subject: str, body: str) -> None:
+    inbox.reword(letter, subject=subject, body=body)

@@ -15,6 +15,7 @@ from groups.models import Theme
 from members import masks
 from members.actor import Actor
 from members.models import Language, Letter, Pseudonym, Standing
+from members.sealed import SealedText
 from moderation.rule_models import RuleWords as RuleWords
 
 
@@ -103,11 +104,13 @@ class Case(models.Model):
     # Many called while nobody was on duty: the house set the words aside by itself, until a person has looked.
     set_aside_at = models.DateTimeField(null=True, blank=True)
     set_aside_letter = models.OneToOneField(Letter, null=True, on_delete=models.PROTECT, related_name="+")
-    # The words when the case was opened, by a flag or by words of danger.
-    words = models.TextField(blank=True)
-    words_html = models.TextField(blank=True)
+    # The words when the case was opened, by a flag or by words of danger; of an appeal, what the member says.
+    words_box = models.BinaryField(default=b"")
+    words_html_box = models.BinaryField(default=b"")
     # The day on which the words kept with a closed case, and with its flags, were erased.
     erased_on = models.DateField(null=True, blank=True)
+
+    words, words_html = SealedText("id"), SealedText("id")
 
     objects: ClassVar[models.Manager[Case]] = CaseQuerySet.as_manager()
 
@@ -157,8 +160,12 @@ class Reason(models.TextChoices):
     OTHER = "other", _("Something else")
 
 
+def _sealed() -> SealedText:
+    return SealedText("case_id", "by_key")
+
+
 class Flag(models.Model):
-    """One person's request for attention, with the exact words at the time.
+    """One person's request for attention, with the exact words at the time; all words of it are sealed.
 
     `by_key` is HMAC(member ‖ target): one flag a person and case, whatever name they use; random for guests, whose
     `reporter` is null.
@@ -169,15 +176,17 @@ class Flag(models.Model):
     reporter = models.ForeignKey(Pseudonym, null=True, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=2, choices=Language.choices)
     reason = models.CharField(max_length=16, choices=Reason.choices)
-    note = models.TextField(blank=True)
+    note_box = models.BinaryField(default=b"")
     # What the reporter added later.
-    added = models.TextField(blank=True)
-    words = models.TextField(blank=True)
+    added_box = models.BinaryField(default=b"")
+    words_box = models.BinaryField(default=b"")
     at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     # How much the call counts when the house is alone; see `moderation.weighing`.
     weight = models.PositiveSmallIntegerField(default=0)
     outcome = models.OneToOneField(Letter, null=True, on_delete=models.PROTECT, related_name="+")
+
+    note, added, words = _sealed(), _sealed(), _sealed()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "by_key"], name="one_flag_a_person_and_case")]
@@ -256,14 +265,16 @@ class Decision(models.Model):
     at = models.DateTimeField(default=timezone.now)
     letter = models.OneToOneField(Letter, null=True, on_delete=models.PROTECT, related_name="+")
     standing = models.OneToOneField(Standing, null=True, on_delete=models.SET_NULL, related_name="+")
-    # What has to be known to change it back: the words before a passage was cut, and where a thread stood.
-    before = models.TextField(blank=True)
+    # What has to be known to change it back: the words before a passage was cut (sealed), where a thread stood.
+    before_box = models.BinaryField(default=b"")
     from_theme = models.ForeignKey(Theme, null=True, on_delete=models.PROTECT, related_name="+")
     to_theme = models.ForeignKey(Theme, null=True, on_delete=models.PROTECT, related_name="+")
     # When all that it imposed was taken back by a later decision.
     undone_at = models.DateTimeField(null=True, blank=True)
     # HMAC of decider and nonce, for a decision made inside a room: sent twice, it is made once.
     nonce_key = models.BinaryField(max_length=32, null=True, unique=True)
+
+    before = SealedText("case_id")
 
     class Meta:
         constraints = [

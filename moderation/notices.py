@@ -22,6 +22,7 @@ from markup import plain_text
 from members import seal
 from members.actor import Actor
 from members.refusals import Refusal
+from members.rotation import OtherBoxes
 from moderation import places, services
 from moderation.models import Case, Flag, Notice, Reason
 
@@ -30,7 +31,7 @@ KEPT_AFTER_OUTCOME = timedelta(days=30)
 # No letter or digit that one takes for another when it is written down; twenty of them cannot be guessed.
 _SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
 _GROUPS, _GROUP = 4, 5
-_PURPOSE, _BOX = "notice", "notice-contact"
+_PURPOSE, BOX = "notice", "notice-contact"
 _BATCH = 200
 
 
@@ -82,7 +83,7 @@ def give_notice(actor: Actor, *, place: str, why: str, name: str = "", contact: 
         if why not in {flag.note, flag.added}:
             # The same person had called before, in other words.
             flag.added = why
-            flag.save(update_fields=["added"])
+            flag.save(update_fields=["added_box"])
         signs = "".join(secrets.choice(_SIGNS) for _sign in range(_GROUPS * _GROUP))
         digest = seal.digest(_PURPOSE, signs)
         Notice.objects.create(
@@ -120,14 +121,19 @@ def erase_contacts(now: datetime | None = None) -> int:
 def _sealed(name: str, contact: str, digest: bytes) -> bytes:
     if not name and not contact:
         return b""
-    return seal.close(_BOX, json.dumps([name, contact], ensure_ascii=False).encode(), bound_to=digest)
+    return seal.close(BOX, json.dumps([name, contact], ensure_ascii=False).encode(), bound_to=digest)
+
+
+def boxes() -> OtherBoxes:
+    """Return where names and contacts stand sealed, for whoever changes the keys."""
+    return OtherBoxes(Notice, "sealed", BOX, "reference_digest")
 
 
 def _opened(notice: Notice) -> tuple[str, str]:
     if not bytes(notice.sealed):
         return "", ""
     try:
-        name, contact = json.loads(seal.open_box(_BOX, notice.sealed, bound_to=bytes(notice.reference_digest)))
+        name, contact = json.loads(seal.open_box(BOX, notice.sealed, bound_to=bytes(notice.reference_digest)))
     except seal.Unreadable:
         return "", ""
     return name, contact

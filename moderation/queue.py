@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import BooleanField, DateTimeField, F, Func, OuterRef, Subquery, UUIDField, Value, When
+from django.db.models import BooleanField, DateTimeField, F, Func, OuterRef, QuerySet, Subquery, UUIDField, Value, When
 from django.db.models import Case as ModelCase
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -202,14 +202,14 @@ def chosen(cases: CaseQuerySet, after: str) -> CaseQuerySet:
     return cases.order_by(*_ORDER)[: PAGE + 1]
 
 
-def whole(cases: CaseQuerySet) -> CaseQuerySet:
+def whole(cases: QuerySet[Case, Any]) -> CaseQuerySet:
     """Return these few cases with all that a row shows of them; `reason` is the most urgent why somebody called.
 
     Which they are is found first and alone, so that the rest is read of them only.
     """
-    few = Case.objects.filter(_IsAmong(F("pk"), Subquery(cases.values("pk"))))
+    few: CaseQuerySet = Case.objects.filter(_IsAmong(F("pk"), Subquery(cases.values("pk"))))
     calls = Flag.objects.filter(case=OuterRef("pk"), withdrawn_at=None).order_by(_BY_URGENCY, "pk")
-    places = few.select_related("subject", "theme", "room", "claim__holder", "claim__giver").defer("words_html")
+    places = few.select_related("subject", "theme", "room", "claim__holder", "claim__giver").defer("words_html_box")
     return places.annotate(reason=Subquery(calls.values("reason")[:1]))
 
 

@@ -10,30 +10,34 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import CharField, Exists, OuterRef
-from django.db.models.functions import Cast
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from chat.models import HeldMessage
 from crisis.detection import Assessment
 from forum.models import HeldPost, HeldState
 from markup import plain_text
 from members import limits, seal
 from members.actor import Actor
 from members.refusals import Refusal
+from members.sealed import with_words
 from members.services import holder_language, is_own
-from moderation import aside, targets, triage
+from moderation import aside, targets, triage, waiting
 from moderation.calls import close_withdrawn
 from moderation.deciding import decide as decide
 from moderation.models import Case, Flag, Lane, Origin, Reason, TargetKind, Urgency
 from moderation.policies import can_see
 from moderation.targets import State, Target
+from moderation.waiting import Held
 from moderation.weighing import weight_of
 from record import services as record
 
 LONGEST_NOTE = 1_000
 # A guest who presses twice: the same words on the same case within this time are one call.
 _SAME_GUEST = timedelta(minutes=10)
+_MOST_TWINS = 50
 _MOST = 200
 _DANGER = frozenset({"high", "emergency"})
 
@@ -96,17 +100,17 @@ def open_care_case(*, actor: Actor, assessment: Assessment, **news: Any) -> Case
     if target is None:
         return None
     earlier = Case.objects.filter(target_kind=kind, target_id=target.id, lane=Lane.CARE, closed_at__isnull=False)
-    if earlier.filter(words=target.words).exists():
+    if any(one.words == target.words for one in earlier.only("words_box")):
         return None
     return open_or_join(target, Lane.CARE, Urgency.CRISIS, Origin.WORDS)
 
 
-def open_held_case(*, actor: Actor, held: HeldPost, assessment: Assessment, **news: Any) -> Case | None:
+def open_held_case(*, actor: Actor, held: Held, assessment: Assessment, **news: Any) -> Case | None:
     """Ask the team to read words before others see them, inside the transaction that keeps them.
 
     Receiver of `held_back`; words that plainly speak of danger open a case of care as well.
     """
-    target = targets.lock(TargetKind.HELD, str(held.pk))
+    target = targets.lock(TargetKind.HELD, waiting.name_of(held))
     if target is None or target.state != State.HELD:
         return None
     if assessment.level.value in _DANGER:
@@ -120,22 +124,27 @@ def find_forgotten() -> int:
     Nobody's words wait for ever because something went wrong.
     """
     known = Case.objects.filter(target_kind=TargetKind.HELD, target_id=OuterRef("name"), closed_at=None)
-    waiting = HeldPost.objects.filter(state=HeldState.WAITING).annotate(name=Cast("pk", CharField()))
-    forgotten = list(waiting.exclude(Exists(known.filter(lane=Lane.RULE))).values_list("pk", flat=True)[:_MOST])
-    for pk in forgotten:
+    number = Cast("pk", CharField())
+    posts = HeldPost.objects.filter(state=HeldState.WAITING).annotate(name=number)
+    messages = HeldMessage.objects.filter(state=HeldState.WAITING).annotate(name=Concat(Value("m"), number))
+    forgotten: list[str] = []
+    for held in (posts, messages):
+        lost = held.exclude(Exists(known.filter(lane=Lane.RULE))).order_by("pk")
+        forgotten += lost.values_list("name", flat=True)[:_MOST]
+    for name in forgotten:
         with transaction.atomic():
-            target = targets.lock(TargetKind.HELD, str(pk))
+            target = targets.lock(TargetKind.HELD, name)
             if target is not None and target.state == State.HELD:
                 open_or_join(target, Lane.RULE, Urgency.AMBER, Origin.HELD)
     return len(forgotten)
 
 
-def end_held_case(*, held: HeldPost, **news: Any) -> None:
+def end_held_case(*, held: Held, **news: Any) -> None:
     """Close the case about words that their author took back before anybody decided. Receiver of `held_ended`."""
-    waiting = Case.objects.select_for_update().filter(
-        target_kind=TargetKind.HELD, target_id=str(held.pk), lane=Lane.RULE, closed_at=None
+    cases = Case.objects.select_for_update().filter(
+        target_kind=TargetKind.HELD, target_id=waiting.name_of(held), lane=Lane.RULE, closed_at=None
     )
-    for case in waiting:
+    for case in cases:
         close_withdrawn(case)
 
 
@@ -168,7 +177,7 @@ def open_or_join(target: Target, lane: Lane, urgency: Urgency, origin: Origin) -
     if case is None:
         try:
             with transaction.atomic():
-                return Case.objects.create(
+                case = Case(
                     target_kind=target.kind,
                     target_id=target.id,
                     lane=lane,
@@ -178,9 +187,9 @@ def open_or_join(target: Target, lane: Lane, urgency: Urgency, origin: Origin) -
                     theme=target.theme,
                     room=target.room,
                     language=target.language or holder_language(target.author, place=""),
-                    words=target.words,
-                    words_html=target.html,
                 )
+                with_words(case, words=target.words, words_html=target.html).save(force_insert=True)
+                return case
         except IntegrityError:
             # Somebody opened it at the same moment; the lock on the target makes that rare, the constraint safe.
             case = _open_case(target, lane)
@@ -202,29 +211,30 @@ def _flag(actor: Actor, case: Case, target: Target, reason: str, note: str) -> F
     if actor.member_id is None:
         key = secrets.token_bytes(32)
         since = timezone.now() - _SAME_GUEST
-        twins = case.flags.filter(reporter=None, reason=reason, note=note, words=target.words, at__gte=since)
-        found = twins.first()
+        # A form sent twice comes soon after itself: the last calls are enough to look through.
+        twins = case.flags.filter(reporter=None, reason=reason, at__gte=since).order_by("-pk")[:_MOST_TWINS]
+        found = next((one for one in twins if (one.note, one.words) == (note, target.words)), None)
     else:
         parts = (actor.member_id.bytes, target.kind.value, target.id)
         key = seal.digest("flag", *parts)
         found = case.flags.filter(by_key__in=seal.digests("flag", *parts)).first()
     if found is not None:
         return _called_again(found, reason, note)
-    return Flag.objects.create(
+    flag = Flag(
         case=case,
         by_key=key,
         reporter_id=actor.pseudonym_id,
         language=actor.language,
         reason=reason,
-        note=note,
-        words=target.words,
         weight=weight_of(actor, reason),
     )
+    with_words(flag, note=note, words=target.words).save(force_insert=True)
+    return flag
 
 
 def _called_again(flag: Flag, reason: str, note: str) -> Flag:
     """Return the earlier call of the same person; one that was taken back counts again, with what is said now."""
     if flag.withdrawn_at is not None:
         flag.withdrawn_at, flag.reason, flag.note = None, reason, note
-        flag.save(update_fields=["withdrawn_at", "reason", "note"])
+        flag.save(update_fields=["withdrawn_at", "reason", "note_box"])
     return flag

@@ -27,7 +27,9 @@ def around(target: Target) -> list[Said]:
     if target.kind == TargetKind.POST:
         return _posts_near(target.row.thread, target.row.position)
     if target.kind == TargetKind.MESSAGE:
-        return _messages_around(target.row)
+        return _messages_around(target.row.room_id, target.row.seq)
+    if target.room is not None:
+        return _messages_around(target.room.pk, target.room.last_seq + 1)
     if target.kind == TargetKind.HELD and target.row.thread is not None:
         return _posts_near(target.row.thread, target.row.thread.last_position + 1)
     return []
@@ -45,16 +47,16 @@ def _posts_near(thread: Thread, position: int) -> list[Said]:
     ]
 
 
-def _messages_around(event: RoomEvent) -> list[Said]:
+def _messages_around(room_id: int, seq: int) -> list[Said]:
     shown = (
-        RoomEvent.objects.filter(room_id=event.room_id, kind=EventKind.MESSAGE, author__isnull=False)
+        RoomEvent.objects.filter(room_id=room_id, kind=EventKind.MESSAGE, author__isnull=False)
         .exclude(state=MessageState.REMOVED)
         .select_related("author")
     )
-    before = shown.filter(seq__lt=event.seq).order_by("-seq")[:_AROUND_MESSAGES]
-    after = shown.filter(seq__gt=event.seq).order_by("seq")[:_AROUND_MESSAGES]
+    before = shown.filter(seq__lt=seq).order_by("-seq")[:_AROUND_MESSAGES]
+    after = shown.filter(seq__gt=seq).order_by("seq")[:_AROUND_MESSAGES]
     return [
-        Said(one.author.name, one.html, one.at, one.seq > event.seq)
+        Said(one.author.name, one.html, one.at, one.seq > seq)
         for one in (*reversed(before), *after)
         if one.author is not None
     ]

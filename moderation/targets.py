@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -14,30 +13,17 @@ from django.urls import reverse
 
 from chat import services as chat
 from chat import writer
-from chat.models import BY_AUTHOR, EventKind, MessageState, Room, RoomEvent
-from forum import approval, steering
+from chat.models import EventKind, Room, RoomEvent
 from forum import services as forum
-from forum.models import HeldPost, HeldState, Post, PostState, Thread
-from forum.removals import SET_ASIDE as SET_ASIDE
+from forum import steering
+from forum.models import Post, PostState, Thread
 from groups.models import Theme
-from markup import rich_text
 from members.actor import Actor
 from members.models import Pseudonym
-from moderation import keys
+from moderation import keys, states, waiting
 from moderation.models import HIDING_ACTS, Act, TargetKind
-from moderation.quoting import plain
-
-
-class State(StrEnum):
-    """What one can see of the target now."""
-
-    SHOWN = "shown"
-    TAKEN_BACK = "taken_back"
-    HIDDEN = "hidden"
-    # By the house itself, until a person has looked.
-    SET_ASIDE = "set_aside"
-    # Nobody but its author and the team has seen it yet.
-    HELD = "held"
+from moderation.states import SET_ASIDE as SET_ASIDE
+from moderation.states import State as State
 
 
 @dataclass(frozen=True)
@@ -88,7 +74,9 @@ class Target:
     @property
     def source(self) -> str:
         """The words that can be cut, as they were typed: without the title of a thread; "" for a name."""
-        return "" if self.kind == TargetKind.NAME else self.row.body
+        if self.kind == TargetKind.NAME:
+            return ""
+        return str(self.row.body if self.kind == TargetKind.HELD else self.row.said.body)
 
     @property
     def seen(self) -> str:
@@ -127,12 +115,12 @@ def lock(kind: str, target_id: str) -> Target | None:
 
 def show(target: Target) -> None:
     """Let words that waited stand in their thread. Needs an open transaction and the target's lock."""
-    approval.show_held(target.row)
+    waiting.show(target.row)
 
 
 def give_back(target: Target) -> None:
     """Do not show words that wait. Needs an open transaction and the target's lock."""
-    approval.give_back_held(target.row)
+    waiting.give_back(target.row)
 
 
 def hide(target: Target, *, reason: str) -> None:
@@ -157,7 +145,7 @@ def release(target: Target, act: str) -> Target:
 def restore(target: Target) -> None:
     """Put the words back, through the verb of their own app. Needs an open transaction and the target's lock."""
     if target.kind == TargetKind.HELD:
-        approval.show_held(target.row)
+        waiting.show(target.row)
     elif target.kind == TargetKind.POST:
         forum.restore_post(target.row)
     elif target.kind == TargetKind.MESSAGE:
@@ -177,9 +165,9 @@ def erase(target: Target) -> None:
     if target.kind == TargetKind.POST:
         steering.erase_words(target.row)
     elif target.kind == TargetKind.HELD:
-        approval.erase_held(target.row)
+        waiting.erase(target.row)
     elif target.kind == TargetKind.MESSAGE:
-        chat.replace_words(target.row.room, target.row.seq, body="", is_cut=True)
+        chat.erase_words(target.row.room, target.row.seq)
 
 
 def move(target: Target, theme: Theme) -> None:
@@ -202,18 +190,9 @@ def _found(kind: str, target_id: str, actor: Actor | None) -> Target | None:
 
 
 # --- posts ----------------------------------------------------------------------------------------
-_POST_STATES = {PostState.SHOWN: State.SHOWN, PostState.DELETED: State.TAKEN_BACK, PostState.HIDDEN: State.HIDDEN}
-
-
-def _state_of_post(post: Post) -> State:
-    if post.state == PostState.HIDDEN and post.removal_reason == SET_ASIDE:
-        return State.SET_ASIDE
-    return _POST_STATES[PostState(post.state)]
-
-
 def _posts(actor: Actor | None) -> Any:
     posts = Post.objects.all() if actor is None else Post.objects.visible_to(actor)
-    return posts.select_related("thread__theme", "author")
+    return posts.select_related("thread__theme", "author", "taken_down")
 
 
 def _lock_post(key: int) -> Post | None:
@@ -229,9 +208,9 @@ def _read_post(post: Post) -> Target:
         kind=TargetKind.POST,
         id=str(post.pk),
         author=post.author,
-        words=_with_title(post),
-        html=_with_title_html(post),
-        state=_state_of_post(post),
+        words=waiting.with_title(post),
+        html=waiting.with_title_html(post),
+        state=states.of_post(post),
         language=thread.language,
         theme=thread.theme,
         room=None,
@@ -242,82 +221,36 @@ def _read_post(post: Post) -> Target:
     )
 
 
-def _with_title(post: Post) -> str:
-    """A thread's title belongs to the words of its opening post: it can hurt, and be changed, like them."""
-    return f"{post.thread.title}\n\n{post.body}" if post.position == 1 and post.thread.title else post.body
-
-
-def _with_title_html(post: Post) -> str:
-    if post.position != 1 or not post.thread.title:
-        return post.html
-    return rich_text.render(f"**{plain(post.thread.title)}**").html + post.html
-
-
 def _post_url(post: Post) -> str:
     return reverse("forum:post_detail", args=[post.pk])
 
 
 # --- words that wait ------------------------------------------------------------------------------
-def _held_posts(actor: Actor | None) -> Any:
-    held = HeldPost.objects.all() if actor is None else HeldPost.objects.filter(author__in=actor.names)
-    return held.select_related("thread__theme", "theme", "author", "post__thread")
+class _Waiting:
+    """Rows of two tables, asked for as one."""
+
+    def __init__(self, actor: Actor | None) -> None:
+        self._actor = actor
+
+    def filter(self, *, pk: waiting.Key) -> _Waiting:
+        self._key = pk
+        return self
+
+    def first(self) -> waiting.Held | None:
+        return waiting.found(self._key, self._actor)
 
 
-def _lock_held(key: int) -> HeldPost | None:
-    try:
-        return approval.locked(key)
-    except HeldPost.DoesNotExist:
-        return None
-
-
-def _read_held(held: HeldPost) -> Target:
-    if held.post is not None:
-        words, html, state = _with_title(held.post), _with_title_html(held.post), _state_of_post(held.post)
-    else:
-        words = f"{held.title}\n\n{held.body}" if held.title else held.body
-        html = rich_text.render(f"**{plain(held.title)}**").html + held.html if held.title else held.html
-        state = _HELD_STATES[HeldState(held.state)]
-    return Target(
-        kind=TargetKind.HELD,
-        id=str(held.pk),
-        author=held.author,
-        words=words,
-        html=html,
-        state=state,
-        language=held.language,
-        theme=held.thread.theme if held.thread is not None else held.theme,
-        room=None,
-        own_title=_title_of_held(held),
-        at=held.at,
-        row=held,
-    )
-
-
-def _title_of_held(held: HeldPost) -> str:
-    if held.thread is None:
-        return held.title
-    return held.thread.title if held.thread.opening_state == PostState.SHOWN else ""
-
-
-_HELD_STATES = {
-    HeldState.WAITING: State.HELD,
-    HeldState.RETURNED: State.HIDDEN,
-    HeldState.WITHDRAWN: State.TAKEN_BACK,
-}
-
-
-def _held_url(held: HeldPost) -> str:
-    if held.post is not None:
-        return _post_url(held.post)
-    if held.thread is not None:
-        return reverse("forum:thread_detail", args=[held.thread.pk, held.thread.slug])
-    return reverse("theme_detail", args=[held.theme.slug])
+def _read_held(held: waiting.Held) -> Target:
+    name = waiting.name_of(held)
+    return Target(kind=TargetKind.HELD, id=name, author=held.author, at=held.at, row=held, **waiting.facts(held))
 
 
 # --- messages -------------------------------------------------------------------------------------
 def _messages(actor: Actor | None) -> Any:
     events = RoomEvent.objects.all() if actor is None else RoomEvent.objects.visible_to(actor)
-    return events.filter(kind=EventKind.MESSAGE, author__isnull=False).select_related("room__theme", "author")
+    return events.filter(kind=EventKind.MESSAGE, author__isnull=False).select_related(
+        "room__theme", "author", "taken_down"
+    )
 
 
 def _lock_message(key: int) -> RoomEvent | None:
@@ -334,9 +267,9 @@ def _read_message(event: RoomEvent) -> Target:
         kind=TargetKind.MESSAGE,
         id=str(event.pk),
         author=event.author,
-        words=event.body,
-        html=event.html,
-        state=_state_of_message(event),
+        words=event.said.body,
+        html=event.said.html,
+        state=states.of_message(event),
         language=event.room.language,
         theme=event.room.theme,
         room=event.room,
@@ -344,14 +277,6 @@ def _read_message(event: RoomEvent) -> Target:
         at=event.at,
         row=event,
     )
-
-
-def _state_of_message(event: RoomEvent) -> State:
-    if event.state != MessageState.REMOVED:
-        return State.SHOWN
-    if event.code == BY_AUTHOR:
-        return State.TAKEN_BACK
-    return State.SET_ASIDE if event.code == SET_ASIDE else State.HIDDEN
 
 
 def _message_url(event: RoomEvent) -> str:
@@ -393,6 +318,6 @@ def _name_url(name: Pseudonym) -> str:
 _KINDS: dict[str, _Kind] = {
     TargetKind.POST: _Kind(_read_post, _posts, keys.number, _lock_post, _post_url),
     TargetKind.MESSAGE: _Kind(_read_message, _messages, keys.number, _lock_message, _message_url),
-    TargetKind.HELD: _Kind(_read_held, _held_posts, keys.number, _lock_held, _held_url),
+    TargetKind.HELD: _Kind(_read_held, _Waiting, waiting.key, waiting.lock, waiting.url),
     TargetKind.NAME: _Kind(_read_name, _names, keys.uuid, _lock_name, _name_url),
 }

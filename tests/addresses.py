@@ -21,7 +21,7 @@ ADDRESSES: dict[str, str] = {
         ["members:new_kit", "members:preferences", "members:consents", "members:sign_out_everywhere"], MEMBERS
     ),
     **dict.fromkeys(["members:take_along", "members:leave"], MEMBERS),
-    "chat:message": MEMBERS,
+    **dict.fromkeys(["chat:message", "chat:held_message"], MEMBERS),
     **dict.fromkeys(["members:hidden_names", "members:hidden_list", "members:hide_name"], MEMBERS),
     **dict.fromkeys(["moderation:my_record", "moderation:my_record_file"], MEMBERS),
     **dict.fromkeys(["moderation:appeal", "moderation:reply"], MEMBERS),
@@ -45,7 +45,7 @@ OF_THREAD = ["forum:reply", "forum:care", "forum:join", "forum:split"]
 ACTIONS = {
     *("chat:room_read", "chat:message_edit", "chat:message_delete", "chat:message_gesture"),
     *("moderation:answer", "moderation:ask"),
-    *("forum:held_withdraw", "forum:gesture"),
+    *("forum:held_withdraw", "forum:gesture", "chat:held_message_withdraw"),
     *("moderation:report_add", "moderation:report_withdraw"),
     *("moderation:duty", "moderation:take", "moderation:hand_over"),
     *("chat:room_frames", "moderation:decide", "moderation:look_again", "members:role_end"),

@@ -9,13 +9,14 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from chat.models import Room
+from chat.models import HeldMessage, Room
 from forum.models import HeldPost, Post, Thread
 from groups.models import Theme
 from markup import rich_text
 from members import names, recognition
 from members.actor import Actor
 from members.models import Consent, Holding, Member, Pseudonym, Role, Topic
+from members.sealed import with_words
 
 _numbers = itertools.count(1)
 PASSWORD = "une-lampe-au-bord-de-la-route"
@@ -110,6 +111,13 @@ def make_held(thread: Thread, author: Pseudonym, *, body: str = "Des mots qui at
         nonce_key=uuid4().bytes * 2,
         **fields,
     )
+
+
+def make_held_message(room: Room, author: Pseudonym, *, body: str = "Des mots qui attendent.") -> HeldMessage:
+    """Return a message that waits to be shown in `room`; it stands in no case yet."""
+    held = HeldMessage(room=room, author=author, recipe=1, nonce_key=uuid4().bytes * 2)
+    with_words(held, body=body, html=f"<p>{body}</p>").save(force_insert=True)
+    return held
 
 
 def make_room(slug: str = "", theme: Theme | None = None, **fields: Any) -> Room:

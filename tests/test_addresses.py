@@ -112,6 +112,7 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
     notice = notices.give_notice(marc.actor, place=f"/fr/posts/{post.pk}/", why="Contre la loi.")
     said = send_message(anouk.actor, room=room, nonce=uuid4(), body="Bonsoir.").event
     of_message = {"slug": room.slug, "seq": said.seq}
+    of_waiting = {"slug": room.slug, "pk": factories.make_held_message(room, lucie.name).pk}
     Room.objects.filter(pk=room.pk).update(agreement_version=1, agreement_fr="On parle de soi.")
     return Places(
         {
@@ -122,7 +123,7 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
             "forum:thread_start": {"slug": theme.slug},
             "forum:theme_feed": {"slug": theme.slug},
             "forum:thread_detail": {"pk": thread.pk, "slug": thread.slug},
-            **dict.fromkeys(OF_THREAD, {"pk": thread.pk}),
+            **{name: {"pk": thread.pk} for name in OF_THREAD},
             **{name: {"pk": held.pk} for name in ("forum:held_detail", "forum:held_edit", "forum:held_withdraw")},
             "forum:post_detail": {"pk": post.pk},
             "forum:post_edit": {"pk": post.pk},
@@ -136,9 +137,11 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
             **dict.fromkeys(["chat:room_agreement", "chat:room_read"], of_room),
             **dict.fromkeys(["chat:message", "chat:message_edit", "chat:message_delete"], of_message),
             "chat:message_gesture": of_message,
+            **dict.fromkeys(["chat:held_message", "chat:held_message_withdraw"], of_waiting),
             "moderation:flag": target,
             "moderation:decide_now": target,
-            **dict.fromkeys(["moderation:house_reason_edit", "moderation:house_reason_retire"], {"code": "hostile"}),
+            "moderation:house_reason_edit": {"code": "hostile"},
+            "moderation:house_reason_retire": {"code": "hostile"},
             "moderation:flag_received": target,
             **dict.fromkeys(["moderation:case_detail", "moderation:decide", "moderation:look_again"], case),
             **dict.fromkeys(["moderation:my_report", "moderation:report_add", "moderation:report_withdraw"], of_flag),

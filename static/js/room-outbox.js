@@ -23,8 +23,8 @@ export function uuid() {
 }
 
 export class Outbox {
-  constructor(page, { send, log, takeUp }) {
-    Object.assign(this, { page, send, log, takeUp });
+  constructor(page, { send, log, takeUp, held }) {
+    Object.assign(this, { page, send, log, takeUp, held });
     this.shelf = new Shelf("outbox", page.me, page.slug, "");
     this.lines = new Map();
     this.sent = new Map();
@@ -115,8 +115,14 @@ export class Outbox {
   }
 
   // The ack and the event come in any order; the waiting line goes when both are here.
-  acked({ nonce, seq }) {
+  acked({ nonce, seq, waits }) {
     if (!this.lines.has(nonce)) return;
+    if (waits) {
+      // Somebody reads it first: the house has it, and shows it among the words that wait.
+      this.drop(nonce);
+      this.held(waits);
+      return;
+    }
     this.items = this.items.filter((item) => item.nonce !== nonce);
     this.shelf.drop(nonce);
     this.sent.set(seq, nonce);

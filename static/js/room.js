@@ -23,7 +23,7 @@ let keepDraft = () => {};
 const hidden = new Hidden(page);
 const log = new Log(page, { hidden, ask: (after) => link.send({ type: "since", after }), read, markRead });
 const acts = new Acts(page, { send: (frame) => link.send(frame), log, answer: answerTo });
-const outbox = new Outbox(page, { send: (frame) => link.send(frame), log, takeUp });
+const outbox = new Outbox(page, { send: (frame) => link.send(frame), log, takeUp, held: kept });
 const link = new Link(page, { last: () => log.last, frame: take, ready: resend });
 
 function take(frame) {
@@ -38,7 +38,10 @@ function take(frame) {
       break;
     case "event":
       log.place(frame);
-      if (frame.kind === "message") outbox.seen(frame.seq);
+      if (frame.kind === "message") {
+        outbox.seen(frame.seq);
+        if (frame.author?.id === page.me) refreshHeld();
+      }
       break;
     case "replayed":
       if (frame.truncated) read();
@@ -81,6 +84,23 @@ async function read() {
     answer.events?.forEach((event) => log.place(event));
     if (!answer.truncated || !answer.events.length) return;
   }
+}
+
+function kept(waits) {
+  say(waits.detail, 15);
+  showHeld();
+}
+
+// One's own words that wait are drawn by the house: the page is asked for, and this part of it is taken over.
+async function showHeld() {
+  const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("waiting-words");
+  if (fresh) document.getElementById("waiting-words")?.replaceWith(document.adoptNode(fresh));
+}
+
+function refreshHeld() {
+  if (document.querySelector("#waiting-words article")) showHeld();
 }
 
 function resend() {

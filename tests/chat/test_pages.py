@@ -55,11 +55,12 @@ def test_a_guest_reads_the_room_and_leaves_no_trace(
 def test_a_members_room_costs_ten_queries_however_much_was_said(
     room: Room, lucie: Any, marc: Any, django_assert_num_queries: Any
 ) -> None:
-    # Three to know who reads; the room, its lines and gestures, the other rooms, what was read, who watches.
+    # Three to know who reads; the room, its lines and gestures, the other rooms, what was read, what waits, whom one
+    # hides, who watches.
     for number in (1, 12):
         for one in range(number):
             say(lucie, room, f"Bonsoir {one}.")
-        with django_assert_num_queries(3 + 6):
+        with django_assert_num_queries(3 + 7):
             marc.client.get("/fr/rooms/table/")
 
 
@@ -314,6 +315,7 @@ def test_an_administrator_adds_and_changes_rooms_on_record(room: Room, odile: An
         "slow_mode_s": 0,
         "capacity": 40,
         "keep_hours": 24,
+        "approval": "first",
         "agreement_fr": "On ne donne pas de conseils.",
         "agreement_en": "",
     }

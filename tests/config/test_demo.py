@@ -119,7 +119,8 @@ def test_two_tellings_differ_in_nothing_but_passwords_and_moments() -> None:
         demo.Community(timezone.now()).tell()
         names = list(Pseudonym.objects.order_by("name").values_list("name", "shape", "hue"))
         posts = list(Post.objects.order_by("id").values_list("thread__slug", "position", "author__name", "body"))
-        flags = list(Flag.objects.order_by("id").values_list("reporter__name", "reason", "note"))
+        calls = Flag.objects.select_related("reporter").order_by("id")
+        flags = [(one.reporter and one.reporter.name, one.reason, one.note) for one in calls]
         return names, posts, flags
 
     class Undo(Exception):

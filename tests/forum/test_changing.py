@@ -61,7 +61,7 @@ def test_nobody_changes_or_takes_back_the_words_of_others(marc, ines, odile, pos
             with pytest.raises(Refusal) as refused:
                 act()
             assert refused.value.code == "not_allowed"
-    assert fresh(post).body == f"{SECRET} corps"
+    assert fresh(post).said.body == f"{SECRET} corps"
 
 
 @pytest.mark.parametrize("minutes, open_still", [(0, True), (59, True), (60, True), (60.02, False), (60 * 24, False)])
@@ -171,7 +171,7 @@ def test_what_the_team_took_down_is_neither_changed_nor_erased_by_its_author(luc
         with pytest.raises(Refusal) as refused:
             act()
         assert refused.value.code == "not_allowed"
-    assert fresh(post).body == f"{SECRET} corps"
+    assert fresh(post).said.body == f"{SECRET} corps"
 
 
 def test_hiding_rolls_back_with_the_decision_around_it(post):

@@ -174,9 +174,23 @@ def test_an_author_who_has_left_is_no_obstacle(lucie, marc, ines):
 def test_a_pause_whose_key_is_lost_is_no_obstacle_to_putting_back(lucie, marc, ines, settings):
     case = case_about(lucie, marc)
     services.decide(ines.actor, case, act="hide_suspend", rule="hostile", until=days(7))
-    settings.SEAL_KEYS = [b"k" * 32]
+    Standing.objects.update(sealed=b"of another key")
     services.decide(ines.actor, services.look_again(ines.actor, case), act="restore")
     assert not is_hidden(case)
+
+
+def test_words_whose_key_is_lost_stay_down_and_the_page_says_so(lucie, marc, ines, ivy, settings):
+    case = case_about(lucie, marc)
+    services.decide(ines.actor, case, act="hide", rule="hostile")
+    kept = settings.SEAL_KEYS
+    settings.SEAL_KEYS = [b"k" * 32]
+    with pytest.raises(Refusal) as refused:
+        services.decide(ines.actor, services.look_again(ines.actor, case), act="restore")
+    assert "not there any more" in str(refused.value.detail) or "ne sont plus là" in str(refused.value.detail)
+    assert is_hidden(case)
+    settings.SEAL_KEYS = kept
+    services.decide(ines.actor, services.look_again(ines.actor, case), act="restore")
+    assert Post.objects.get(pk=case.target_id).body == "Des mots du salon."
 
 
 def test_a_pause_too_many_is_refused_calmly_and_nothing_happened(lucie, marc, ines, monkeypatch):

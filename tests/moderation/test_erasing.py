@@ -35,11 +35,11 @@ def stored(case: Case) -> str:
     for flag in case.flags.all():
         kept += [flag.words, flag.note]
     if case.target_kind == "post":
-        kept += Post.objects.filter(pk=case.target_id).values_list("body", flat=True)
-        kept += Post.objects.filter(pk=case.target_id).values_list("html", flat=True)
+        post = Post.objects.get(pk=case.target_id)
+        kept += [*post.said, post.body, post.html]
     if case.target_kind == "message":
-        kept += RoomEvent.objects.filter(pk=case.target_id).values_list("body", flat=True)
-        kept += RoomEvent.objects.filter(pk=case.target_id).values_list("html", flat=True)
+        event = RoomEvent.objects.get(pk=case.target_id)
+        kept += [*event.said, event.body, event.html]
     for question in case.questions.all():
         kept += [question.words, question.answer]
     return "\n".join(kept)
@@ -58,8 +58,10 @@ def test_words_taken_down_are_erased_when_nobody_can_appeal_any_more(kind, lucie
     assert case.erased_on is not None
     assert record.verify().ok
     assert erasing.erase_due(now=later()) == 0
-    # Their author keeps the letter; the team no longer reads the words in it.
-    assert WORDS in Letter.objects.get(pk=decision.letter_id).body
+    # The letter says what was decided and why, without the words.
+    letter = Letter.objects.get(pk=decision.letter_id)
+    assert WORDS not in letter.subject + letter.body + letter.html
+    assert "six mois" in letter.body
     shown = ivy.client.get(reverse("moderation:case_detail", args=[case.pk])).content.decode()
     assert WORDS not in shown
     with pytest.raises(Refusal):

@@ -6,11 +6,12 @@ import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from members.models import Letter
 from moderation import letters, services, targets
-from moderation.models import Act
+from moderation.models import Act, Flag
 from moderation.rules import RULES
 from tests import factories
 from tests.moderation.makers import call, case_about, make_message, target_of
@@ -173,3 +174,23 @@ def test_a_letter_about_the_longest_words_still_fits(words, lucie, marc, ines):
     decision = services.decide(ines.actor, case, act="hide", rule="hostile", explanation="x" * 4_000)
     assert 15_000 < len(decision.letter.body) <= 20_000
     assert decision.letter.body.rstrip().endswith("L’équipe de la maison")
+
+
+def test_each_call_is_tied_to_the_note_that_was_written_for_it_and_to_no_other(lucie, marc, ines, monkeypatch):
+    """Whatever else is written at the same moment, and in whatever order."""
+    moment = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+    first, second = case_about(lucie, marc), case_about(lucie, marc)
+    names = [factories.make_pseudonym(f"Lectrice {number}") for number in range(12)]
+    for number, name in enumerate(names):
+        case = (first, second)[number % 2]
+        key, language = f"{number:032}".encode(), "fr" if number % 3 else "en"
+        Flag.objects.create(case=case, by_key=key, reporter=name, language=language, reason="other")
+    services.decide(ines.actor, first, act="nothing_wrong", explanation="Pour la première.")
+    services.decide(ines.actor, second, act="nothing_wrong", explanation="Pour la seconde.")
+    for flag in Flag.objects.select_related("outcome", "case"):
+        assert flag.outcome.answers == flag.pk
+        assert flag.outcome.language == flag.language
+        assert ("Pour la première." in flag.outcome.body) == (flag.case == first)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Letter.objects.create(kind="outcome", answers=Flag.objects.latest("pk").pk, language="fr", recipe=1)
