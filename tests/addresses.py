@@ -26,7 +26,7 @@ ADDRESSES: dict[str, str] = {
     **dict.fromkeys(["moderation:my_reports", "moderation:my_report"], MEMBERS),
     **dict.fromkeys(["moderation:queue", "moderation:decided", "moderation:case_detail"], TEAM),
     **dict.fromkeys(["moderation:shields", "moderation:team", "moderation:decide_now"], TEAM),
-    **dict.fromkeys(["moderation:appeal_case"], TEAM),
+    **dict.fromkeys(["moderation:appeal_case", "moderation:hold_room"], TEAM),
     **dict.fromkeys(["house", "groups:house_themes", "groups:house_theme_add", "groups:house_theme_edit"], KEEPERS),
     **dict.fromkeys(
         ["moderation:house_reasons", "moderation:house_reason_add", "moderation:house_reason_edit"], KEEPERS
@@ -37,7 +37,7 @@ ADDRESSES: dict[str, str] = {
 # They take a form and have no page of their own.
 ACTIONS = {
     *("chat:room_read", "chat:message_edit", "chat:message_delete", "chat:message_gesture"),
-    *("moderation:answer", "moderation:ask"),
+    *("moderation:answer", "moderation:ask", "moderation:room_notice", "moderation:end_pause"),
     "forum:held_withdraw",
     *("moderation:report_add", "moderation:report_withdraw"),
     *("moderation:duty", "moderation:take", "moderation:hand_over"),

@@ -132,6 +132,7 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
             "moderation:ask": case,
             **dict.fromkeys(["moderation:take", "moderation:hand_over"], case),
             **dict.fromkeys(["chat:room_agreement", "chat:room_read"], of_room),
+            **dict.fromkeys(["moderation:hold_room", "moderation:room_notice", "moderation:end_pause"], of_room),
             **dict.fromkeys(["chat:message", "chat:message_edit", "chat:message_delete"], of_message),
             "chat:message_gesture": of_message,
             "moderation:flag": target,

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(choices=[('fr', 'Français'), ('en', 'English')], max_length=2)),
                 ('topic', models.CharField(blank=True, max_length=200)),
                 ('state', models.CharField(choices=[('open', 'open'), ('held', 'paused'), ('closed', 'closed')], default='open', max_length=8)),
+                ('why', models.CharField(blank=True, max_length=300)),
                 ('guests_may_read', models.BooleanField(default=True)),
                 ('slow_mode_s', models.PositiveIntegerField(default=0)),
                 ('capacity', models.PositiveIntegerField(default=500)),

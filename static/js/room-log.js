@@ -124,7 +124,7 @@ export class Log {
     else if (event.kind === "removed") this.turn(event.target_seq, this.gone(event));
     else if (event.kind === "restored" && event.state !== "removed") this.restore(event.target_seq);
     else if (event.kind === "room") {
-      if ("state" in event.params) showShutters(event.params.state);
+      if ("state" in event.params) showShutters(event.params.state, event.params.reason);
       if (!("topic" in event.params)) return;
       const topic = document.getElementById("topic");
       topic.textContent = event.params.topic;
