@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from chat import gestures, wire
 from chat.models import BY_AUTHOR, EventKind, GestureKind, MessageState, Room, RoomEvent
@@ -18,6 +20,9 @@ PAGE = 60
 Names = frozenset[UUID]
 _SHOWN = (EventKind.MESSAGE, EventKind.NOTICE)
 _EXCERPT = 80
+# A pair of quotation marks, or one that the excerpt left without its end.
+_GUILLEMETS = re.compile(r"«[\s\u00a0\u202f]*([^«»]*?)(?:[\s\u00a0\u202f]*»|$)")
+_CURLY = re.compile(r"“([^“”]*)(?:”|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +152,13 @@ def answered_line(room: Room, seq: int) -> Answered | None:
 def _as_answered(event: RoomEvent) -> Answered:
     name = event.author.name if event.author else ""
     words = "" if event.state == MessageState.REMOVED else plain_text.excerpt(event.body, _EXCERPT)
-    return Answered(event.seq, name, words)
+    return Answered(event.seq, name, _within_quotes(words))
+
+
+def _within_quotes(words: str) -> str:
+    """Return words as they stand inside quotation marks of the page's language: their own become the inner ones."""
+    outer, inner = (_GUILLEMETS, r"“\1”") if get_language() == "fr" else (_CURLY, r"‘\1’")
+    return outer.sub(inner, words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from asgiref.sync import async_to_sync
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.db import Error as DatabaseError
 from django.db import close_old_connections
 from django.forms import Form
@@ -71,12 +71,18 @@ def room_detail(request: HttpRequest, slug: str) -> HttpResponse:
     actor = actor_on(request)
     room = room_or_door(actor, slug)
     if room is None:
-        return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+        return _to_the_door(request)
     asked = {name: request.GET[name] for name in ("before", "after") if request.GET.get(name)}
     numbers = {name: _number(word) for name, word in asked.items()}
     if None in numbers.values() or len(numbers) > 1:
         raise Http404
     return _page(request, actor, room, before=numbers.get("before"), after=numbers.get("after"))
+
+
+def _to_the_door(request: HttpRequest) -> HttpResponse:
+    """Lead a guest to where one comes in, with the word that this room is why."""
+    asked = urlencode({"next": request.get_full_path(), "why": "room"})
+    return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{asked}")
 
 
 @members_only

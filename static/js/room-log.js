@@ -270,7 +270,11 @@ export class Log {
     const all = line.querySelector(".words")?.textContent.trim().replace(/\s+/g, " ") || "";
     const words = all.length > 80 ? `${all.slice(0, 79).replace(/\s\S*$/, "")}…` : all;
     const pattern = words ? this.page.to : this.page.toName;
-    return pattern.replace(/\{(name|words)\}/g, (_, part) => (part === "name" ? name : words));
+    // Quotation marks within those of the page become the inner ones.
+    const inner = pattern.includes("«")
+      ? words.replace(/«\s*([^«»]*?)(?:\s*»|$)/g, "“$1”")
+      : words.replace(/“([^“”]*)(?:”|$)/g, "‘$1’");
+    return pattern.replace(/\{(name|words)\}/g, (_, part) => (part === "name" ? name : inner));
   }
 
   turn(seq, line) {
