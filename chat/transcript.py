@@ -89,19 +89,20 @@ def page_of(
         later = events[PAGE - 1].seq if len(events) > PAGE else None
         # What was read last stands before it, as long as the room keeps it.
         earlier = after + 1 if after >= room.first_seq else None
-        return Page(_lines(actor, room, events[:PAGE], hidden), earlier, _head(room, events), later)
+        return Page(lines_of(actor, room, events[:PAGE], hidden), earlier, _head(room, events), later)
     events = list(shown.order_by("-seq")[: PAGE + 1])[::-1]
     earlier = events[-PAGE].seq if len(events) > PAGE else None
     events = events[-PAGE:]
     later = events[-1].seq if before is not None and events else None
-    return Page(_lines(actor, room, events, hidden), earlier, _head(room, events), later)
+    return Page(lines_of(actor, room, events, hidden), earlier, _head(room, events), later)
 
 
 def _head(room: Room, events: Sequence[RoomEvent]) -> int:
     return max([room.last_seq, *(event.seq for event in events)])
 
 
-def _lines(actor: Actor, room: Room, events: Sequence[RoomEvent], hidden: Names = frozenset()) -> list[Line]:
+def lines_of(actor: Actor, room: Room, events: Sequence[RoomEvent], hidden: Names = frozenset()) -> list[Line]:
+    """Return `events` of one room (authors loaded) as lines, as `actor` sees them."""
     answers = _answered(room, events, hidden)
     made = gestures.made_to(actor, events)
     now = timezone.now()
@@ -139,7 +140,7 @@ def message_at(room: Room, seq: int) -> RoomEvent | None:
 
 def line_of(actor: Actor, room: Room, event: RoomEvent) -> Line:
     """Return one message as the page shows it."""
-    return _lines(actor, room, [event])[0]
+    return lines_of(actor, room, [event])[0]
 
 
 def answered_line(room: Room, seq: int) -> Answered | None:

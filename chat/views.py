@@ -73,7 +73,7 @@ def room_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if room is None:
         return _to_the_door(request)
     asked = {name: request.GET[name] for name in ("before", "after") if request.GET.get(name)}
-    numbers = {name: _number(word) for name, word in asked.items()}
+    numbers = {name: number_in(word) for name, word in asked.items()}
     if None in numbers.values() or len(numbers) > 1:
         raise Http404
     return _page(request, actor, room, before=numbers.get("before"), after=numbers.get("after"))
@@ -157,7 +157,7 @@ def _page(
     read = None if actor.is_guest else marks.read_seq(actor, room)
     refusal = None if actor.is_guest else policies.sending_refusal(actor, room)
     answered = None
-    if not actor.is_guest and form is None and (seq := _number(request.GET.get("reply", ""))):
+    if not actor.is_guest and form is None and (seq := number_in(request.GET.get("reply", ""))):
         answered = transcript.answered_line(room, seq)
         form = MessageForm.fresh(reply_to=seq) if answered else None
     context = {
@@ -211,7 +211,7 @@ def room_events(request: HttpRequest, slug: str) -> HttpResponse:
     if room is None:
         return refused
     asked = {name: request.GET.get(name) for name in ("after", "before", "wait")}
-    numbers = {name: _number(word) for name, word in asked.items() if word is not None}
+    numbers = {name: number_in(word) for name, word in asked.items() if word is not None}
     if None in numbers.values():
         return _json_error(Refusal("bad_field", receiving.BAD_JSON), HTTPStatus.BAD_REQUEST)
     after, before, wait = numbers.get("after"), numbers.get("before"), numbers.get("wait") or 0
@@ -326,5 +326,6 @@ def _text(body: bytes) -> str | None:
         return None
 
 
-def _number(word: str) -> int | None:
+def number_in(word: str) -> int | None:
+    """Return the whole number that a part of an address says, None when it says none."""
     return min(int(word), LARGEST) if word.isascii() and word.isdigit() and len(word) < 17 else None

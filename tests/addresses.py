@@ -17,7 +17,7 @@ ADDRESSES: dict[str, str] = {
     **dict.fromkeys(
         ["members:new_kit", "members:preferences", "members:consents", "members:sign_out_everywhere"], MEMBERS
     ),
-    "chat:message": MEMBERS,
+    **dict.fromkeys(["chat:message", "chat:room_search"], MEMBERS),
     **dict.fromkeys(["members:hidden_names", "members:hidden_list", "members:hide_name"], MEMBERS),
     **dict.fromkeys(["moderation:my_record", "moderation:my_record_file"], MEMBERS),
     **dict.fromkeys(["moderation:appeal", "moderation:reply"], MEMBERS),

@@ -3,6 +3,8 @@
 import { showShutters } from "./room-status.js";
 
 const NEAR = 160;
+const MOST_LINES = 500;
+const KEPT_LINES = 300;
 const MAY_CHANGE_MS = 15 * 60_000;
 
 export function piece(name) {
@@ -58,6 +60,19 @@ export class Log {
     }
   }
 
+  // Where the box is in sight it stays where it is, and what is said moves up above it. Measured once a frame.
+  hold() {
+    if (this.settling) return;
+    const latest = document.getElementById("latest");
+    const top = latest.getBoundingClientRect().top;
+    const isInSight = top > 0 && top < innerHeight + NEAR;
+    this.settling = requestAnimationFrame(() => {
+      this.settling = 0;
+      if (isInSight) scrollBy(0, latest.getBoundingClientRect().top - top);
+      this.thin();
+    });
+  }
+
   begin(room) {
     if (room.last_seq < this.last) location.reload();
     // What retention has forgotten will not come.
@@ -67,14 +82,13 @@ export class Log {
   place(event) {
     if (event.seq <= this.last) return;
     this.early.set(event.seq, event);
-    const near = innerHeight + scrollY > document.documentElement.scrollHeight - NEAR;
+    this.hold();
     for (let next; (next = this.early.get(this.last + 1)); ) {
       this.early.delete(next.seq);
       this.last = next.seq;
       this.take(next);
     }
     this.keepSeen();
-    if (near && !this.early.size) document.getElementById("latest").scrollIntoView({ block: "nearest" });
     if (this.early.size && this.asked !== this.last) {
       this.asked = this.last;
       this.ask(this.last);
@@ -139,6 +153,26 @@ export class Log {
     const waiting = this.list.querySelector(".waiting, .refused");
     this.day(new Date(event.at), waiting);
     this.list.insertBefore(line, waiting);
+  }
+
+  // A busy evening stays light on an old telephone: what is far above can be read on the pages of what was said before.
+  thin() {
+    if (this.list.children.length <= MOST_LINES) return;
+    const seqs = [...this.list.querySelectorAll(":scope > [data-seq]")];
+    const first = seqs[seqs.length - KEPT_LINES];
+    const stands = this.list.contains(document.activeElement) && document.activeElement;
+    const isAbove = stands && first.compareDocumentPosition(stands) & Node.DOCUMENT_POSITION_PRECEDING;
+    if (isAbove || first.getBoundingClientRect().bottom > -innerHeight) return;
+    let day = null;
+    while (this.list.firstElementChild !== first) {
+      const line = this.list.firstElementChild;
+      if (line.matches("[data-day]")) day = line;
+      line.remove();
+    }
+    if (day) first.before(day);
+    const earlier = document.getElementById("earlier");
+    earlier.href = `?before=${first.dataset.seq}`;
+    earlier.hidden = earlier.parentElement.hidden = false;
   }
 
   // A rule before `next` where another day begins.
@@ -300,10 +334,10 @@ export class Log {
     line.querySelector(".who").textContent = this.page.name;
     line.querySelector(".words").textContent = item.body;
     this.time(line, new Date(item.at));
+    this.hold();
     this.list.append(line);
     // Where help stands open between the log and the box, the line comes into sight rather than the box.
     if (document.getElementById("support").firstElementChild) line.scrollIntoView({ block: "center" });
-    else document.getElementById("latest").scrollIntoView({ block: "nearest" });
     return line;
   }
 
