@@ -148,6 +148,12 @@ def send_close(protocol: Any, code: int) -> bool:
     return True
 
 
+def fail_aloud(protocol: Any) -> None:
+    """Have a client that breaks the rules of the line told why (1007, 1009), where it would be cut without a word."""
+    if hasattr(protocol, "failByDrop"):
+        protocol.failByDrop = False
+
+
 def abort(protocol: Any) -> None:
     """Cut a connection."""
     cut = getattr(getattr(protocol, "transport", None), "abortConnection", None)

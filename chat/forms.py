@@ -143,7 +143,9 @@ class RoomForm(forms.Form):
         help_text=_("Small letters, digits and hyphens, the same in both languages. It cannot be changed later."),
     )
     name = forms.CharField(label=_("Name"), max_length=120)
-    theme = ThemeChoice(label=_("Theme or chapter"), queryset=Theme.objects.none())
+    theme = ThemeChoice(
+        label=_("Theme or chapter"), queryset=Theme.objects.none(), empty_label=_("Choose where it belongs")
+    )
     language = forms.ChoiceField(label=_("Language people speak here"), choices=Language.choices)
     topic = forms.CharField(label=_("What it is about just now"), max_length=200, required=False)
     state = forms.ChoiceField(label=_("Shutters"), choices=RoomState.choices, widget=forms.RadioSelect)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from chat import keeping
@@ -62,10 +60,10 @@ def room_edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _administrator(request: HttpRequest) -> Actor:
-    """Return the actor. Raises PermissionDenied for whoever does not keep rooms."""
+    """Return the actor. Raises Http404 for whoever does not keep rooms: for them there is no such page."""
     actor = actor_on(request)
     if not can_keep_rooms(actor):
-        raise PermissionDenied(_("Only the administrators of the house arrange its rooms."))
+        raise Http404
     return actor
 
 

@@ -69,7 +69,7 @@ def change_room(actor: Actor, *, room: Room, **wanted: Any) -> Room:
 
 
 def steer_room(actor: Actor, *, room: Room, reason: str, nonce_key: bytes | None = None, **wanted: Any) -> Room:
-    """Change what people in a room see (STEERABLE) while they are there, with a reason, as `change_room` does.
+    """Change what people in a room see (STEERABLE) while they are there, as `change_room` does; everybody reads why.
 
     For moderation, which judges whether the actor may. The same `nonce_key` again changes nothing.
     Raises Refusal (bad_field).
@@ -126,10 +126,14 @@ def _change(
         changed = sorted(key for key, value in after.items() if before[key] != value)
         if not changed:
             return locked
+        if "state" in changed:
+            locked.why = "" if locked.state == RoomState.OPEN else reason
         if set(changed) & set(_AGREEMENT):
             locked.agreement_version = _next_version(locked)
-        locked.save(update_fields=[*CHANGEABLE, "agreement_version"])
+        locked.save(update_fields=[*CHANGEABLE, "agreement_version", "why"])
         if seen := {key: after[key] for key in changed if key in STEERABLE}:
+            if reason:
+                seen["reason"] = reason
             event = RoomEvent(kind=EventKind.ROOM, code="changed", params=seen, nonce_key=nonce_key)
             writer.append(locked, event, locked=locked)
         content: dict[str, Any] = {"by": str(actor.pseudonym_id), "room": locked.slug}

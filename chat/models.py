@@ -46,6 +46,8 @@ class Room(models.Model):
     language = models.CharField(max_length=2, choices=Language.choices)
     topic = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=8, choices=RoomState.choices, default=RoomState.OPEN)
+    # Why it is paused or closed, in the words of whoever did it; "" while it is open, or where nobody said.
+    why = models.CharField(max_length=300, blank=True)
     guests_may_read = models.BooleanField(default=True)
     slow_mode_s = models.PositiveIntegerField(default=0)
     capacity = models.PositiveIntegerField(default=500)

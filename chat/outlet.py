@@ -25,6 +25,7 @@ class Outlet:
         self._bytes = 0
         self._drainer: asyncio.Task[None] | None = None
         self._protocol = daphne.protocol_of(send)
+        daphne.fail_aloud(self._protocol)
         self._write: Callable[[bytes], int] | None = None
         self._has_looked = False
         self.closed_with: int | None = None

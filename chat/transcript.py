@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from chat import gestures, wire
 from chat.models import BY_AUTHOR, EventKind, GestureKind, MessageState, Room, RoomEvent
@@ -18,6 +20,9 @@ PAGE = 60
 Names = frozenset[UUID]
 _SHOWN = (EventKind.MESSAGE, EventKind.NOTICE)
 _EXCERPT = 80
+# A pair of quotation marks, or one that the excerpt left without its end.
+_GUILLEMETS = re.compile(r"«[\s\u00a0\u202f]*([^«»]*?)(?:[\s\u00a0\u202f]*»|$)")
+_CURLY = re.compile(r"“([^“”]*)(?:”|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +89,20 @@ def page_of(
         later = events[PAGE - 1].seq if len(events) > PAGE else None
         # What was read last stands before it, as long as the room keeps it.
         earlier = after + 1 if after >= room.first_seq else None
-        return Page(_lines(actor, room, events[:PAGE], hidden), earlier, _head(room, events), later)
+        return Page(lines_of(actor, room, events[:PAGE], hidden), earlier, _head(room, events), later)
     events = list(shown.order_by("-seq")[: PAGE + 1])[::-1]
     earlier = events[-PAGE].seq if len(events) > PAGE else None
     events = events[-PAGE:]
     later = events[-1].seq if before is not None and events else None
-    return Page(_lines(actor, room, events, hidden), earlier, _head(room, events), later)
+    return Page(lines_of(actor, room, events, hidden), earlier, _head(room, events), later)
 
 
 def _head(room: Room, events: Sequence[RoomEvent]) -> int:
     return max([room.last_seq, *(event.seq for event in events)])
 
 
-def _lines(actor: Actor, room: Room, events: Sequence[RoomEvent], hidden: Names = frozenset()) -> list[Line]:
+def lines_of(actor: Actor, room: Room, events: Sequence[RoomEvent], hidden: Names = frozenset()) -> list[Line]:
+    """Return `events` of one room (authors loaded) as lines, as `actor` sees them."""
     answers = _answered(room, events, hidden)
     made = gestures.made_to(actor, events)
     now = timezone.now()
@@ -134,7 +140,7 @@ def message_at(room: Room, seq: int) -> RoomEvent | None:
 
 def line_of(actor: Actor, room: Room, event: RoomEvent) -> Line:
     """Return one message as the page shows it."""
-    return _lines(actor, room, [event])[0]
+    return lines_of(actor, room, [event])[0]
 
 
 def answered_line(room: Room, seq: int) -> Answered | None:
@@ -147,7 +153,13 @@ def answered_line(room: Room, seq: int) -> Answered | None:
 def _as_answered(event: RoomEvent) -> Answered:
     name = event.author.name if event.author else ""
     words = "" if event.state == MessageState.REMOVED else plain_text.excerpt(event.body, _EXCERPT)
-    return Answered(event.seq, name, words)
+    return Answered(event.seq, name, _within_quotes(words))
+
+
+def _within_quotes(words: str) -> str:
+    """Return words as they stand inside quotation marks of the page's language: their own become the inner ones."""
+    outer, inner = (_GUILLEMETS, r"“\1”") if get_language() == "fr" else (_CURLY, r"‘\1’")
+    return outer.sub(inner, words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import path
 
-from chat import held_views, house_views, message_views, views
+from chat import held_views, house_views, message_views, search_views, views
 
 app_name = "chat"
 
@@ -32,6 +32,7 @@ urlpatterns = [
     path("rooms/<slug:slug>/messages/<int:seq>/edit/", _plain(message_views.edit), name="message_edit"),
     path("rooms/<slug:slug>/messages/<int:seq>/delete/", _plain(message_views.delete), name="message_delete"),
     path("rooms/<slug:slug>/messages/<int:seq>/gesture/", _plain(message_views.gesture), name="message_gesture"),
+    path("rooms/<slug:slug>/search/", _plain(search_views.room_search), name="room_search"),
     path("rooms/<slug:slug>/agreement/", _plain(message_views.agreement), name="room_agreement"),
     path("rooms/<slug:slug>/waiting/<int:pk>/", _plain(held_views.held_message), name="held_message"),
     path(

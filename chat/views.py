@@ -7,10 +7,10 @@ from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from asgiref.sync import async_to_sync
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.db import Error as DatabaseError
 from django.db import close_old_connections
 from django.forms import Form
@@ -73,12 +73,18 @@ def room_detail(request: HttpRequest, slug: str) -> HttpResponse:
     actor = actor_on(request)
     room = room_or_door(actor, slug)
     if room is None:
-        return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+        return _to_the_door(request)
     asked = {name: request.GET[name] for name in ("before", "after") if request.GET.get(name)}
-    numbers = {name: _number(word) for name, word in asked.items()}
+    numbers = {name: number_in(word) for name, word in asked.items()}
     if None in numbers.values() or len(numbers) > 1:
         raise Http404
     return _page(request, actor, room, before=numbers.get("before"), after=numbers.get("after"))
+
+
+def _to_the_door(request: HttpRequest) -> HttpResponse:
+    """Lead a guest to where one comes in, with the word that this room is why."""
+    asked = urlencode({"next": request.get_full_path(), "why": "room"})
+    return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{asked}")
 
 
 @members_only
@@ -154,7 +160,7 @@ def _page(
     read = None if actor.is_guest else marks.read_seq(actor, room)
     refusal = None if actor.is_guest else policies.sending_refusal(actor, room)
     answered = None
-    if not actor.is_guest and form is None and (seq := _number(request.GET.get("reply", ""))):
+    if not actor.is_guest and form is None and (seq := number_in(request.GET.get("reply", ""))):
         answered = transcript.answered_line(room, seq)
         form = MessageForm.fresh(reply_to=seq) if answered else None
     context = {
@@ -211,7 +217,7 @@ def room_events(request: HttpRequest, slug: str) -> HttpResponse:
     if room is None:
         return refused
     asked = {name: request.GET.get(name) for name in ("after", "before", "wait")}
-    numbers = {name: _number(word) for name, word in asked.items() if word is not None}
+    numbers = {name: number_in(word) for name, word in asked.items() if word is not None}
     if None in numbers.values():
         return _json_error(Refusal("bad_field", receiving.BAD_JSON), HTTPStatus.BAD_REQUEST)
     after, before, wait = numbers.get("after"), numbers.get("before"), numbers.get("wait") or 0
@@ -326,5 +332,6 @@ def _text(body: bytes) -> str | None:
         return None
 
 
-def _number(word: str) -> int | None:
+def number_in(word: str) -> int | None:
+    """Return the whole number that a part of an address says, None when it says none."""
     return min(int(word), LARGEST) if word.isascii() and word.isdigit() and len(word) < 17 else None

@@ -33,9 +33,12 @@ class News(NamedTuple):
     text: str | None
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def encoded(frame: dict[str, Any]) -> str:
     """Return a frame as compact JSON text."""
-    return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
+    return _encode(frame)
 
 
 def instant(at: datetime | None) -> str | None:
@@ -131,7 +134,7 @@ def earlier(room_id: int, before: int | None, after: int = 0, limit: int = REPLA
 
 def room_object(room: Room) -> dict[str, Any]:
     """Return what `hello` says of the room."""
-    return {
+    told = {
         "slug": room.slug,
         "name": room.name,
         "topic": room.topic,
@@ -142,6 +145,7 @@ def room_object(room: Room) -> dict[str, Any]:
         "capacity": room.capacity,
         "agreement": agreement_object(room),
     }
+    return told | {"reason": room.why} if room.why else told
 
 
 def agreement_object(room: Room) -> dict[str, Any] | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import sys
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import DatabaseError, DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -24,6 +26,8 @@ from members.refusals import Refusal
 
 log = logging.getLogger("entraide.errors")
 
+# What a person can have typed; a page that shows more would help nobody.
+_MOST_SHOWN = 4 * 1024 * 1024
 UNREACHABLE = (OperationalError, InterfaceError, RedisError)
 
 
@@ -73,8 +77,14 @@ def sentence_of(status: int) -> str:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer a request that Django could not trust or read."""
-    return page(request, 400)
+    """Answer a request that Django could not trust or read, or that brings more than a form can."""
+    if not isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return page(request, 400)
+    with translation.override(language_of(request)):
+        sentence = _("That is more than the house can take at once, and nothing was sent. You can send it in parts.")
+    response = page(request, 400, sentence, texts=_texts_sent(request))
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def broken_encoding(request: HttpRequest) -> HttpResponse:
@@ -144,6 +154,21 @@ def _words_sent(request: HttpRequest) -> dict[str, Any]:
     except Exception as problem:
         log.error("What was sent could not be given back: %s", type(problem).__name__)
         return {}
+
+
+def _texts_sent(request: HttpRequest) -> list[str]:
+    """Return the texts of a form of ours that was too large to be read as one, to be copied from the page."""
+    try:
+        is_form = request.method == "POST" and request.content_type == "application/x-www-form-urlencoded"
+        if not is_form or not is_same_origin(request, by_referrer=True):
+            return []
+        # Read already where it had too many fields, and not yet where it was too long.
+        sent: bytes = request._body if hasattr(request, "_body") else request.read(_MOST_SHOWN)  # type: ignore[attr-defined]
+        found = parse_qsl(sent[:_MOST_SHOWN].decode("utf-8", "replace"))
+        return [text for name, text in found if kept_words.is_text(name, text)]
+    except Exception as problem:
+        log.error("What was sent could not be given back: %s", type(problem).__name__)
+        return []
 
 
 def _help_panel(request: HttpRequest) -> Panel | None:

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.security.HeadersMiddleware",
+    "config.lifeline.LifelineMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -107,7 +108,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 else:
-    # With the server gone, a page that asks who reads (the help lines among them) waits as long as this, then opens.
+    # With the server gone, a page that asks who reads waits as long as this, then opens; the help lines never wait.
     POOL_WAIT_S = 2
     # Merged, never overwritten: a socket folder given as ?host= stands here too.
     DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": 7, "timeout": POOL_WAIT_S}}

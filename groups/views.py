@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups import services
@@ -68,10 +66,10 @@ def house_theme_edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _administrator(request: HttpRequest) -> Actor:
-    """Return the actor. Raises PermissionDenied for whoever does not arrange themes."""
+    """Return the actor. Raises Http404 for whoever does not arrange themes: for them there is no such page."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not can_arrange_themes(actor):
-        raise PermissionDenied(_("Only the administrators of the house arrange its themes."))
+        raise Http404
     return actor
 
 

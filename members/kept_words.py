@@ -43,6 +43,11 @@ def fields_of(request: HttpRequest) -> list[Field]:
     return found
 
 
+def is_text(name: str, value: str) -> bool:
+    """Whether a posted value is something that a person wrote, and may be shown to them again."""
+    return name not in _OWN and _kind(name, value) == "words"
+
+
 def _kind(name: str, value: str) -> str:
     if "password" in name.lower() or name == "code":
         return "secret"

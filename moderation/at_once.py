@@ -94,16 +94,17 @@ def mute(actor: Actor, *, room: Room, author_id: UUID, minutes: int, rule: str, 
     )
 
 
-def _unmute(actor: Actor, room: Room, author_id: UUID, nonce: UUID) -> Decision | None:
+def pauses_in(room: Room) -> list[Decision]:
+    """Return the decisions of this room that ask somebody to let others speak and still run, the newest first."""
     given = Decision.objects.filter(
-        case__room_id=room.pk,
-        case__subject_id=author_id,
-        act=Act.SUSPEND,
-        measure=Measure.HERE,
-        undone_at=None,
-        until__gt=timezone.now(),
+        case__room_id=room.pk, act=Act.SUSPEND, measure=Measure.HERE, undone_at=None, until__gt=timezone.now()
     )
-    running = [one for one in given.select_related("case", "standing").order_by("-pk") if undoing.is_running(one)]
+    found = given.select_related("case", "case__subject", "standing").order_by("-pk")
+    return [one for one in found if undoing.is_running(one)]
+
+
+def _unmute(actor: Actor, room: Room, author_id: UUID, nonce: UUID) -> Decision | None:
+    running = [one for one in pauses_in(room) if one.case.subject_id == author_id]
     if not running and actor.member_id is not None:
         return Decision.objects.filter(nonce_key=nonce_key(actor, nonce)).first()
     if not running:
@@ -118,17 +119,25 @@ def _unmute(actor: Actor, room: Room, author_id: UUID, nonce: UUID) -> Decision 
 
 
 def steer(actor: Actor, *, room: Room, reason: str, nonce: UUID, **wanted: object) -> Room:
-    """Pause, close or open a room, change its topic or its pace, while people are there; the record says why.
+    """Pause, close or open a room, change its topic or its pace; everybody there reads why, and so does the record.
 
     Raises Refusal: `not_allowed`, `bad_field`, `empty`, `too_long`.
     """
     _may_steer(actor, room)
     reason = plain_text.tidy_line(reason)
     if plain_text.is_blank(reason):
-        raise Refusal("empty", _("Please say why in a few words; the record keeps it."), field="reason")
+        raise Refusal(
+            "empty",
+            _("Please say why in a few words: everybody in the room reads them, and the record keeps them."),
+            field="reason",
+        )
     if len(reason) > LONGEST_REASON:
         raise Refusal("too_long", _("Please say why in fewer words."), field="reason")
-    return keeping.steer_room(actor, room=room, reason=reason, nonce_key=nonce_key(actor, nonce), **wanted)
+    key = nonce_key(actor, nonce)
+    # The same form again finds the room as it wanted it.
+    if not wanted and not RoomEvent.objects.filter(nonce_key=key).exists():
+        raise Refusal("bad_field", _("Please say what is to change in the room."), field="state")
+    return keeping.steer_room(actor, room=room, reason=reason, nonce_key=key, **wanted)
 
 
 def notice(actor: Actor, *, room: Room, body: str, nonce: UUID) -> RoomEvent:

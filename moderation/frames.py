@@ -73,8 +73,6 @@ async def steer(actor: Actor, room: Room, data: Frame) -> list[Frame]:
     wanted: Frame = {name: forms.read_text(data, name) for name in ("state", "topic") if data.get(name) is not None}
     if data.get("slow_mode_s") is not None:
         wanted["slow_mode_s"] = forms.read_number(data, "slow_mode_s")
-    if not wanted:
-        raise Refusal("bad_field", _("Please say what is to change in the room."), field="state")
     await in_database(_steer, actor, room, reason, nonce, wanted)
     return [_ack(data)]
 

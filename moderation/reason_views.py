@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from http import HTTPStatus
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from members.access import actor_on, members_only
@@ -78,10 +76,10 @@ def house_reason_retire(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _administrator(request: HttpRequest) -> Actor:
-    """Return the actor. Raises PermissionDenied for whoever does not keep the house."""
+    """Return the actor. Raises Http404 for whoever does not keep the house: for them there is no such page."""
     actor = actor_on(request)
     if not can_keep_house(actor):
-        raise PermissionDenied(_("Only those who keep the house write its reasons."))
+        raise Http404
     return actor
 
 

@@ -9,6 +9,7 @@ from moderation import (
     now_views,
     queue_views,
     reason_views,
+    room_views,
     views,
     watch_views,
 )
@@ -41,6 +42,9 @@ urlpatterns = [
     path("moderation/cases/<uuid:pk>/decide/", views.decide, name="decide"),
     path("moderation/cases/<uuid:pk>/again/", views.look_again, name="look_again"),
     path("moderation/now/<slug:kind>/<slug:target_id>/", now_views.decide_now, name="decide_now"),
+    path("moderation/rooms/<slug:slug>/", room_views.hold_room, name="hold_room"),
+    path("moderation/rooms/<slug:slug>/notice/", room_views.room_notice, name="room_notice"),
+    path("moderation/rooms/<slug:slug>/end-pause/", room_views.end_pause, name="end_pause"),
     path("house/reasons/", reason_views.house_reasons, name="house_reasons"),
     path("house/reasons/new/", reason_views.house_reason_add, name="house_reason_add"),
     path("house/reasons/<slug:code>/", reason_views.house_reason_edit, name="house_reason_edit"),

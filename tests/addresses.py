@@ -21,7 +21,7 @@ ADDRESSES: dict[str, str] = {
         ["members:new_kit", "members:preferences", "members:consents", "members:sign_out_everywhere"], MEMBERS
     ),
     **dict.fromkeys(["members:take_along", "members:leave"], MEMBERS),
-    **dict.fromkeys(["chat:message", "chat:held_message"], MEMBERS),
+    **dict.fromkeys(["chat:message", "chat:held_message", "chat:room_search"], MEMBERS),
     **dict.fromkeys(["members:hidden_names", "members:hidden_list", "members:hide_name"], MEMBERS),
     **dict.fromkeys(["moderation:my_record", "moderation:my_record_file"], MEMBERS),
     **dict.fromkeys(["moderation:appeal", "moderation:reply"], MEMBERS),
@@ -31,7 +31,7 @@ ADDRESSES: dict[str, str] = {
     **dict.fromkeys(["moderation:my_reports", "moderation:my_report"], MEMBERS),
     **dict.fromkeys(["moderation:queue", "moderation:decided", "moderation:case_detail"], TEAM),
     **dict.fromkeys(["moderation:shields", "moderation:team", "moderation:decide_now"], TEAM),
-    **dict.fromkeys(["moderation:appeal_case"], TEAM),
+    **dict.fromkeys(["moderation:appeal_case", "moderation:hold_room"], TEAM),
     **dict.fromkeys(["house", "groups:house_themes", "groups:house_theme_add", "groups:house_theme_edit"], KEEPERS),
     **dict.fromkeys(
         ["moderation:house_reasons", "moderation:house_reason_add", "moderation:house_reason_edit"], KEEPERS
@@ -44,7 +44,7 @@ OF_THREAD = ["forum:reply", "forum:care", "forum:join", "forum:split"]
 # They take a form and have no page of their own.
 ACTIONS = {
     *("chat:room_read", "chat:message_edit", "chat:message_delete", "chat:message_gesture"),
-    *("moderation:answer", "moderation:ask"),
+    *("moderation:answer", "moderation:ask", "moderation:room_notice", "moderation:end_pause"),
     *("forum:held_withdraw", "forum:gesture", "chat:held_message_withdraw"),
     *("moderation:report_add", "moderation:report_withdraw"),
     *("moderation:duty", "moderation:take", "moderation:hand_over"),

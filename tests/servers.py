@@ -15,7 +15,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -52,18 +52,17 @@ def unprivileged() -> list[str]:
     return ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"]
 
 
-@contextmanager
-def postgres(*, waits_for_disk: bool = False) -> Iterator[str]:
-    """Run a PostgreSQL of our own; give the DATABASE_URL of its empty database. Raises NotStartedError.
+class Postgres:
+    """A PostgreSQL of our own, which can be ended and begun again on the same data.
 
-    Its commits do not wait for the disk unless `waits_for_disk`.
+    Its commits do not wait for the disk unless `waits_for_disk`: without it, a fall loses what was committed last.
     """
-    with ExitStack() as stack:
-        folder = Path(tempfile.mkdtemp(prefix="entraide-postgres-", dir="/tmp"))
-        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+
+    def __init__(self, folder: Path, *, waits_for_disk: bool = False) -> None:
+        self.folder = folder
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
-        data, port = folder / "data", free_port()
+        data, self.port = folder / "data", free_port()
         initdb = [postgres_program("initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8"]
         initdb = [*unprivileged(), *initdb, "--locale=C.UTF-8", "--no-sync"]
         made = subprocess.run(initdb, cwd=folder, capture_output=True, text=True, check=False)
@@ -72,12 +71,54 @@ def postgres(*, waits_for_disk: bool = False) -> Iterator[str]:
         speed = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
         if waits_for_disk:
             speed = ["-c", "fsync=on", "-c", "synchronous_commit=on"]
-        place = ["-k", str(folder), "-p", str(port), "-c", "listen_addresses=", "-c", "max_connections=200"]
-        command = [*unprivileged(), postgres_program("postgres"), "-D", str(data), *place, *speed]
+        place = ["-k", str(folder), "-p", str(self.port), "-c", "listen_addresses=", "-c", "max_connections=200"]
+        self._command = [*unprivileged(), postgres_program("postgres"), "-D", str(data), *place, *speed]
+        self._running = ExitStack()
+        self._server: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"postgres://postgres@/postgres?host={self.folder}&port={self.port}"
+
+    def begin(self) -> None:
+        """Start it and wait until it answers. Raises NotStartedError."""
+        log = self.folder / "log"
         # SIGINT asks PostgreSQL to end at once and in order.
-        server = stack.enter_context(process(command, folder / "log", end_with=signal.SIGINT, cwd=folder))
-        until(lambda: (folder / f".s.PGSQL.{port}").exists() and accepts(command, folder, port), server, folder / "log")
-        yield f"postgres://postgres@/postgres?host={folder}&port={port}"
+        started = process(self._command, log, end_with=signal.SIGINT, cwd=self.folder)
+        server = self._server = self._running.enter_context(started)
+        socket_file = self.folder / f".s.PGSQL.{self.port}"
+        until(lambda: socket_file.exists() and accepts(self._command, self.folder, self.port), server, log)
+
+    def fall(self) -> None:
+        """End it as an accident does: no connection is told good-bye, and the log is gone through at the next start."""
+        if self._server is not None:
+            self._server.send_signal(signal.SIGQUIT)
+            self._server.wait()
+
+    def close(self) -> None:
+        self._running.close()
+
+
+@contextmanager
+def postgres(*, waits_for_disk: bool = False) -> Iterator[str]:
+    """Run a PostgreSQL of our own; give the DATABASE_URL of its empty database. Raises NotStartedError."""
+    with restartable_postgres(waits_for_disk=waits_for_disk) as server:
+        yield server.url
+
+
+@contextmanager
+def restartable_postgres(*, waits_for_disk: bool = False) -> Iterator[Postgres]:
+    """Run a PostgreSQL of our own that can be ended and begun again meanwhile. Raises NotStartedError."""
+    folder = Path(tempfile.mkdtemp(prefix="entraide-postgres-", dir="/tmp"))
+    try:
+        server = Postgres(folder, waits_for_disk=waits_for_disk)
+        try:
+            server.begin()
+            yield server
+        finally:
+            server.close()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def accepts(command: list[str], folder: Path, port: int) -> bool:
@@ -121,6 +162,8 @@ class House:
     environ: dict[str, str]
     data_dir: Path
     daphnes: list[subprocess.Popen[bytes]]
+    fixed: dict[str, str] = field(default_factory=dict)
+    running: ExitStack = field(default_factory=ExitStack)
 
     @property
     def url(self) -> str:
@@ -136,6 +179,18 @@ class House:
         """Run a command of manage.py in this house and return what it printed. Raises CalledProcessError."""
         command = [sys.executable, "manage.py", *arguments]
         return subprocess.run(command, cwd=ROOT, env=self.environ, check=True, text=True, stdout=subprocess.PIPE).stdout
+
+    def begin_daphne(self, number: int) -> None:
+        """Start the Daphne at the address `number`, for the first time or after it ended. Raises NotStartedError."""
+        port = urlsplit(self.addresses[number]).port or 0
+        command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), *DAPHNE]
+        log = self.data_dir / f"daphne-{port}.log"
+        # Each Daphne of a house behind one address would share it; here each has its own, and allows that too.
+        own = {"SITE_URL": self.addresses[number], **self.fixed, "PORT": str(port)}
+        environ = {**self.environ, **own}
+        server = self.running.enter_context(process([*command, "config.asgi:application"], log, environ=environ))
+        until(lambda: alive(port), server, log)
+        self.daphnes[number:] = [server, *self.daphnes[number + 1 :]]
 
 
 @contextmanager
@@ -167,30 +222,15 @@ def house(
             "SITE_URL": f"http://127.0.0.1:{ports[0]}",
             **more,
         }
-        found = House([f"http://127.0.0.1:{port}" for port in ports], environ, data_dir, [])
+        addresses = [f"http://127.0.0.1:{port}" for port in ports]
+        found = House(addresses, environ, data_dir, [], more, stack)
         found.manage("compiletranslations")
         found.manage("migrate", "--no-input", "--verbosity=0")
         found.manage("collectstatic", "--no-input", "--verbosity=0")
         if demo:
             found.manage("seed_demo")
-        for port in ports:
-            command = [
-                sys.executable,
-                "-m",
-                "daphne",
-                "-b",
-                "127.0.0.1",
-                "-p",
-                str(port),
-                *DAPHNE,
-                "config.asgi:application",
-            ]
-            log = data_dir / f"daphne-{port}.log"
-            # Each Daphne of a house behind one address would share it; here each has its own, and allows that too.
-            own = {**environ, "PORT": str(port), "SITE_URL": more.get("SITE_URL", f"http://127.0.0.1:{port}")}
-            server = stack.enter_context(process(command, log, environ=own))
-            until(lambda port=port: alive(port), server, log)  # type: ignore[misc]
-            found.daphnes.append(server)
+        for number in range(daphnes):
+            found.begin_daphne(number)
         if worker:
             log = data_dir / "worker.log"
             stack.enter_context(process([sys.executable, "manage.py", "worker"], log, environ=environ))

@@ -134,9 +134,11 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
             **dict.fromkeys(["moderation:appeal_case", "moderation:answer"], of_appeal),
             "moderation:ask": case,
             **dict.fromkeys(["moderation:take", "moderation:hand_over"], case),
-            **dict.fromkeys(["chat:room_agreement", "chat:room_read"], of_room),
-            **dict.fromkeys(["chat:message", "chat:message_edit", "chat:message_delete"], of_message),
-            "chat:message_gesture": of_message,
+            **dict.fromkeys(["chat:room_agreement", "chat:room_read", "chat:room_search"], of_room),
+            **dict.fromkeys(["moderation:hold_room", "moderation:room_notice", "moderation:end_pause"], of_room),
+            **dict.fromkeys(
+                ["chat:message", "chat:message_edit", "chat:message_delete", "chat:message_gesture"], of_message
+            ),
             **dict.fromkeys(["chat:held_message", "chat:held_message_withdraw"], of_waiting),
             "moderation:flag": target,
             "moderation:decide_now": target,

@@ -3,6 +3,8 @@
 import { showShutters } from "./room-status.js";
 
 const NEAR = 160;
+const MOST_LINES = 500;
+const KEPT_LINES = 300;
 const MAY_CHANGE_MS = 15 * 60_000;
 
 export function piece(name) {
@@ -58,6 +60,19 @@ export class Log {
     }
   }
 
+  // Where the box is in sight it stays where it is, and what is said moves up above it. Measured once a frame.
+  hold() {
+    if (this.settling) return;
+    const latest = document.getElementById("latest");
+    const top = latest.getBoundingClientRect().top;
+    const isInSight = top > 0 && top < innerHeight + NEAR;
+    this.settling = requestAnimationFrame(() => {
+      this.settling = 0;
+      if (isInSight) scrollBy(0, latest.getBoundingClientRect().top - top);
+      this.thin();
+    });
+  }
+
   begin(room) {
     if (room.last_seq < this.last) location.reload();
     // What retention has forgotten will not come.
@@ -67,14 +82,13 @@ export class Log {
   place(event) {
     if (event.seq <= this.last) return;
     this.early.set(event.seq, event);
-    const near = innerHeight + scrollY > document.documentElement.scrollHeight - NEAR;
+    this.hold();
     for (let next; (next = this.early.get(this.last + 1)); ) {
       this.early.delete(next.seq);
       this.last = next.seq;
       this.take(next);
     }
     this.keepSeen();
-    if (near && !this.early.size) document.getElementById("latest").scrollIntoView({ block: "nearest" });
     if (this.early.size && this.asked !== this.last) {
       this.asked = this.last;
       this.ask(this.last);
@@ -124,7 +138,7 @@ export class Log {
     else if (event.kind === "removed") this.turn(event.target_seq, this.gone(event));
     else if (event.kind === "restored" && event.state !== "removed") this.restore(event.target_seq);
     else if (event.kind === "room") {
-      if ("state" in event.params) showShutters(event.params.state);
+      if ("state" in event.params) showShutters(event.params.state, event.params.reason);
       if (!("topic" in event.params)) return;
       const topic = document.getElementById("topic");
       topic.textContent = event.params.topic;
@@ -139,6 +153,26 @@ export class Log {
     const waiting = this.list.querySelector(".waiting, .refused");
     this.day(new Date(event.at), waiting);
     this.list.insertBefore(line, waiting);
+  }
+
+  // A busy evening stays light on an old telephone: what is far above can be read on the pages of what was said before.
+  thin() {
+    if (this.list.children.length <= MOST_LINES) return;
+    const seqs = [...this.list.querySelectorAll(":scope > [data-seq]")];
+    const first = seqs[seqs.length - KEPT_LINES];
+    const stands = this.list.contains(document.activeElement) && document.activeElement;
+    const isAbove = stands && first.compareDocumentPosition(stands) & Node.DOCUMENT_POSITION_PRECEDING;
+    if (isAbove || first.getBoundingClientRect().bottom > -innerHeight) return;
+    let day = null;
+    while (this.list.firstElementChild !== first) {
+      const line = this.list.firstElementChild;
+      if (line.matches("[data-day]")) day = line;
+      line.remove();
+    }
+    if (day) first.before(day);
+    const earlier = document.getElementById("earlier");
+    earlier.href = `?before=${first.dataset.seq}`;
+    earlier.hidden = earlier.parentElement.hidden = false;
   }
 
   // A rule before `next` where another day begins.
@@ -270,7 +304,11 @@ export class Log {
     const all = line.querySelector(".words")?.textContent.trim().replace(/\s+/g, " ") || "";
     const words = all.length > 80 ? `${all.slice(0, 79).replace(/\s\S*$/, "")}…` : all;
     const pattern = words ? this.page.to : this.page.toName;
-    return pattern.replace(/\{(name|words)\}/g, (_, part) => (part === "name" ? name : words));
+    // Quotation marks within those of the page become the inner ones.
+    const inner = pattern.includes("«")
+      ? words.replace(/«\s*([^«»]*?)(?:\s*»|$)/g, "“$1”")
+      : words.replace(/“([^“”]*)(?:”|$)/g, "‘$1’");
+    return pattern.replace(/\{(name|words)\}/g, (_, part) => (part === "name" ? name : inner));
   }
 
   turn(seq, line) {
@@ -296,10 +334,10 @@ export class Log {
     line.querySelector(".who").textContent = this.page.name;
     line.querySelector(".words").textContent = item.body;
     this.time(line, new Date(item.at));
+    this.hold();
     this.list.append(line);
     // Where help stands open between the log and the box, the line comes into sight rather than the box.
     if (document.getElementById("support").firstElementChild) line.scrollIntoView({ block: "center" });
-    else document.getElementById("latest").scrollIntoView({ block: "nearest" });
     return line;
   }
 

@@ -21,7 +21,10 @@ export function say(words, seconds = 0, link = null) {
 }
 
 // The sign at the door: the word, and the window beside it.
-export function showShutters(state) {
+export function showShutters(state, reason = "") {
+  const why = document.getElementById("why");
+  why.textContent = state === "open" ? "" : reason;
+  why.hidden = !why.textContent;
   const tag = document.getElementById("shutters");
   if (!tag.dataset[state] || tag.textContent === tag.dataset[state]) return;
   tag.textContent = tag.dataset[state];

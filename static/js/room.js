@@ -30,7 +30,7 @@ function take(frame) {
   switch (frame.type) {
     case "hello":
       log.begin(frame.room);
-      showShutters(frame.room.state);
+      showShutters(frame.room.state, frame.room.reason);
       allow(frame.you);
       break;
     case "you":

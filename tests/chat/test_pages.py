@@ -85,6 +85,12 @@ def test_a_guest_at_a_members_room_is_asked_to_come_in(members_room: Room, guest
     response = guest.client.get("/fr/rooms/portes-closes/")
     assert response.status_code == 302
     assert "/accounts/login/" in response["Location"]
+    door = guest.client.get(response["Location"]).content.decode()
+    assert "Le salon demandé est réservé aux membres" in door
+    assert 'name="next" value="/fr/rooms/portes-closes/"' in door
+    assert "Le salon demandé" not in guest.client.get("/fr/accounts/login/").content.decode()
+    again = guest.client.post(response["Location"], {"why": "room", "login": "x", "password": "y"}).content.decode()
+    assert "Le salon demandé est réservé aux membres" in again
     assert guest.client.get("/fr/rooms/portes-closes/events/").status_code == 401
     assert "portes-closes" not in guest.client.get("/fr/rooms/").content.decode()
     assert lucie.client.get("/fr/rooms/portes-closes/").status_code == 200
@@ -180,6 +186,26 @@ def test_an_answer_can_be_given_without_a_script(room: Room, lucie: Any, marc: A
     marc.client.post("/en/rooms/table/", form("Me.") | {"reply_to": "1"})
     assert RoomEvent.objects.get(seq=2).reply_to == 1
     assert "To Lucie du port" in marc.client.get("/en/rooms/table/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "language, body, shown",
+    [
+        ("fr", "Il dit « reviens » !", "« Il dit “reviens” ! »"),
+        ("fr", "« Reviens », dit-il.", "« “Reviens”, dit-il. »"),
+        ("fr", "Elle cite « tout un long passage" + " qui ne finit pas" * 9, "Elle cite “tout un long passage"),
+        ("en", "He said “come back”.", "“He said ‘come back’.”"),
+    ],
+)
+def test_a_quotation_within_a_quotation_has_inner_marks(
+    room: Room, lucie: Any, marc: Any, guest: Any, language: str, body: str, shown: str
+) -> None:
+    first = say(lucie, room, body)
+    services.send_message(marc.actor, room=room, nonce=uuid4(), body="Oui.", reply_to=first.seq)
+    page = guest.client.get(f"/{language}/rooms/{room.slug}/").content.decode()
+    to = page.split(f'data-to="{first.seq}"')[1].split("</p>")[0].replace("« ", "« ").replace(" »", " »")
+    assert shown in to
+    assert to.count("«") <= 1
 
 
 def test_a_notice_is_shown_with_its_authors_name(room: Room, anouk: Any, guest: Any) -> None:
@@ -319,7 +345,7 @@ def test_an_administrator_adds_and_changes_rooms_on_record(room: Room, odile: An
         "agreement_fr": "On ne donne pas de conseils.",
         "agreement_en": "",
     }
-    assert lucie.client.post("/en/house/rooms/new/", words).status_code == 403
+    assert lucie.client.post("/en/house/rooms/new/", words).status_code == 404
     assert odile.client.post("/en/house/rooms/new/", words).status_code == 302
     made = Room.objects.get(slug="nuits-longues")
     assert (made.guests_may_read, made.capacity, made.keep_hours, made.agreement_version) == (True, 40, 24, 1)

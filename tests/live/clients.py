@@ -61,6 +61,7 @@ class Client:
         self.connections = 0
         self._socket: Any = None
         self._news = asyncio.Event()
+        self._posts: set[asyncio.Task[None]] = set()
         self._task = asyncio.create_task(self._run())
 
     async def _run(self) -> None:
@@ -110,21 +111,36 @@ class Client:
                 self.faults.append(f"two acks for {frame['nonce']}")
         elif kind == "error":
             self.errors.append(frame)
+            if frame["code"] == "unavailable" and frame.get("nonce") in self.waiting:
+                # "Send the same frame again", says the protocol's page.
+                later = asyncio.get_running_loop().call_later
+                later(0.5, lambda: self._keep(asyncio.create_task(self._post(frame["nonce"]))))
+
+    def _keep(self, task: asyncio.Task[None]) -> None:
+        self._posts.add(task)
+        task.add_done_callback(self._posts.discard)
 
     async def _post(self, nonce: str) -> None:
+        if nonce not in self.waiting:
+            return
         frame = {"type": "send", "nonce": nonce, "body": self.waiting[nonce]}
         with contextlib.suppress(ConnectionClosed, AttributeError):
             await self._socket.send(json.dumps(frame))
 
+    def cut(self) -> None:
+        """Cut the line as a broken cable does: no close frame, whatever was under way is gone."""
+        if self._socket is not None:
+            self._socket.transport.abort()
+
     async def open(self) -> None:
         await self.until(lambda: self.last >= 0)
 
-    async def say(self, body: str) -> dict[str, Any]:
+    async def say(self, body: str, patience_s: float = 60) -> dict[str, Any]:
         """Say something and return its ack, however often the line breaks meanwhile."""
         nonce = str(uuid4())
         self.waiting[nonce] = body
         await self._post(nonce)
-        await self.until(lambda: nonce in self.acks)
+        await self.until(lambda: nonce in self.acks, patience_s)
         return self.acks[nonce]
 
     async def until(self, holds: Any, patience_s: float = 30) -> None:
@@ -137,6 +153,46 @@ class Client:
         self._task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
+
+
+class Browser:
+    """Plain HTTP with a cookie, at the first of `addresses` that answers: pages, forms, long polling."""
+
+    def __init__(self, addresses: list[str], slug: str, cookie: str = "") -> None:
+        self.addresses, self.slug, self.cookie = addresses, slug, cookie
+        self.turn = 0
+
+    def ask(self, method: str, path: str, words: dict[str, str] | None = None) -> tuple[int, str]:
+        """Return status and body; (0, "") when nobody answered, and the other house is asked next time."""
+        address = self.addresses[self.turn % len(self.addresses)]
+        connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
+        headers = {"Cookie": self.cookie, "Origin": address} if self.cookie else {}
+        if words is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            connection.request(method, path, urlencode(words) if words is not None else None, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        except (OSError, http.client.HTTPException):
+            self.turn += 1
+            return 0, ""
+        finally:
+            connection.close()
+
+    def say(self, body: str, nonce: str) -> bool:
+        """Say something through the plain form; return whether the house took it."""
+        path = f"/en/rooms/{self.slug}/"
+        _status, page = self.ask("GET", path)
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        if token is None:
+            return False
+        words = {"body": body, "nonce": nonce, "csrfmiddlewaretoken": token[1]}
+        return self.ask("POST", path, words)[0] == 303
+
+    def events(self, after: int, wait_s: int) -> list[dict[str, Any]]:
+        """Return what follows `after`, waiting for it; nothing when nobody answered."""
+        status, body = self.ask("GET", f"/en/rooms/{self.slug}/events/?after={after}&wait={wait_s}")
+        return list(json.loads(body)["events"]) if status == 200 else []
 
 
 class DeafClient:

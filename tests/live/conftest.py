@@ -8,12 +8,19 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests import servers
+
+ROOMS = """
+from chat.models import Room
+from groups.models import Theme
+theme = Theme.objects.filter(is_shown=True)[0]
+for number in range(12):
+    Room.objects.create(slug=f"salle-{number}", name="Salle", language="fr", theme=theme)
+"""
 
 
 class PrivateRedis:
@@ -48,23 +55,30 @@ class PrivateRedis:
         self.folder.cleanup()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def redis() -> Iterator[PrivateRedis]:
     found = PrivateRedis()
     yield found
     found.close()
 
 
-@pytest.fixture(scope="module")
-def house(redis: PrivateRedis) -> Iterator[servers.House]:
-    """A furnished house with two Daphnes. Needs DATABASE_URL of a PostgreSQL server; the runner gives it."""
-    server_url = os.environ.get("DATABASE_URL", "")
-    if not server_url.startswith("postgres"):
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[servers.Postgres]:
+    """A PostgreSQL for these tests alone: they end it."""
+    if not servers.postgres_program("postgres"):
         if os.environ.get("CI") == "true":
-            pytest.fail("DATABASE_URL must name a PostgreSQL server here.")
-        pytest.skip("DATABASE_URL does not name a PostgreSQL server")
-    with ExitStack() as stack:
-        database_url = stack.enter_context(servers.database(server_url))
-        yield stack.enter_context(
-            servers.house(database_url=database_url, redis_url=redis.url, daphnes=2, demo=True, RATE_LIMITS="off")
-        )
+            pytest.fail("PostgreSQL has to be installed here.")
+        pytest.skip("PostgreSQL is not installed")
+    with servers.restartable_postgres(waits_for_disk=True) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def house(redis: PrivateRedis, postgres: servers.Postgres) -> Iterator[servers.House]:
+    """A furnished house with two Daphnes."""
+    with servers.house(
+        database_url=postgres.url, redis_url=redis.url, daphnes=2, demo=True, RATE_LIMITS="off"
+    ) as found:
+        # A room for each test: the logs of the others are not replayed.
+        found.manage("shell", "-c", ROOMS)
+        yield found

@@ -254,7 +254,12 @@ def test_the_room_is_steered_with_a_reason_and_once(room, host):
     room.refresh_from_db()
     assert (room.state, room.topic, room.slow_mode_s) == ("open", "On souffle", 30)
     event = RoomEvent.objects.get(kind=EventKind.ROOM)
-    assert event.params == {"state": "held", "topic": "On souffle", "slow_mode_s": 30}
+    assert event.params == {
+        "state": "held",
+        "topic": "On souffle",
+        "slow_mode_s": 30,
+        "reason": "Laisser retomber.",
+    }
     told = record.read(Entry.objects.get(kind="room.changed"))
     assert (told["reason"], told["by"]) == ("Laisser retomber.", str(host.name.pk))
 
