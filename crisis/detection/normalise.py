@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 # Somebody in danger says it at the beginning or at the end; what lies between in a very long text is left unread.
 READ_AT_EACH_END = 4000
@@ -34,11 +34,15 @@ _LOOK_ALIKES = dict(
     )
 ) | {"æ": "ae", "œ": "oe"}
 _LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"}
+_AFTER_NUMBERS = frozenset("e eme ere th st nd rd h km mg kg ans am pm".split())
 _ELLIPSIS = re.compile(r"\.\.+|…+")
+# Most texts are of these characters alone, and are read a word at a time; one character has one length in all of them.
+_ORDINARY = re.compile("[A-Za-z0-9À-ÖØ-öø-ÿŒœ \\n.,!?;:'’()\"«»“”/\u00a0\u202f–—-]*")
+_WORDS_AND_MARKS = re.compile(r"([^\W_]+)|([.!?;\n])|([,()–—/])|([\"«»“”])|:")
+_MARK_OF_GROUP = {2: END, 3: PAUSE, 4: QUOTE, None: COLON}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or a mark, folded, with the place in the original text that it was read from."""
 
     text: str
@@ -65,6 +69,20 @@ def _read(text: str, offset: int) -> list[Token]:
     """Split into words and marks, character by character: one pass, whatever the text."""
     # An ellipsis is a breath, not an end: “je veux… mourir” is one sentence.
     text = _ELLIPSIS.sub(lambda found: " " * len(found[0]), text)
+    if _ORDINARY.fullmatch(text):
+        return [
+            Token(
+                _folded(found[0]) if found.lastindex == 1 else _MARK_OF_GROUP[found.lastindex],
+                offset + found.start(),
+                offset + found.end(),
+            )
+            for found in _WORDS_AND_MARKS.finditer(text)
+        ]
+    return _read_slowly(text, offset)
+
+
+def _read_slowly(text: str, offset: int) -> list[Token]:
+    """Read a text that holds anything at all, one character after the other."""
     found: list[Token] = []
     word: list[str] = []
     begun = ended = 0
@@ -135,10 +153,23 @@ def _fold_char(char: str) -> str:
 
 
 def _word(letters: list[str], start: int, end: int) -> Token:
-    plain = "".join(letters)[:LONGEST_WORD]
-    if not plain.isalpha() and any(letter.isalpha() for letter in plain):
-        plain = "".join(_LEET.get(letter, letter) for letter in plain)
-    return Token(_squeezed(plain), start, end)
+    return Token(_squeezed(_without_figures("".join(letters)[:LONGEST_WORD])), start, end)
+
+
+@lru_cache(maxsize=16384)
+def _folded(word: str) -> str:
+    """Return an ordinary word as tokens hold it."""
+    plain = "".join(letter for char in word for letter in _fold_char(char))
+    return _squeezed(_without_figures(plain[:LONGEST_WORD]))
+
+
+def _without_figures(plain: str) -> str:
+    """Return the letters that figures stand for in a word: “m0urir”. A number stays one."""
+    if plain.isalpha() or not any(letter.isalpha() for letter in plain):
+        return plain
+    if plain.lstrip("0123456789") in _AFTER_NUMBERS:
+        return plain
+    return "".join(_LEET.get(letter, letter) for letter in plain)
 
 
 @lru_cache(maxsize=4096)
@@ -149,8 +180,23 @@ def _squeezed(word: str) -> str:
     return "".join(letter for place, letter in enumerate(word) if not place or letter != word[place - 1])
 
 
+def _has_letters_apart(found: list[Token]) -> bool:
+    """Whether enough single letters follow each other anywhere; nearly always they do not."""
+    run = 0
+    for token in found:
+        if len(token[0]) > 1:
+            run = 0
+        elif token[0].isalpha():
+            run += 1
+            if run == LETTERS_APART:
+                return True
+    return False
+
+
 def _joined(found: list[Token]) -> list[Token]:
     """Put together words whose letters were set apart: “m o u r i r”, “s.u.i.c.i.d.e”."""
+    if not _has_letters_apart(found):
+        return found
     result: list[Token] = []
     place = 0
     while place < len(found):
