@@ -232,7 +232,11 @@ class _Page:
         """Return the level of one match in its circumstances; None when they undo it, its marks included."""
 
         def follows(wanted: Sequence[Pattern]) -> bool:
-            return any(match(pattern, self.texts, one.end, self.grammar) > one.end for pattern in wanted)
+            if one.end == len(self.texts):
+                return False
+            begun = self.grammar.by_first_word(wanted)
+            near = begun.get(self.texts[one.end], ())
+            return any(match(pattern, self.texts, one.end, self.grammar) > one.end for pattern in near)
 
         if follows(one.rule.drop):
             return None

@@ -66,10 +66,11 @@ def _leads_on(between: Sequence[str]) -> bool:
 
 def doubts(grammar: Grammar, said: Sequence[str], one: Finding) -> bool:
     """Whether the words are denied or doubted right before: “ce n’est pas que …”, “I don’t know if …”."""
+    begun = grammar.by_first_word(grammar.doubts)
     return any(
         match(pattern, said, start, grammar) == one.start
         for start in range(max(0, one.start - 4), one.start)
-        for pattern in grammar.doubts
+        for pattern in begun.get(said[start], ())
     )
 
 

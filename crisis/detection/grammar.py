@@ -115,6 +115,7 @@ class Grammar:
     _index: dict[str, list[int]] = field(default_factory=dict, compare=False)
     _all: list[_Indexed] = field(default_factory=list, compare=False)
     _bags: dict[str, list[Bag]] = field(default_factory=dict, compare=False)
+    _begun: dict[int, tuple[Sequence[Pattern], dict[str, list[Pattern]]]] = field(default_factory=dict, compare=False)
     _pairs: set[str] = field(default_factory=set, compare=False)
 
     def __post_init__(self) -> None:
@@ -162,6 +163,17 @@ class Grammar:
             else:
                 found.append(one)
         return found
+
+    def by_first_word(self, wanted: Sequence[Pattern]) -> dict[str, list[Pattern]]:
+        """Return the patterns of a lasting list, by the words with which they can begin."""
+        if id(wanted) not in self._begun:
+            begun: dict[str, list[Pattern]] = {}
+            for one in wanted:
+                for word in first_words(one, self.fillers):
+                    begun.setdefault(word, []).append(one)
+            # The list is kept beside its table, so that its identity stays its own.
+            self._begun[id(wanted)] = (wanted, begun)
+        return self._begun[id(wanted)][1]
 
     def spelled_out(self, found: Sequence[Token]) -> list[Token]:
         """Return the words with short and run-together spellings written out (“jveux”: je veux; “wanna”: want to)."""
@@ -286,19 +298,13 @@ def match(wanted: Pattern, found: Sequence[str], start: int, grammar: Grammar) -
 
 def search(wanted: Sequence[Pattern], found: Sequence[str], grammar: Grammar) -> list[tuple[int, int]]:
     """Return where any of `wanted` stands in `found`, as pairs of start and end."""
-    vocabulary = frozenset(found)
-    result = []
-    for one in wanted:
-        if all(not element.is_needed or _holds(vocabulary, element) for element in one):
-            begins = first_words(one, grammar.fillers)
-            for start, word in enumerate(found):
-                if word in begins and (end := match(one, found, start, grammar)) > start:
-                    result.append((start, end))
-    return sorted(result)
-
-
-def _holds(vocabulary: frozenset[str], element: Element) -> bool:
-    return not (vocabulary.isdisjoint(element.words) and vocabulary.isdisjoint(element.rests))
+    begun = grammar.by_first_word(wanted)
+    return [
+        (start, end)
+        for start, word in enumerate(found)
+        for one in begun.get(word, ())
+        if (end := match(one, found, start, grammar)) > start
+    ]
 
 
 def needs(wanted: Pattern, seen: Mapping[str, int]) -> tuple[frozenset[str], ...]:
