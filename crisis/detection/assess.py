@@ -7,16 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from crisis.detection.circumstances import Finding, doubts, is_better, is_long_ago, laughs, sentence, speaker
 from crisis.detection.english import ENGLISH
 from crisis.detection.french import FRENCH
-from crisis.detection.grammar import Grammar, Kind, Pattern, Rule, match, search
-from crisis.detection.normalise import COLON, END, LAUGH, PAUSE, QUOTE, Token, tokens
+from crisis.detection.gathering import gather
+from crisis.detection.grammar import Grammar, Pattern, match, search, texts_of
+from crisis.detection.kinds import Kind
+from crisis.detection.normalise import END, Token, tokens
 
 log = logging.getLogger("entraide.crisis")
 
-VERSION = 1
-# How far around the words their circumstances are looked for.
-WINDOW = 40
+VERSION = 2
+# Words of a sentence longer than this are too far apart to mean one thing together.
+LONGEST_GATHERED = 45
 # How many matches of one language are weighed: the first and the last of a text that repeats itself endlessly.
 MOST_MATCHES = 24
 
@@ -38,13 +41,25 @@ class Level(StrEnum):
         return {Level.HIGH: Level.MODERATE, Level.MODERATE: Level.NONE}.get(self, self)
 
 
+class Mark(StrEnum):
+    """What else a text says, apart from how near its author's own danger seems."""
+
+    OTHER_AT_RISK = "other_at_risk"
+    VIOLENCE = "violence"
+    MINOR = "minor"
+    METHOD_DETAIL = "method_detail"
+    ABUSE = "abuse"
+    CARE = "care"  # somebody ought to ask how the person is to whom this was said
+
+
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What a text says of its author: the highest level, the rules met, and where (pairs of places in the text)."""
+    """What a text says: the highest level, the rules met, where (pairs of places in the text), and separate marks."""
 
     level: Level = Level.NONE
     rules: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
+    marks: frozenset[Mark] = frozenset()
 
     @property
     def brings_panel(self) -> bool:
@@ -54,14 +69,50 @@ class Assessment:
     @property
     def opens_case(self) -> bool:
         """Whether somebody who watches should read it soon."""
-        return self.level in {Level.HIGH, Level.EMERGENCY}
+        return self.level in {Level.HIGH, Level.EMERGENCY} or Mark.CARE in self.marks
+
+    @property
+    def other_at_risk(self) -> bool:
+        """Whether the author speaks of another person in danger."""
+        return Mark.OTHER_AT_RISK in self.marks
+
+    @property
+    def violence(self) -> bool:
+        """Whether somebody hurts or threatens somebody."""
+        return Mark.VIOLENCE in self.marks
+
+    @property
+    def minor(self) -> bool:
+        """Whether the author says that they are not grown up."""
+        return Mark.MINOR in self.marks
+
+    @property
+    def method_detail(self) -> bool:
+        """Whether a way to die is asked for or told."""
+        return Mark.METHOD_DETAIL in self.marks
 
 
-@dataclass(frozen=True, slots=True)
-class _Finding:
-    rule: Rule
-    start: int
-    end: int
+# Kinds that say nothing of the author's own danger, and the marks that they leave.
+_MARKS = {
+    Kind.OTHER: frozenset({Mark.OTHER_AT_RISK}),
+    Kind.OTHER_NOW: frozenset({Mark.OTHER_AT_RISK}),
+    Kind.ATTACKED: frozenset({Mark.VIOLENCE}),
+    Kind.ATTACKING: frozenset({Mark.VIOLENCE}),
+    Kind.ABUSE: frozenset({Mark.ABUSE, Mark.CARE}),
+    Kind.ASKING: frozenset({Mark.METHOD_DETAIL}),
+    Kind.DETAIL: frozenset({Mark.METHOD_DETAIL}),
+    Kind.AGE: frozenset({Mark.MINOR}),
+}
+# Kinds whose level no circumstance of time changes.
+_ALWAYS = {
+    Kind.WISH: Level.HIGH,
+    Kind.WEARY: Level.MODERATE,
+    **dict.fromkeys((Kind.HINT, Kind.ABUSE, Kind.AGE, Kind.DETAIL, Kind.OTHER), Level.NONE),
+}
+# Kinds that tell of something that was done or felt, perhaps long ago.
+_TOLD = frozenset({Kind.WISHED, Kind.ATTEMPT, Kind.TAKEN, Kind.HARM, Kind.MENTION})
+# What becomes an emergency in the company of a hint that it is for now.
+_HASTENED = {Kind.WISH, Kind.PLAN, Kind.FAREWELL, Kind.MEANS, Kind.DYING}
 
 
 def assess(text: str) -> Assessment:
@@ -77,178 +128,205 @@ def assess(text: str) -> Assessment:
 def weigh(text: str) -> Assessment:
     """Do the work of `assess`, without its net. Time grows with the length of the text, and that is bounded."""
     read = tokens(text)
-    found: dict[tuple[str, int, int], Level] = {}
+    levels: dict[tuple[str, int, int], Level] = {}
+    kinds: dict[tuple[str, int, int], Kind] = {}
+    hints: set[str] = set()
     for grammar in (FRENCH, ENGLISH):
         said = grammar.spelled_out(read)
-        for one in _findings(grammar, said):
-            level = _level(grammar, said, one)
-            if level is not Level.NONE:
-                found[one.rule.id, said[one.start].start, said[one.end - 1].end] = level
-    if not found:
+        page = _Page(grammar, said, texts_of(said))
+        for one in page.findings():
+            level = page.level(one)
+            key = (one.rule.id, said[one.start].start, said[one.end - 1].end)
+            kind = one.rule.kind
+            if kind is Kind.HINT:
+                hints.add(one.rule.id)
+            elif level is not None:
+                levels[key] = level
+                kinds[key] = kind
+    return _together(levels, kinds, is_hinted=bool(hints))
+
+
+def _together(
+    levels: dict[tuple[str, int, int], Level], kinds: dict[tuple[str, int, int], Kind], *, is_hinted: bool
+) -> Assessment:
+    """Put what was found into one assessment: what stands beside what may raise a level, and leaves marks."""
+    if is_hinted:
+        for key, level in levels.items():
+            if level in {Level.MODERATE, Level.HIGH} and kinds[key] in _HASTENED:
+                levels[key] = Level.EMERGENCY
+    if Kind.MEANS in kinds.values():
+        # What it takes is at hand, and the wish is said: nothing more is needed.
+        company = [
+            key
+            for key, level in levels.items()
+            if level.rank >= Level.HIGH.rank and kinds[key] in {Kind.WISH, Kind.PLAN, Kind.FAREWELL, Kind.SET}
+        ]
+        for key, level in levels.items():
+            apart = any(other[2] <= key[1] or key[2] <= other[1] for other in company)
+            if level is Level.HIGH and kinds[key] is Kind.MEANS and apart:
+                levels[key] = Level.EMERGENCY
+    highest = max(levels.values(), key=lambda level: level.rank, default=Level.NONE)
+    in_danger = highest.rank >= Level.HIGH.rank
+    kept = {
+        key: level
+        for key, level in levels.items()
+        if level is not Level.NONE or (_MARKS.get(kinds[key]) and (kinds[key] is not Kind.DETAIL or in_danger))
+    }
+    if not kept:
         return Assessment()
-    ordered = sorted(found, key=lambda key: (-found[key].rank, key[1]))
+    ordered = sorted(kept, key=lambda key: (-kept[key].rank, key[1]))
     return Assessment(
-        level=found[ordered[0]],
+        level=kept[ordered[0]],
         rules=tuple(rule for rule, _start, _end in ordered),
         spans=tuple((start, end) for _rule, start, end in ordered),
+        marks=frozenset(mark for key in ordered for mark in _MARKS.get(kinds[key], ())),
     )
 
 
-def _findings(grammar: Grammar, said: Sequence[Token]) -> list[_Finding]:
-    found: dict[tuple[str, int], _Finding] = {}
-    possible = grammar.patterns_for(frozenset(token.text for token in said))
-    if not possible:
-        return []
-    for start, token in enumerate(said):
-        for rule, pattern in possible.get(token.text, ()):
-            end = match(pattern, said, start, grammar.fillers)
-            if end > start and end > found.get((rule.id, start), _Finding(rule, start, start)).end:
-                found[rule.id, start] = _Finding(rule, start, end)
-    every = list(found.values())
-    return every if len(every) <= MOST_MATCHES else every[: MOST_MATCHES // 2] + every[-MOST_MATCHES // 2 :]
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A text as one language reads it."""
 
+    grammar: Grammar
+    said: Sequence[Token]
+    texts: Sequence[str]
 
-def _level(grammar: Grammar, said: Sequence[Token], one: _Finding) -> Level:
-    """Return the level of one match in its circumstances."""
+    def findings(self) -> list[Finding]:
+        """Return where the words of a rule stand, the first and the last of a text that repeats itself."""
+        every: list[Finding] = []
+        begin = 0
+        for place, word in enumerate(self.texts):
+            if word == END:
+                every += self._findings_between(begin, place)
+                begin = place + 1
+        every += self._findings_between(begin, len(self.texts))
+        return every if len(every) <= MOST_MATCHES else every[: MOST_MATCHES // 2] + every[-MOST_MATCHES // 2 :]
 
-    def follows(wanted: Sequence[Pattern]) -> bool:
-        return any(match(pattern, said, one.end, grammar.fillers) > one.end for pattern in wanted)
+    def _findings_between(self, begin: int, end: int) -> list[Finding]:
+        """Return what is found in one sentence; no pattern reaches across two."""
+        vocabulary = frozenset(self.texts[begin:end])
+        found: dict[tuple[str, int], Finding] = {}
+        possible = self.grammar.patterns_for(vocabulary)
+        if possible:
+            places: dict[str, list[int]] = {}
+            for place in range(begin, end):
+                word = self.texts[place]
+                places.setdefault(word, []).append(place)
+                if word.isdigit():
+                    places.setdefault("#", []).append(place)
+            for one in possible:
+                for word in one.begins & places.keys():
+                    for start in places[word]:
+                        last = match(one.pattern, self.texts, start, self.grammar)
+                        key = (one.rule.id, start)
+                        if last > start and (key not in found or last > found[key].end):
+                            found[key] = Finding(one.rule, start, last)
+        if end - begin <= LONGEST_GATHERED:
+            for bag in self.grammar.bags_for(vocabulary):
+                if reached := gather(bag, self.texts[begin:end]):
+                    key = (bag.rule.id, begin + reached[0])
+                    found.setdefault(key, Finding(bag.rule, key[1], begin + reached[1]))
+        return sorted(found.values(), key=lambda one: one.start)
 
-    if follows(one.rule.drop):
-        return Level.NONE
-    speaker = _speaker(grammar, said, one)
-    if speaker == "other":
-        return Level.NONE
-    level = _by_kind(grammar, said, one)
-    if speaker == "unsure" or follows(one.rule.lower) or _laughs(grammar, said, one) or _doubts(grammar, said, one):
-        level = level.lowered()
-    return level
+    def level(self, one: Finding) -> Level | None:
+        """Return the level of one match in its circumstances; None when they undo it, its marks included."""
 
+        def follows(wanted: Sequence[Pattern]) -> bool:
+            if one.end == len(self.texts):
+                return False
+            begun = self.grammar.by_first_word(wanted)
+            near = begun.get(self.texts[one.end], ())
+            return any(match(pattern, self.texts, one.end, self.grammar) > one.end for pattern in near)
 
-def _by_kind(grammar: Grammar, said: Sequence[Token], one: _Finding) -> Level:
-    """Return the level of what was said, by what it speaks of and when that was."""
-    kind = one.rule.kind
-    if kind is Kind.WEARY:
-        return Level.MODERATE
-    if kind is Kind.WISH:
-        return Level.HIGH
-    begin, end = _sentence(said, one)
-    sentence = said[begin:end]
-    is_now = bool(search(grammar.now, sentence, grammar.fillers))
-    if kind is Kind.PLAN:
-        return Level.EMERGENCY if is_now else Level.HIGH
-    if kind is Kind.HARM and any(token.text in grammar.accidents for token in sentence):
-        return Level.NONE
-    is_past = _is_long_ago(grammar, sentence)
-    is_better = _is_better(grammar, said, one)
-    if is_past and is_better:
-        return Level.NONE
-    is_recent = is_now or bool(search(grammar.recent, sentence, grammar.fillers))
-    if kind is Kind.WISHED:
-        if is_better:
-            return Level.NONE
-        return Level.HIGH if is_recent and not is_past else Level.MODERATE
-    if is_past or is_better:
-        return Level.MODERATE
-    if kind is Kind.TAKEN:
-        return Level.EMERGENCY
-    soon = is_recent if kind is Kind.ATTEMPT else is_now
-    return Level.EMERGENCY if soon else Level.HIGH
+        if follows(one.rule.drop):
+            return None
+        kind = one.rule.kind
+        whose = speaker(self.grammar, self.texts, one)
+        if whose == "other" or (whose == "unsure" and kind in _MARKS and kind not in {Kind.OTHER, Kind.OTHER_NOW}):
+            return None
+        if self._is_denied(one) or self._is_fiction(one):
+            return None
+        level = self._by_kind(one)
+        if level is None:
+            return None
+        if kind in {Kind.OTHER, Kind.OTHER_NOW}:
+            return level
+        if (
+            whose == "unsure"
+            or follows(one.rule.lower)
+            or laughs(self.grammar, self.texts, one)
+            or doubts(self.grammar, self.texts, one)
+        ):
+            level = level.lowered()
+        return level
 
-
-def _speaker(grammar: Grammar, said: Sequence[Token], one: _Finding) -> str:
-    """Tell whose words these are: "self", somebody "other" who is quoted, or "unsure"."""
-    begin, _end = _sentence(said, one)
-    before = said[begin : one.start]
-    if before and before[-1].text in grammar.titles:
-        return "other"
-    introduced = before[-1].text in grammar.conjunctions if before else False
-    if introduced:
-        spoken = [place for place in _verbs(grammar.beliefs, grammar, before) if len(before) - place[1] <= 2]
-        return "unsure" if spoken and not _is_own(grammar, before, spoken[-1][0]) else "self"
-    beliefs = [place for place in _verbs(grammar.beliefs, grammar, before) if place[1] == len(before)]
-    reports = [place for place in _verbs(grammar.reports, grammar, before) if _leads_on(before[place[1] :])]
-    if reports:
-        return "self" if _is_own(grammar, before, reports[-1][0]) else "other"
-    if beliefs and not _is_own(grammar, before, beliefs[-1][0]):
-        return "unsure"
-    quotes = [place for place, token in enumerate(before) if token.text == QUOTE]
-    if len(quotes) % 2:
-        return "other" if any(token.text in grammar.titles for token in before[: quotes[-1]][-6:]) else "unsure"
-    return "self"
-
-
-def _verbs(wanted: Sequence[Pattern], grammar: Grammar, before: Sequence[Token]) -> list[tuple[int, int]]:
-    return search(wanted, before, grammar.fillers)
-
-
-def _is_own(grammar: Grammar, before: Sequence[Token], verb: int) -> bool:
-    """Whether the subject of a verb of saying is the author: “j’ai dit”, “I keep saying”."""
-    for token in reversed(before[max(0, verb - 4) : verb]):
-        if token.text in grammar.selves:
-            return True
-        if token.text in grammar.others or token.text in {PAUSE, COLON, QUOTE}:
+    def _is_denied(self, one: Finding) -> bool:
+        """Whether a rule that is not in the first person stands right behind a “not”."""
+        before = self.texts[max(0, one.start - 2) : one.start]
+        if not one.rule.patterns:
+            # Words gathered from a whole sentence have their own “unless”.
             return False
-    return False
-
-
-def _leads_on(between: Sequence[Token]) -> bool:
-    """Whether nothing but the signs of direct speech, and at most two words, stands between a verb and the words."""
-    marks = [token for token in between if token.text in {QUOTE, COLON}]
-    others = [token for token in between if token.text not in {QUOTE, COLON, PAUSE, END}]
-    return not between or (len(others) <= 2 and bool(marks)) or (len(between) == 1 and between[0].text == PAUSE)
-
-
-def _doubts(grammar: Grammar, said: Sequence[Token], one: _Finding) -> bool:
-    """Whether the words are denied or doubted right before: “ce n’est pas que …”, “I don’t know if …”."""
-    return any(
-        match(pattern, said, start, grammar.fillers) == one.start
-        for start in range(max(0, one.start - 4), one.start)
-        for pattern in grammar.doubts
-    )
-
-
-def _laughs(grammar: Grammar, said: Sequence[Token], one: _Finding) -> bool:
-    near = [*said[max(0, one.start - 2) : one.start], *said[one.end : one.end + 4]]
-    return any(token.text == LAUGH or token.text in grammar.laughs for token in near)
-
-
-def _is_long_ago(grammar: Grammar, sentence: Sequence[Token]) -> bool:
-    """Whether a sentence names a time long past: “il y a dix ans”, “in 2015”, “à 16 ans”."""
-    if search(grammar.long_ago, sentence, grammar.fillers):
-        return True
-    for place, token in enumerate(sentence):
-        if not token.text.isdigit():
-            continue
-        before = sentence[place - 1].text if place else ""
-        after = sentence[place + 1].text if place + 1 < len(sentence) else ""
-        if len(token.text) == 4 and token.text[:2] in {"19", "20"} and before in grammar.years:
+        if one.rule.kind is Kind.MENTION:
+            near = list(self.texts[max(0, one.start - 8) : one.start])
+            if END in near:
+                near = near[len(near) - near[::-1].index(END) :]
+            if not self.grammar.others.isdisjoint(near[-5:]) or (before[-1:] and before[-1] in self.grammar.theirs):
+                return True
+            # Twice “not” is none: “I see no reason not to …”.
+            return sum(word in self.grammar.denials for word in near) % 2 == 1
+        if one.rule.kind is Kind.ABUSE:
+            return any(word in self.grammar.negations or word in {"to", "if", "si"} for word in before)
+        if one.rule.kind is Kind.OTHER and before[-1:] and before[-1] in {"if", "si", "s"}:
             return True
-        if after in grammar.years and before not in grammar.since:
-            return True
-    return False
+        if one.rule.kind in {Kind.FAREWELL, Kind.HINT, Kind.MEANS, Kind.AGE, Kind.ASKING}:
+            return any(word in self.grammar.negations for word in self.texts[max(0, one.start - 4) : one.start])
+        return any(word in self.grammar.negations for word in before[-1:])
 
+    def _is_fiction(self, one: Finding) -> bool:
+        """Whether the sentence tells of a character, a game, a story."""
+        begin, end = sentence(self.texts, one)
+        told = self.grammar.fictions
+        if one.rule.kind in {Kind.OTHER, Kind.OTHER_NOW}:
+            told = told | self.grammar.titles
+        return not told.isdisjoint(self.texts[begin:end])
 
-def _is_better(grammar: Grammar, said: Sequence[Token], one: _Finding) -> bool:
-    """Whether the author says near the words that things have become better."""
-    begin, end = max(0, one.start - WINDOW), min(len(said), one.end + WINDOW)
-    near = said[begin:end]
-    return any(
-        not any(token.text in grammar.negations for token in near[max(0, start - 2) : start])
-        for start, _end in search(grammar.recovery, near, grammar.fillers)
-    )
+    def _by_kind(self, one: Finding) -> Level | None:
+        """Return the level of what was said, by what it speaks of and when that was; None when that undoes it."""
+        kind = one.rule.kind
+        if kind is Kind.WISH and "used" in self.texts[one.start : one.end]:
+            kind = Kind.WISHED
+        if kind in _ALWAYS:
+            return _ALWAYS[kind]
+        begin, end = sentence(self.texts, one)
+        around = self.texts[begin:end]
+        is_past = is_long_ago(self.grammar, around)
+        if kind in _TOLD:
+            return self._of_what_was(kind, one, around, is_past=is_past)
+        is_now = bool(search(self.grammar.now, around, self.grammar))
+        if kind is Kind.OTHER_NOW:
+            is_over = is_past or bool(search(self.grammar.recent, around, self.grammar))
+            return Level.NONE if is_over else Level.EMERGENCY
+        if kind is Kind.DYING:
+            return Level.EMERGENCY if is_now else Level.MODERATE
+        if is_past and kind is not Kind.ATTACKING:
+            return None
+        return Level.EMERGENCY if is_now or kind in {Kind.SET, Kind.ATTACKED} else Level.HIGH
 
-
-def _sentence(said: Sequence[Token], one: _Finding) -> tuple[int, int]:
-    """Return where the sentence around a match begins and ends, no further than the window on each side."""
-    begin = one.start
-    while begin > 0 and one.start - begin < WINDOW:
-        before = said[begin - 1].text
-        # “Elle m’a dit :” and a new line are one sentence with what follows.
-        if before == END and not (begin > 1 and said[begin - 2].text == COLON):
-            break
-        begin -= 1
-    end = one.end
-    while end < len(said) and end - one.end < WINDOW and said[end].text != END:
-        end += 1
-    return begin, end
+    def _of_what_was(self, kind: Kind, one: Finding, around: Sequence[str], *, is_past: bool) -> Level | None:
+        """Return the level of what is told: it may be long ago, and over."""
+        grammar = self.grammar
+        if kind is Kind.HARM and any(word in grammar.accidents for word in around):
+            return None
+        is_over = is_better(grammar, self.texts, one)
+        if is_over and (is_past or kind in {Kind.WISHED, Kind.MENTION}):
+            return None
+        if kind is Kind.MENTION:
+            return Level.MODERATE if is_past or "used" in around else Level.HIGH
+        is_now = bool(search(grammar.now, around, grammar))
+        is_recent = is_now or bool(search(grammar.recent, around, grammar))
+        if kind is Kind.WISHED:
+            return Level.HIGH if is_recent and not is_past else Level.MODERATE
+        if is_past or is_over:
+            return Level.MODERATE
+        soon = is_recent if kind is Kind.ATTEMPT else is_now
+        return Level.EMERGENCY if soon or kind is Kind.TAKEN else Level.HIGH

@@ -1,36 +1,34 @@
-"""Small grammars over words, matched in linear time: no regular expression ever sees what people write.
+"""Patterns of words, matched in time that is bounded by the length of the text. No regular expression ever sees what
+people write.
 
 A pattern is a line of elements, separated by spaces:
     veux|voudrais   one of these words             veux?   the same, or nothing
     @mourir         one phrase of a named list     ~       up to three words that change nothing (“vraiment”)
-    ^               the beginning of a clause      $       its end
+    ^               the beginning of a clause      ..      up to four words of any kind, but no “not”, no stop
+    $               the end of a clause            $$      the end of a sentence
+                    (“left|$”: the word, or the end)
+    #               a number in figures            ce_soir several words as one
 Words are folded as the text is: no accents, no doubled letters.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import cached_property
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import product
 
+from crisis.detection.kinds import Kind
 from crisis.detection.normalise import COLON, END, LAUGH, PAUSE, QUOTE, Token, fold
 
 MOST_FILLERS = 3
+WIDEST_GAP = 4
 _MARKS = frozenset({END, PAUSE, QUOTE, COLON, LAUGH})
-
-
-class Kind(StrEnum):
-    """What a rule's words speak of; the circumstances that change its level depend on it."""
-
-    WISH = "wish"  # to die, said in the present
-    PLAN = "plan"  # what one is about to do
-    WISHED = "wished"  # a wish of the past
-    ATTEMPT = "attempt"  # an attempt, which may be long ago
-    TAKEN = "taken"  # something done to die, which may be now
-    HARM = "harm"  # hurting oneself, done or going on
-    WEARY = "weary"  # hopelessness, being a burden
+# What no gap reaches across.
+_WALLS = frozenset({END, QUOTE, COLON})
+_SIGNS = frozenset({"~", "^", "$", "$$", "..", "#"})
+# Words in so many patterns that they tell nothing about which can match.
+_COMMON = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +38,17 @@ class Element:
     phrases: tuple[tuple[str, ...], ...] = ()
     is_optional: bool = False
     mark: str = ""
+    words: frozenset[str] = frozenset()
+    longer: tuple[tuple[str, ...], ...] = ()
+    # The rest of each longer phrase, by its first word.
+    rests: Mapping[str, tuple[list[str], ...]] = field(default_factory=dict)
+    # Signs among the alternatives: “left|$”.
+    signs: tuple[str, ...] = ()
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether a text must hold one of the words."""
+        return not (self.mark or self.is_optional or self.signs)
 
 
 Pattern = tuple[Element, ...]
@@ -54,6 +63,26 @@ class Rule:
     patterns: tuple[Pattern, ...]
     drop: tuple[Pattern, ...] = ()
     lower: tuple[Pattern, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """Groups of phrases of each of which a sentence must hold one, in any order, and words it must not hold."""
+
+    rule: Rule
+    groups: tuple[tuple[tuple[str, ...], ...], ...]
+    unless: tuple[tuple[str, ...], ...]
+    needs: tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Indexed:
+    """A pattern with what settles quickly whether a text can hold it: where it begins, and words that it needs."""
+
+    rule: Rule
+    pattern: Pattern
+    begins: frozenset[str]
+    needs: tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True)
@@ -79,88 +108,145 @@ class Grammar:
     since: frozenset[str]
     accidents: frozenset[str]
     laughs: frozenset[str]
+    fictions: frozenset[str] = frozenset()
+    denials: frozenset[str] = frozenset()
+    theirs: frozenset[str] = frozenset()
+    bags: tuple[Bag, ...] = ()
+    _index: dict[str, list[int]] = field(default_factory=dict, compare=False)
+    _all: list[_Indexed] = field(default_factory=list, compare=False)
+    _bags: dict[str, list[Bag]] = field(default_factory=dict, compare=False)
+    _begun: dict[int, tuple[Sequence[Pattern], dict[str, list[Pattern]]]] = field(default_factory=dict, compare=False)
+    _pairs: set[str] = field(default_factory=set, compare=False)
 
-    def patterns_for(self, vocabulary: frozenset[str]) -> dict[str, list[tuple[Rule, Pattern]]]:
-        """Return the patterns that words of `vocabulary` can spell, by the words with which they begin.
+    def __post_init__(self) -> None:
+        """Index every pattern by its most telling words: few texts hold any, and the others are done with at once."""
+        self._pairs.update(key.partition(" ")[0] for key in self.spellings if " " in key)
+        seen: Counter[str] = Counter(
+            word
+            for rule in self.rules
+            for one in rule.patterns
+            for word in {word for element in one for phrase in element.phrases for word in phrase}
+        )
+        for word in self.fillers | self.negations | self.selves | self.others:
+            seen[word] += _COMMON
+        for rule in self.rules:
+            for one in rule.patterns:
+                number = len(self._all)
+                self._all.append(_Indexed(rule, one, frozenset(first_words(one, self.fillers)), needs(one, seen)))
+                for word in telling_words(one, seen):
+                    self._index.setdefault(word, []).append(number)
 
-        Few texts hold the words of any; the others are done with here.
-        """
-        wanted = set(self._always)
-        for word in self._telling.keys() & vocabulary:
-            wanted.update(self._telling[word])
-        found: dict[str, list[tuple[Rule, Pattern]]] = {}
-        for number in sorted(wanted):
-            rule, pattern, beginnings = self._every[number]
-            if is_possible(pattern, vocabulary):
-                for word in beginnings:
-                    found.setdefault(word, []).append((rule, pattern))
+        for bag in self.bags:
+            for word in bag.needs[0]:
+                self._bags.setdefault(word, []).append(bag)
+
+    def bags_for(self, vocabulary: frozenset[str]) -> list[Bag]:
+        """Return the bags of which words of `vocabulary` can fill every group."""
+        found = {}
+        for word in vocabulary & self._bags.keys():
+            for bag in self._bags[word]:
+                if not any(vocabulary.isdisjoint(need) for need in bag.needs):
+                    found[id(bag)] = bag
+        return list(found.values())
+
+    def patterns_for(self, vocabulary: frozenset[str]) -> list[_Indexed]:
+        """Return the patterns that words of `vocabulary` can spell."""
+        numbers: set[int] = set()
+        for word in vocabulary & self._index.keys():
+            numbers.update(self._index[word])
+        found = []
+        for number in numbers:
+            one = self._all[number]
+            for need in one.needs:
+                if vocabulary.isdisjoint(need):
+                    break
+            else:
+                found.append(one)
         return found
 
-    @cached_property
-    def _every(self) -> list[tuple[Rule, Pattern, set[str]]]:
-        """Every pattern with its rule and the words with which it can begin."""
-        both = [(rule, pattern) for rule in self.rules for pattern in rule.patterns]
-        return [(rule, pattern, first_words(pattern, self.fillers)) for rule, pattern in both]
-
-    @cached_property
-    def _telling(self) -> dict[str, list[int]]:
-        """Which patterns (as places in `_every`) a text with this word may spell: no other text can."""
-        found: dict[str, list[int]] = {}
-        for number, (_rule, pattern, _beginnings) in enumerate(self._every):
-            for word in telling_words(pattern):
-                found.setdefault(word, []).append(number)
-        return found
-
-    @cached_property
-    def _always(self) -> list[int]:
-        """Patterns without a word that must be there."""
-        return [number for number, (_rule, wanted, _begin) in enumerate(self._every) if not telling_words(wanted)]
-
-    @cached_property
-    def _pairs(self) -> frozenset[str]:
-        return frozenset(key.partition(" ")[0] for key in self.spellings if " " in key)
+    def by_first_word(self, wanted: Sequence[Pattern]) -> dict[str, list[Pattern]]:
+        """Return the patterns of a lasting list, by the words with which they can begin."""
+        if id(wanted) not in self._begun:
+            begun: dict[str, list[Pattern]] = {}
+            for one in wanted:
+                for word in first_words(one, self.fillers):
+                    begun.setdefault(word, []).append(one)
+            # The list is kept beside its table, so that its identity stays its own.
+            self._begun[id(wanted)] = (wanted, begun)
+        return self._begun[id(wanted)][1]
 
     def spelled_out(self, found: Sequence[Token]) -> list[Token]:
         """Return the words with short and run-together spellings written out (“jveux”: je veux; “wanna”: want to)."""
         result: list[Token] = []
         place = 0
-        pairs = self._pairs
-        while place < len(found):
+        length = len(found)
+        while place < length:
             token = found[place]
-            if token.text in pairs and place + 1 < len(found):
+            if token.text in self._pairs and place + 1 < length:
                 written = self.spellings.get(f"{token.text} {found[place + 1].text}")
                 if written:
                     end = found[place + 1].end
-                    result.extend(Token(word, token.start, end) for word in written)
+                    result.extend([Token(word, token.start, end) for word in written])
                     place += 2
                     continue
-            if token.text in self.spellings:
-                result.extend(Token(word, token.start, token.end) for word in self.spellings[token.text])
+            written = self.spellings.get(token.text)
+            if written:
+                result.extend([Token(word, token.start, token.end) for word in written])
             else:
                 result.append(token)
             place += 1
         return result
 
 
+def texts_of(said: Sequence[Token]) -> Sequence[str]:
+    """Return the words alone; patterns look at nothing else."""
+    return [token.text for token in said]
+
+
 def pattern(line: str, lists: Mapping[str, Sequence[str]] | None = None) -> Pattern:
     """Return the compiled pattern of `line`. Raises KeyError for a list that is not there."""
     elements = []
     for part in line.split():
-        if part in {"~", "^", "$"}:
+        if part in _SIGNS:
             elements.append(Element(mark=part))
             continue
         is_optional = part.endswith("?")
         phrases = []
+        signs = []
         for word in part.removesuffix("?").split("|"):
+            if word in _SIGNS:
+                signs.append(word)
+                continue
             written = (lists or {})[word[1:]] if word.startswith("@") else [word]
-            phrases += [tuple(fold(one) for one in phrase.split()) for phrase in written]
-        elements.append(Element(tuple(dict.fromkeys(phrases)), is_optional))
+            phrases += [tuple(fold(one) for one in phrase.replace("_", " ").split()) for phrase in written]
+        distinct = tuple(dict.fromkeys(phrases))
+        rests: dict[str, tuple[list[str], ...]] = {}
+        for phrase in distinct:
+            if len(phrase) > 1:
+                rests[phrase[0]] = (*rests.get(phrase[0], ()), list(phrase[1:]))
+        elements.append(
+            Element(
+                distinct,
+                is_optional,
+                words=frozenset(phrase[0] for phrase in distinct if len(phrase) == 1),
+                longer=tuple(phrase for phrase in distinct if len(phrase) > 1),
+                rests=rests,
+                signs=tuple(signs),
+            )
+        )
     return tuple(elements)
 
 
 def patterns(lines: str, lists: Mapping[str, Sequence[str]] | None = None) -> tuple[Pattern, ...]:
     """Return the patterns of `lines`, one a line."""
-    return tuple(pattern(line, lists) for line in lines.strip().splitlines())
+    return tuple(pattern(line, lists) for line in lines.strip().splitlines() if line.strip())
+
+
+def rule(
+    name: str, kind: Kind, lines: str, lists: Mapping[str, Sequence[str]], *, drop: str = "", lower: str = ""
+) -> Rule:
+    """Return the rule `name` (“fr.wish”) of `lines`, with what undoes and what weakens it."""
+    return Rule(name, kind, patterns(lines, lists), patterns(drop, lists), patterns(lower, lists))
 
 
 def words(line: str) -> frozenset[str]:
@@ -178,93 +264,127 @@ def spellings(lines: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def match(wanted: Pattern, found: Sequence[Token], start: int, fillers: frozenset[str]) -> int:
+def match(wanted: Pattern, found: Sequence[str], start: int, grammar: Grammar) -> int:
     """Return where the longest match of `wanted` at `start` ends, -1 when there is none.
 
     Follows all possibilities at once; their number is bounded by the pattern, never by the text.
     """
     places = {start}
+    length = len(found)
     for element in wanted:
-        reached: set[int] = set()
-        for place in places:
-            reached |= _steps(element, found, place, fillers)
+        if element.mark:
+            reached: set[int] = set()
+            for place in places:
+                _pass_mark(element.mark, found, place, grammar, reached)
+        else:
+            reached = set(places) if element.is_optional else set()
+            for place in places:
+                if place < length:
+                    word = found[place]
+                    if word in element.words:
+                        reached.add(place + 1)
+                    if word in element.rests:
+                        for rest in element.rests[word]:
+                            end = place + 1 + len(rest)
+                            if found[place + 1 : end] == rest:
+                                reached.add(end)
+                for sign in element.signs:
+                    _pass_mark(sign, found, place, grammar, reached)
         if not reached:
             return -1
         places = reached
     return max(places)
 
 
-def search(wanted: Sequence[Pattern], found: Sequence[Token], fillers: frozenset[str]) -> list[tuple[int, int]]:
+def search(wanted: Sequence[Pattern], found: Sequence[str], grammar: Grammar) -> list[tuple[int, int]]:
     """Return where any of `wanted` stands in `found`, as pairs of start and end."""
+    begun = grammar.by_first_word(wanted)
     return [
         (start, end)
-        for start in range(len(found))
-        for one in wanted
-        if (end := match(one, found, start, fillers)) > start
+        for start, word in enumerate(found)
+        for one in begun.get(word, ())
+        if (end := match(one, found, start, grammar)) > start
     ]
 
 
-def is_possible(wanted: Pattern, vocabulary: frozenset[str]) -> bool:
-    """Whether every step of `wanted` that must be taken can be, with the words of `vocabulary`."""
-    return all(
-        element.mark or element.is_optional or any(vocabulary.issuperset(phrase) for phrase in element.phrases)
-        # The last words are the telling ones: looked at first, they settle most patterns.
-        for element in reversed(wanted)
-    )
+def needs(wanted: Pattern, seen: Mapping[str, int]) -> tuple[frozenset[str], ...]:
+    """Return sets of words of each of which a text must hold one for `wanted` to match, the rarest first."""
+    found = [element.words.union(element.rests) for element in wanted if element.is_needed]
+    return tuple(sorted(found, key=lambda words_: sum(seen.get(word, 0) for word in words_)))
 
 
-def telling_words(wanted: Pattern) -> set[str]:
-    """Return words of which a text must hold one for `wanted` to be possible; none where nothing must be there.
+def telling_words(wanted: Pattern, seen: Mapping[str, int]) -> set[str]:
+    """Return words of which a text must hold one for `wanted` to match: those of its rarest step."""
+    best: tuple[int, set[str]] | None = None
+    for element in wanted:
+        if not element.is_needed:
+            continue
+        rarest = {min(phrase, key=lambda word: seen[word]) for phrase in element.phrases}
+        worst = max(seen[word] for word in rarest)
+        if best is None or worst < best[0]:
+            best = (worst, rarest)
+    if best is None:
+        raise ValueError("A pattern needs a word that must be there.")
+    return best[1]
 
-    Of the steps that must be taken, the one with the longest words: they are the rarest.
-    """
-    steps = [
-        {max(phrase, key=len) for phrase in element.phrases}
-        for element in wanted
-        if not element.mark and not element.is_optional
-    ]
-    return max(steps, key=lambda words: min(len(word) for word in words), default=set())
 
-
-def first_words(wanted: Pattern, fillers: frozenset[str]) -> set[str]:
+def first_words(wanted: Pattern, fillers: Iterable[str]) -> set[str]:
     """Return the words with which a match of `wanted` can begin."""
     result: set[str] = set()
     for element in wanted:
         if element.mark == "^":
             continue
         if element.mark == "~":
-            result |= fillers
+            result.update(fillers)
             continue
-        result |= {phrase[0] for phrase in element.phrases}
-        if not element.is_optional:
+        if element.mark == "#":
+            result.add("#")
+            break
+        if element.mark:
+            raise ValueError("A pattern cannot begin with a gap or an end.")
+        result.update(phrase[0] for phrase in element.phrases)
+        if not element.is_optional and "^" not in element.signs:
             break
     return result
 
 
-def examples(wanted: Pattern) -> list[str]:
-    """Return every sentence that the pattern spells out, without fillers; for tests."""
+def examples(wanted: Pattern, most: int = 200) -> list[str]:
+    """Return sentences that the pattern spells out, without fillers and gaps; for tests."""
     choices = [
-        [" ".join(phrase) for phrase in element.phrases] + ([""] if element.is_optional else [])
-        for element in wanted
+        [" ".join(phrase) for phrase in element.phrases] + ([""] if element.is_optional or not element.phrases else [])
         if not element.mark
+        else ["7"]
+        for element in wanted
+        if not element.mark or element.mark == "#"
     ]
-    return [" ".join(filter(None, chosen)) for chosen in product(*choices)]
+    return [" ".join(filter(None, chosen)) for chosen, _count in zip(product(*choices), range(most), strict=False)]
 
 
-def _steps(element: Element, found: Sequence[Token], place: int, fillers: frozenset[str]) -> set[int]:
-    """Return the places that `element` leads to from `place`."""
-    if element.mark == "~":
-        reached = {place}
-        while len(reached) <= MOST_FILLERS and place < len(found) and found[place].text in fillers:
+def _pass_mark(mark: str, found: Sequence[str], place: int, grammar: Grammar, reached: set[int]) -> None:
+    """Add the places that a sign of a pattern leads to from `place`."""
+    length = len(found)
+    if mark == "~":
+        reached.add(place)
+        most = min(length, place + MOST_FILLERS)
+        while place < most and found[place] in grammar.fillers:
             place += 1
             reached.add(place)
-        return reached
-    if element.mark == "^":
-        return {place} if place == 0 or found[place - 1].text in _MARKS else set()
-    if element.mark == "$":
-        return {place} if place == len(found) or found[place].text in _MARKS else set()
-    reached = {place} if element.is_optional else set()
-    for phrase in element.phrases:
-        if all(place + step < len(found) and found[place + step].text == word for step, word in enumerate(phrase)):
-            reached.add(place + len(phrase))
-    return reached
+    elif mark == "..":
+        reached.add(place)
+        most = min(length, place + WIDEST_GAP)
+        while place < most and (
+            found[place] in grammar.fillers or (found[place] not in _WALLS and found[place] not in grammar.negations)
+        ):
+            place += 1
+            reached.add(place)
+    elif mark == "^":
+        if place == 0 or found[place - 1] in _MARKS:
+            reached.add(place)
+    elif mark == "$":
+        if place == length or found[place] in _MARKS:
+            reached.add(place)
+    elif mark == "$$":
+        if place == length or found[place] in {END, LAUGH}:
+            reached.add(place)
+    elif place < length and found[place].isdigit():
+        reached.add(place + 1)

@@ -34,7 +34,12 @@ _LOOK_ALIKES = dict(
     )
 ) | {"æ": "ae", "œ": "oe"}
 _LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"}
+_AFTER_NUMBERS = frozenset("e eme ere th st nd rd h km mg kg ans am pm".split())
 _ELLIPSIS = re.compile(r"\.\.+|…+")
+# Most texts are of these characters alone, and are read a word at a time; one character has one length in all of them.
+_ORDINARY = re.compile("[A-Za-z0-9À-ÖØ-öø-ÿŒœ \\n.,!?;:'’()\"«»“”/\u00a0\u202f–—-]*")
+_WORDS_AND_MARKS = re.compile(r"([^\W_]+)|([.!?;\n])|([,()–—/])|([\"«»“”])|:")
+_MARK_OF_GROUP = {2: END, 3: PAUSE, 4: QUOTE, None: COLON}
 
 
 class Token(NamedTuple):
@@ -61,14 +66,23 @@ def fold(word: str) -> str:
 
 
 def _read(text: str, offset: int) -> list[Token]:
-    """Split into words and marks."""
+    """Split into words and marks, character by character: one pass, whatever the text."""
     # An ellipsis is a breath, not an end: “je veux… mourir” is one sentence.
     text = _ELLIPSIS.sub(lambda found: " " * len(found[0]), text)
-    return _read_plainly(text, offset) if _PLAIN.fullmatch(text) else _read_closely(text, offset)
+    if _ORDINARY.fullmatch(text):
+        return [
+            Token(
+                _folded(found[0]) if found.lastindex == 1 else _MARK_OF_GROUP[found.lastindex],
+                offset + found.start(),
+                offset + found.end(),
+            )
+            for found in _WORDS_AND_MARKS.finditer(text)
+        ]
+    return _read_slowly(text, offset)
 
 
-def _read_closely(text: str, offset: int) -> list[Token]:
-    """Split character by character: one pass, whatever the text."""
+def _read_slowly(text: str, offset: int) -> list[Token]:
+    """Read a text that holds anything at all, one character after the other."""
     found: list[Token] = []
     word: list[str] = []
     begun = ended = 0
@@ -99,19 +113,6 @@ def _read_closely(text: str, offset: int) -> list[Token]:
             line_start, quoted_line = True, False
     close()
     return found
-
-
-def _read_plainly(text: str, offset: int) -> list[Token]:
-    """Split a text of letters and marks that people type here: none of them is silent, and no line is quoted."""
-    return [
-        Token(_read_piece(piece[0]), offset + piece.start(), offset + piece.end()) for piece in _PIECES.finditer(text)
-    ]
-
-
-@lru_cache(maxsize=8192)
-def _read_piece(piece: str) -> str:
-    """Return a mark as it is named, or the letters of a word as tokens hold them."""
-    return _mark(piece) or _word([_read_char(char)[1] for char in piece], 0, 0).text
 
 
 @lru_cache(maxsize=4096)
@@ -152,10 +153,23 @@ def _fold_char(char: str) -> str:
 
 
 def _word(letters: list[str], start: int, end: int) -> Token:
-    plain = "".join(letters)[:LONGEST_WORD]
-    if not plain.isalpha() and any(letter.isalpha() for letter in plain):
-        plain = "".join(_LEET.get(letter, letter) for letter in plain)
-    return Token(_squeezed(plain), start, end)
+    return Token(_squeezed(_without_figures("".join(letters)[:LONGEST_WORD])), start, end)
+
+
+@lru_cache(maxsize=16384)
+def _folded(word: str) -> str:
+    """Return an ordinary word as tokens hold it."""
+    plain = "".join(letter for char in word for letter in _fold_char(char))
+    return _squeezed(_without_figures(plain[:LONGEST_WORD]))
+
+
+def _without_figures(plain: str) -> str:
+    """Return the letters that figures stand for in a word: “m0urir”. A number stays one."""
+    if plain.isalpha() or not any(letter.isalpha() for letter in plain):
+        return plain
+    if plain.lstrip("0123456789") in _AFTER_NUMBERS:
+        return plain
+    return "".join(_LEET.get(letter, letter) for letter in plain)
 
 
 @lru_cache(maxsize=4096)
@@ -166,9 +180,22 @@ def _squeezed(word: str) -> str:
     return "".join(letter for place, letter in enumerate(word) if not place or letter != word[place - 1])
 
 
+def _has_letters_apart(found: list[Token]) -> bool:
+    """Whether enough single letters follow each other anywhere; nearly always they do not."""
+    run = 0
+    for token in found:
+        if len(token[0]) > 1:
+            run = 0
+        elif token[0].isalpha():
+            run += 1
+            if run == LETTERS_APART:
+                return True
+    return False
+
+
 def _joined(found: list[Token]) -> list[Token]:
     """Put together words whose letters were set apart: “m o u r i r”, “s.u.i.c.i.d.e”."""
-    if sum(map(_is_letter, found)) < LETTERS_APART:
+    if not _has_letters_apart(found):
         return found
     result: list[Token] = []
     place = 0
@@ -195,12 +222,3 @@ def _joined(found: list[Token]) -> list[Token]:
 
 def _is_letter(token: Token) -> bool:
     return len(token.text) == 1 and token.text.isalpha()
-
-
-# What `_read_plainly` knows: what one types on a keyboard here, but for the sign that begins a quoted line.
-_USUAL = [*map(chr, (10, *range(32, 127), *range(0xA0, 0xAD), *range(0xAE, 0x100))), *"ŒœŸ–—‘’“”„«»…€\u202f"]
-_KNOWN = [char for char in _USUAL if char != ">" and not _read_char(char)[2]]
-_PLAIN = re.compile("[" + re.escape("".join(_KNOWN)) + "]*")
-_MARKS = re.escape("".join(char for char in _KNOWN if _read_char(char)[0]))
-_LETTERS = re.escape("".join(char for char in _KNOWN if _read_char(char)[1]))
-_PIECES = re.compile(f"[{_MARKS}]|[{_LETTERS}]+")

@@ -16,7 +16,7 @@ from crisis.detection import grammar
 from crisis.detection.assess import Assessment, Level, assess, weigh
 from crisis.detection.english import ENGLISH
 from crisis.detection.french import FRENCH
-from crisis.detection.normalise import READ_AT_EACH_END, Token, tokens
+from crisis.detection.normalise import READ_AT_EACH_END, tokens
 from tests.crisis.sentences import PAIRS, SPELLINGS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "detection.md"
@@ -55,14 +55,14 @@ def test_spans_show_the_words_in_the_text_as_typed() -> None:
     text = "Bonsoir. Je\u200b VEUX… mourir, voilà."
     (start, end), *_rest = assess(text).spans
     assert text[start:end] == "Je\u200b VEUX… mourir"
-    assert assess(text).rules == ("fr.wish",)
+    assert assess(text).rules[0] == "fr.wish"
 
 
 def test_the_highest_level_leads() -> None:
     found = assess("Je voudrais disparaître. Ce soir je vais me tuer. I am tired of living.")
     assert found.level is Level.EMERGENCY
-    assert found.rules[0] == "fr.plan"
-    assert set(found.rules) == {"fr.plan", "fr.weary", "en.weary"}
+    assert found.rules[0] in {"fr.set", "fr.plan", "fr.together-now"}
+    assert {"fr.plan", "fr.weary", "en.weary"} <= set(found.rules)
 
 
 def test_only_high_and_emergency_open_a_case_and_everything_but_none_brings_the_panel() -> None:
@@ -107,7 +107,7 @@ HOSTILE = {
 }
 
 
-class Counted(list[Token]):
+class Counted(list[str]):
     """Words that count how often they are looked at, a slice as many times as it is long."""
 
     looks = 0
@@ -124,8 +124,9 @@ class Counted(list[Token]):
 @pytest.fixture
 def looks(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], int]:
     """Return how often the words of a text are looked at while it is weighed: its cost, whatever the machine."""
-    spelled_out = grammar.Grammar.spelled_out
-    monkeypatch.setattr(grammar.Grammar, "spelled_out", lambda self, found: Counted(spelled_out(self, found)))
+    module = importlib.import_module("crisis.detection.assess")
+    texts_of = grammar.texts_of
+    monkeypatch.setattr(module, "texts_of", lambda said: Counted(texts_of(said)))
 
     def count(text: str) -> int:
         Counted.looks = 0
@@ -198,8 +199,8 @@ def test_every_pattern_matches_the_words_that_it_spells(language: str) -> None:
     for rule in found.rules:
         for pattern in rule.patterns:
             for example in grammar.examples(pattern):
-                said = found.spelled_out(tokens(example))
-                ends = [grammar.match(pattern, said, start, found.fillers) for start in range(len(said))]
+                said = grammar.texts_of(found.spelled_out(tokens(example)))
+                ends = [grammar.match(pattern, said, start, found) for start in range(len(said))]
                 assert len(said) in ends, (rule.id, example)
 
 
@@ -210,9 +211,13 @@ def test_both_languages_have_the_same_rules() -> None:
     assert ids["fr"] == ids["en"]
     kinds = {language: {rule.id[3:]: rule.kind for rule in GRAMMARS[language].rules} for language in GRAMMARS}
     assert kinds["fr"] == kinds["en"]
+    gathered = {
+        language: {(bag.rule.id[3:], bag.rule.kind) for bag in GRAMMARS[language].bags} for language in GRAMMARS
+    }
+    assert gathered["fr"] == gathered["en"]
 
 
 def test_every_rule_stands_in_words_in_the_documentation() -> None:
     table = DOCS.read_text(encoding="utf-8").partition("## The rules")[2]
     told = set(re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE))
-    assert told == {rule.id[3:] for rule in FRENCH.rules}
+    assert told == {rule.id[3:] for rule in FRENCH.rules} | {bag.rule.id[3:] for bag in FRENCH.bags}
