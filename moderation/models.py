@@ -261,6 +261,8 @@ class Decision(models.Model):
     standing = models.OneToOneField(Standing, null=True, on_delete=models.SET_NULL, related_name="+")
     # What has to be known to change it back: the words before a passage was cut (sealed), where a thread stood.
     before_box = models.BinaryField(default=b"")
+    # Which pieces of these words were cut; see `moderation.redaction`.
+    cut = models.JSONField(default=list, blank=True)
     from_theme = models.ForeignKey(Theme, null=True, on_delete=models.PROTECT, related_name="+")
     to_theme = models.ForeignKey(Theme, null=True, on_delete=models.PROTECT, related_name="+")
     # When all that it imposed was taken back by a later decision.

@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 ('until', models.DateTimeField(blank=True, null=True)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('before_box', models.BinaryField(default=b'')),
+                ('cut', models.JSONField(blank=True, default=list)),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
                 ('nonce_key', models.BinaryField(max_length=32, null=True, unique=True)),
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='moderation.case')),
