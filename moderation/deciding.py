@@ -17,7 +17,7 @@ from members.actor import Actor
 from members.models import Letter, LetterKind
 from members.refusals import Refusal
 from members.sealed import with_words
-from moderation import aside, claims, cuts, held_letters, letters, measures, parties, redaction, targets, undoing
+from moderation import aside, claims, cuts, held_letters, letters, measures, parties, redaction, targets, undoing, watch
 from moderation.asked import LONGEST_EXPLANATION as LONGEST_EXPLANATION
 from moderation.asked import Asked, weighed
 from moderation.models import HIDING_ACTS, VISIBLE_ACTS, Act, Case, Decision
@@ -248,7 +248,11 @@ def _carry_out(
     with_words(decision, before=before).save(force_insert=True)
     case.closed_at = decision.at
     case.save(update_fields=["closed_at"])
-    record.write(f"decision.{decision.act}", _told(decision, case, asked, undone, earlier))
+    if claims.is_heavy(case):
+        watch.cool(actor, now=decision.at)
+    entry = record.write(f"decision.{decision.act}", _told(decision, case, asked, undone, earlier))
+    decision.line = entry.number
+    decision.save(update_fields=["line"])
     return decision
 
 

@@ -24,7 +24,7 @@ ADDRESSES: dict[str, str] = {
     **dict.fromkeys(["forum:waiting", "forum:held_detail", "forum:held_edit"], MEMBERS),
     **dict.fromkeys(["moderation:my_reports", "moderation:my_report"], MEMBERS),
     **dict.fromkeys(["moderation:queue", "moderation:decided", "moderation:case_detail"], TEAM),
-    **dict.fromkeys(["moderation:shields", "moderation:team", "moderation:decide_now"], TEAM),
+    **dict.fromkeys(["moderation:shields", "moderation:team", "moderation:decide_now", "moderation:debrief"], TEAM),
     **dict.fromkeys(["moderation:appeal_case"], TEAM),
     **dict.fromkeys(["house", "groups:house_themes", "groups:house_theme_add", "groups:house_theme_edit"], KEEPERS),
     **dict.fromkeys(
@@ -39,7 +39,7 @@ ACTIONS = {
     *("moderation:answer", "moderation:ask"),
     *("forum:held_withdraw", "chat:held_message_withdraw"),
     *("moderation:report_add", "moderation:report_withdraw"),
-    *("moderation:duty", "moderation:take", "moderation:hand_over"),
+    *("moderation:duty", "moderation:take", "moderation:hand_over", "moderation:debrief_erase"),
     *("chat:room_frames", "moderation:decide", "moderation:look_again", "members:role_end"),
     "moderation:house_reason_retire",
 }
@@ -53,6 +53,7 @@ WITHOUT_TOKEN = {"moderation:flag", "moderation:notice"}
 ELSEWHERE: dict[str, Any] = {"pk": 987654321, "slug": "nulle-part", "seq": 99, "kind": "post", "target_id": "987654321"}
 ELSEWHERE |= {"reference": "abc", "code": "nulle_part"}
 LISTED_BY_UUID = {
+    "moderation:debrief_erase",
     *("moderation:appeal_case", "moderation:answer", "moderation:ask"),
     *("moderation:take", "moderation:hand_over"),
     *("name_detail", "moderation:case_detail", "moderation:decide", "moderation:look_again"),

@@ -130,7 +130,7 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
             "moderation:reply": {"pk": question.letter_id},
             **dict.fromkeys(["moderation:appeal_case", "moderation:answer"], of_appeal),
             "moderation:ask": case,
-            **dict.fromkeys(["moderation:take", "moderation:hand_over"], case),
+            **dict.fromkeys(["moderation:take", "moderation:hand_over", "moderation:debrief_erase"], case),
             **dict.fromkeys(["chat:room_agreement", "chat:room_read"], of_room),
             **dict.fromkeys(["chat:message", "chat:message_edit", "chat:message_delete"], of_message),
             "chat:message_gesture": of_message,
