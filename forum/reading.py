@@ -27,6 +27,7 @@ class Line:
     is_mine: bool
     may_edit: bool
     may_delete: bool
+    may_decide: bool
     quote_address: str
 
 
@@ -70,6 +71,7 @@ def line_of(actor: Actor, post: Post, thread: Thread, *, now: datetime) -> Line:
         is_mine=policies.is_author(actor, post),
         may_edit=policies.can_edit(actor, post, now=now),
         may_delete=policies.can_delete(actor, post),
+        may_decide=policies.keeps_order(actor, thread) and not policies.is_author(actor, post),
         quote_address=f"{_with(thread_address(thread, page), f'quote={post.position}')}#reply",
     )
 

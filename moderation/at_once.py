@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import keeping
 from chat.models import EventKind, Room, RoomEvent
+from groups.models import Theme
 from markup import plain_text
 from members.actor import Actor
 from members.nonces import nonce_key
@@ -35,6 +36,8 @@ def decide_at_once(
     measure: str = "",
     until: datetime | None = None,
     explanation: str = "",
+    to_theme: Theme | None = None,
+    chosen: int | None = None,
     seen: str | None = None,
     nonce: UUID | None = None,
 ) -> Decision:
@@ -54,6 +57,8 @@ def decide_at_once(
             measure=measure,
             until=until,
             explanation=explanation,
+            to_theme=to_theme,
+            chosen=chosen,
             seen=seen,
             nonce_key=key,
         ),

@@ -152,5 +152,5 @@ class NowForm(DecideForm):
     def asked_now(self) -> dict[str, Any]:
         """Return what `decide_at_once` takes by keyword. For a valid form."""
         asked = self.asked()
-        wanted = ("act", "rule", "explanation", "until", "measure", "seen")
+        wanted = ("act", "rule", "explanation", "until", "measure", "seen", "to_theme", "chosen")
         return {**{name: asked[name] for name in wanted}, "nonce": self.cleaned_data["nonce"]}
