@@ -117,6 +117,12 @@ def can_delete(actor: Actor, post: Post) -> bool:
     return post.state == PostState.SHOWN and delete_refusal(actor, post) is None
 
 
+def keeps_order(actor: Actor, thread: Thread) -> bool:
+    """Whether the actor decides about what is written in `thread` (loaded with its theme)."""
+    scopes = (thread.theme.scope, f"theme:{thread.theme.parent_id}")
+    return actor.holds("moderator", *scopes) or actor.holds("facilitator", *scopes)
+
+
 def may_link(actor: Actor, *, besides: Post | None = None) -> bool:
     """Whether the actor may put links into a text: not in their first contribution, where only robots need to.
 

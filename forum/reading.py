@@ -40,6 +40,7 @@ class Line:
     is_mine: bool
     may_edit: bool
     may_delete: bool
+    may_decide: bool
     quote_address: str
     gestures: tuple[Offered, ...] = ()
 
@@ -92,6 +93,7 @@ def line_of(actor: Actor, post: Post, thread: Thread, *, now: datetime, made: Co
         may_edit=policies.can_edit(actor, post, now=now),
         may_delete=policies.can_delete(actor, post),
         gestures=_offered(actor, post, made),
+        may_decide=policies.keeps_order(actor, thread) and not policies.is_author(actor, post),
         quote_address=f"{_with(thread_address(thread, page), f'quote={post.position}')}#reply",
     )
 

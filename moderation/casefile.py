@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from members import inbox
 from members.actor import Actor
 from members.services import holder_language
 from moderation import choices, queue, rules, targets
@@ -42,6 +43,8 @@ class CaseFile:
     decision: Decision | None
     ways: Ways | None
     language: str
+    # Whether somebody holds the name, so that a letter finds a reader and a pause binds somebody.
+    is_held: bool
     seen: str
 
     @property
@@ -89,6 +92,7 @@ def open_file(actor: Actor, case: Case) -> CaseFile:
         decision=decision,
         ways=choices.ways(actor, case, target) if case.closed_at is None else None,
         language=holder_language(case.subject, place=case.language),
+        is_held=bool(inbox.reachable([case.subject_id])),
         seen=seen_of(target),
     )
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from groups.models import Theme
 from members.actor import Actor
 from moderation import ladder, measures, redaction, rules
-from moderation.deciding import may_lift, to_undo
+from moderation.deciding import all_to_undo, may_lift
 from moderation.ladder import Earlier, Proposal
 from moderation.models import PAUSING_ACTS, RULE_ACTS, THREAD_ACTS, Act, Case, Decision, Lane, Measure, TargetKind
 from moderation.policies import acts_for, measures_for
@@ -83,7 +83,10 @@ class Pauses(NamedTuple):
 
 @dataclass(frozen=True)
 class Ways:
-    """What the form of a decision offers. `proposal` is what the ladder thinks of, None where no pause can be given."""
+    """What the form of a decision offers. `proposal` is what the ladder thinks of, None where no pause can be given.
+
+    `undoable` are the decisions among which one is to be chosen, where there are several.
+    """
 
     choices: list[Choice]
     rules: list[tuple[str, str]]
@@ -92,6 +95,7 @@ class Ways:
     pieces: list[Piece]
     themes: list[tuple[int, str]]
     proposal: Proposal | None
+    undoable: list[Decision]
 
     @property
     def asks_rule(self) -> bool:
@@ -114,7 +118,8 @@ class Ways:
 
 def ways(actor: Actor, case: Case, target: Target | None) -> Ways:
     """Return the ways that `actor` has to end an open case."""
-    earlier = to_undo(actor, case, target)
+    undoable = all_to_undo(actor, case, target)
+    earlier = undoable[0] if undoable else None
     possible = possible_acts(case.target_kind, target, may_lift=earlier is not None)
     acts = [act for act in acts_for(actor, case.lane) if act in possible]
     can_pause = any(act in PAUSING_ACTS for act in acts)
@@ -124,9 +129,10 @@ def ways(actor: Actor, case: Case, target: Target | None) -> Ways:
         rules=[(one.code, one.name) for one in rules.present().values()] if case.lane == Lane.RULE else [],
         pauses=[_pauses(case, one) for one in reach if one != Measure.CLOSED] if can_pause else [],
         may_close=can_pause and Measure.CLOSED in reach,
-        pieces=redaction.pieces(target.source) if target is not None and Act.REDACT in acts else [],
+        pieces=redaction.pieces_of_somebody(target.source) if target is not None and Act.REDACT in acts else [],
         themes=_themes(actor, target) if Act.MOVE in acts else [],
         proposal=proposal_for(case) if can_pause else None,
+        undoable=undoable if len(undoable) > 1 and Act.RESTORE in acts else [],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -42,17 +43,21 @@ class InOtherHands(Refusal):
         self.claim = claim
 
 
+_IN_A_ROW = _(
+    "You have looked after several heavy cases in a row. Please leave this one to somebody else, "
+    "or rest a little first. If nobody else is there, you can take it all the same."
+)
+_JUST_NOW = _(
+    "You have just looked after something heavy. Please let a quarter of an hour pass, or leave this one to somebody "
+    "else. If nobody else is there, you can take it all the same."
+)
+
+
 class EnoughForNow(Refusal):
     """The actor has carried many heavy cases in this stretch; they may still take this one, knowingly."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "confirm",
-            _(
-                "You have looked after several heavy cases in a row. Please leave this one to somebody else, "
-                "or rest a little first. If nobody else is there, you can take it all the same."
-            ),
-        )
+    def __init__(self, *, is_cooling: bool = False) -> None:
+        super().__init__("confirm", _JUST_NOW if is_cooling else _IN_A_ROW)
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,16 @@ class Hand:
     minutes: int
     notes: list[HandOver]
     colleagues: list[Pseudonym]
+    is_heavy: bool = False
+
+    @property
+    def second(self) -> Pseudonym | None:
+        """Who stands behind whoever looks after a heavy case; the same person for as long as they are there."""
+        if not self.is_heavy or self.claim is None:
+            return None
+        of_case = self.claim.case_id.bytes
+        behind = [one for one in self.colleagues if one.pk != self.claim.holder_id]
+        return min(behind, key=lambda one: hashlib.sha256(of_case + one.pk.bytes).digest(), default=None)
 
     @property
     def is_taken(self) -> bool:
@@ -82,6 +97,7 @@ def hand_of(actor: Actor, case: Case, *, now: datetime | None = None) -> Hand:
         minutes=minutes_left(claim, now) if claim is not None else 0,
         notes=list(notes[:_MOST_NOTES]),
         colleagues=colleagues(actor, case, now=now) if is_mine else [],
+        is_heavy=is_heavy(case),
     )
 
 
@@ -122,6 +138,8 @@ def take(actor: Actor, case: Case, *, anyway: bool = False, now: datetime | None
             duty = watch.duty_of(actor, now)
             if duty is not None and duty.heavy >= watch.MOST_HEAVY and not anyway:
                 raise EnoughForNow
+            if watch.is_cooling(duty, now) and not anyway:
+                raise EnoughForNow(is_cooling=True)
             if claim is None or claim.holder_id not in actor.names:
                 watch.count_heavy(actor)
         return _lease(locked, holder_id=_name_of(actor), giver_id=None, now=now)
@@ -173,6 +191,8 @@ def colleagues(actor: Actor, case: Case, *, now: datetime | None = None) -> list
     now = now or timezone.now()
     scopes = watch.scopes_of(room=case.room, theme=case.theme)
     present = watch.on_duty(now, scopes=scopes).exclude(pseudonym__in=actor.names).select_related("pseudonym")
+    if is_heavy(case):
+        present = present.exclude(cooling_until__gt=now)
     sheltered = shields.sheltered_from(case)
     return [
         one.pseudonym
@@ -204,7 +224,8 @@ def _lock(actor: Actor, case: Case) -> Case:
 
 def _can_take_over(name: UUID, case: Case, now: datetime) -> bool:
     scopes = watch.scopes_of(room=case.room, theme=case.theme)
-    if not watch.on_duty(now, scopes=scopes).filter(pseudonym=name).exists():
+    duty = watch.on_duty(now, scopes=scopes).filter(pseudonym=name).first()
+    if duty is None or (is_heavy(case) and watch.is_cooling(duty, now)):
         return False
     colleague = recognise_name(name)
     # Not what the colleague did under a mask: a refusal would tell it to whoever hands over.

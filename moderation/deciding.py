@@ -17,7 +17,7 @@ from members.actor import Actor
 from members.models import Letter, LetterKind
 from members.refusals import Refusal
 from members.sealed import with_words
-from moderation import aside, claims, held_letters, letters, measures, parties, redaction, targets, undoing
+from moderation import aside, claims, cuts, held_letters, letters, measures, parties, redaction, targets, undoing, watch
 from moderation.asked import LONGEST_EXPLANATION as LONGEST_EXPLANATION
 from moderation.asked import Asked, weighed
 from moderation.models import HIDING_ACTS, VISIBLE_ACTS, Act, Case, Decision
@@ -72,6 +72,7 @@ def decide(
     to_theme: Theme | None = None,
     seen: str | None = None,
     undoes: Decision | None = None,
+    chosen: int | None = None,
     nonce_key: bytes | None = None,
 ) -> Decision:
     """End a case: the target's verb, the sanction, the letters, the decision and the record, together or not at all.
@@ -80,8 +81,9 @@ def decide(
     `until` its end, `cut` the pieces to take out (see `redaction`), `to_theme` where a thread moves, `outcome` how a
     case of care ends. `explanation` goes into the author's letter; into the notes to those who called when nothing was
     wrong; in the care lane it is the letter to the person, sent only if it holds words. `seen` is `Target.seen` of what
-    the decider had on the screen, None where nothing was shown. `undoes` is what putting things back takes back, the
-    last decision in force without it. `nonce_key` names this attempt, for a decision made inside a room.
+    the decider had on the screen, None where nothing was shown. `undoes` is what putting things back takes back;
+    without it the one numbered `chosen` among those in force, or the last of them. `nonce_key` names this attempt, for
+    a decision made inside a room.
 
     Raises AlreadyDecided, TakenBackMeanwhile, ChangedMeanwhile, claims.InOtherHands while a colleague looks after it,
     and Refusal: `not_allowed` (about themselves, another scope, a role that does not reach so far), `bad_field`,
@@ -114,7 +116,7 @@ def decide(
             raise ChangedMeanwhile
         earlier = undoes
         if earlier is None and asked.act == Act.RESTORE:
-            earlier = to_undo(actor, case, target)
+            earlier = _chosen(all_to_undo(actor, case, target), chosen)
         _possible(case, target, asked, earlier)
         return _carry_out(actor, case, target, asked, earlier, nonce_key)
 
@@ -124,16 +126,26 @@ def seen_of(target: Target | None) -> str:
     return target.seen if target is not None else "erased"
 
 
-def to_undo(actor: Actor, case: Case, target: Target | None) -> Decision | None:
-    """Return the decision that putting things back would undo: the last one about this target that is still in force.
+def _chosen(decisions: list[Decision], number: int | None) -> Decision | None:
+    if number is None or not decisions:
+        return decisions[0] if decisions else None
+    found = next((one for one in decisions if one.pk == number), None)
+    if found is None:
+        raise Refusal("bad_field", _("This has been changed back meanwhile. Please choose again."), field="undoes")
+    return found
 
-    Exactly that one, never what another decision imposed; a sanction alone only in the hands of somebody whose role
-    could have imposed it.
+
+def all_to_undo(actor: Actor, case: Case, target: Target | None) -> list[Decision]:
+    """Return every decision about this target that is still in force and that the actor can change back, last first.
+
+    Putting things back undoes exactly one of them, never what another imposed; a sanction alone is only in the hands of
+    somebody whose role could have imposed it.
     """
     found = undoing.in_force(case, target, may_lift=True)
-    if found is None or not found.measure or may_lift(actor, found):
+    if all(not one.measure or may_lift(actor, one) for one in found):
         return found
-    return undoing.in_force(case, target, may_lift=False)
+    words_alone = undoing.in_force(case, target, may_lift=False)
+    return [one for one in found if not one.measure or may_lift(actor, one) or one in words_alone]
 
 
 def may_lift(actor: Actor, decision: Decision) -> bool:
@@ -172,7 +184,7 @@ def _possible(case: Case, target: Target | None, asked: Asked, earlier: Decision
     if asked.act == Act.MOVE and target is not None and asked.to_theme == target.theme:
         raise Refusal("bad_field", _("The thread stands in this theme already."), field="to_theme")
     if asked.cut and target is not None:
-        numbers = {piece.number for piece in redaction.pieces(target.source)}
+        numbers = {piece.number for piece in redaction.pieces_of_somebody(target.source)}
         if not asked.cut <= numbers:
             raise Refusal("bad_field", _("Please mark the passage that is to go."), field="cut")
         if asked.cut == numbers:
@@ -194,7 +206,7 @@ def _carry_out(
     from_theme = target.theme if asked.act == Act.MOVE and target is not None else None
     if target is not None:
         target = targets.release(target, asked.act)
-        _change(target, asked)
+        _change(case, target, asked)
     standing = measures.impose(case, measure=asked.measure, until=asked.until) if asked.measure else None
     undone = None
     if asked.act == Act.RESTORE and earlier is not None:
@@ -229,6 +241,7 @@ def _carry_out(
         measure=asked.measure,
         letter=letter,
         standing=standing,
+        cut=sorted(asked.cut),
         from_theme=from_theme,
         to_theme=asked.to_theme,
         nonce_key=nonce_key,
@@ -236,16 +249,20 @@ def _carry_out(
     with_words(decision, before=before).save(force_insert=True)
     case.closed_at = decision.at
     case.save(update_fields=["closed_at"])
-    record.write(f"decision.{decision.act}", _told(decision, case, asked, undone, earlier))
+    if claims.is_heavy(case):
+        watch.cool(actor, now=decision.at)
+    entry = record.write(f"decision.{decision.act}", _told(decision, case, asked, undone, earlier))
+    decision.line = entry.number
+    decision.save(update_fields=["line"])
     return decision
 
 
-def _change(target: Target, asked: Asked) -> None:
+def _change(case: Case, target: Target, asked: Asked) -> None:
     """Do to the words, or to their thread, what the act says."""
     if asked.act in HIDING_ACTS:
         targets.hide(target, reason=asked.rule)
     elif asked.act == Act.REDACT:
-        body = redaction.without(target.source, asked.cut, target.language)
+        body = cuts.words_cut(case, target.source, asked.cut, target.language)
         targets.replace_words(target, body=body, reason=asked.rule)
     elif asked.act == Act.MOVE and asked.to_theme is not None:
         targets.move(target, asked.to_theme)

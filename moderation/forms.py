@@ -13,6 +13,7 @@ from members.actor import GUEST, Actor
 from members.refusals import Refusal
 from moderation import measures
 from moderation.deciding import LONGEST_EXPLANATION
+from moderation.keys import BIGGEST
 from moderation.models import PAUSING_ACTS, Act, Outcome, Reason
 from moderation.services import LONGEST_NOTE
 
@@ -106,6 +107,7 @@ class DecideForm(RefusableForm):
     cut = forms.TypedMultipleChoiceField(required=False, coerce=int)
     to_theme = forms.ModelChoiceField(required=False, queryset=Theme.objects.none())
     outcome = forms.ChoiceField(required=False, choices=[("", ""), *Outcome.choices])
+    undoes = forms.IntegerField(required=False, min_value=1, max_value=BIGGEST)
     explanation = TypedText(
         max_length=LONGEST_EXPLANATION,
         error_messages={"max_length": _("Your words are longer than a letter can hold. Please shorten them a little.")},
@@ -135,6 +137,7 @@ class DecideForm(RefusableForm):
             "measure": measure,
             "cut": told["cut"],
             "to_theme": told["to_theme"],
+            "chosen": told["undoes"] if act == Act.RESTORE else None,
             "outcome": told["outcome"] if act == Act.CARED_FOR else "",
             # A form without the mark of what was on the screen is taken for one that showed other words.
             "seen": told["seen"],
@@ -149,5 +152,5 @@ class NowForm(DecideForm):
     def asked_now(self) -> dict[str, Any]:
         """Return what `decide_at_once` takes by keyword. For a valid form."""
         asked = self.asked()
-        wanted = ("act", "rule", "explanation", "until", "measure", "seen", "to_theme")
+        wanted = ("act", "rule", "explanation", "until", "measure", "seen", "to_theme", "chosen")
         return {**{name: asked[name] for name in wanted}, "nonce": self.cleaned_data["nonce"]}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from markup import rich_text
 from members.models import Language
-from moderation import notes, redaction, rules
+from moderation import cuts, notes, redaction, rules
 from moderation.letter_parts import NOT_REPEATED, parts, place_of, subject_line
 from moderation.letter_parts import Facts as Facts
 from moderation.models import HIDING_ACTS, Act, Measure, TargetKind
@@ -78,7 +78,7 @@ def _now_reads(facts: Facts, target: Target, body: list[str]) -> list[str]:
         passage = redaction.passages(target.source, facts.cut)
         shown = [_("This is the passage:"), _given_back(passage, _room_left(body) // 2)]
     shown.append(_("This is how your message reads now:"))
-    now = redaction.without(target.source, facts.cut, target.language)
+    now = cuts.words_cut(facts.case, target.source, facts.cut, target.language)
     return [*shown, _given_back(now, _room_left([*body, *shown]))]
 
 

@@ -267,10 +267,14 @@ class Decision(models.Model):
     standing = models.OneToOneField(Standing, null=True, on_delete=models.SET_NULL, related_name="+")
     # What has to be known to change it back: the words before a passage was cut (sealed), where a thread stood.
     before_box = models.BinaryField(default=b"")
+    # Which pieces of these words were cut; see `moderation.redaction`.
+    cut = models.JSONField(default=list, blank=True)
     from_theme = models.ForeignKey(Theme, null=True, on_delete=models.PROTECT, related_name="+")
     to_theme = models.ForeignKey(Theme, null=True, on_delete=models.PROTECT, related_name="+")
     # When all that it imposed was taken back by a later decision.
     undone_at = models.DateTimeField(null=True, blank=True)
+    # The number of its line in the record.
+    line = models.PositiveBigIntegerField(null=True, blank=True)
     # HMAC of decider and nonce, for a decision made inside a room: sent twice, it is made once.
     nonce_key = models.BinaryField(max_length=32, null=True, unique=True)
 
@@ -314,6 +318,7 @@ from moderation.appeal_models import Appeal as Appeal  # noqa: E402
 from moderation.appeal_models import Question as Question  # noqa: E402
 from moderation.calls_models import Notice as Notice  # noqa: E402
 from moderation.watch_models import Claim as Claim  # noqa: E402
+from moderation.watch_models import Debrief as Debrief  # noqa: E402
 from moderation.watch_models import Duty as Duty  # noqa: E402
 from moderation.watch_models import HandOver as HandOver  # noqa: E402
 from moderation.watch_models import Shield as Shield  # noqa: E402

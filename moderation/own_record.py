@@ -72,6 +72,7 @@ def _data(told: Told) -> dict[str, Any]:
     return {
         "on": told.on.isoformat(),
         "by": "team",
+        "line": decision.line,
         "name": told.name,
         "about": decision.case.target_kind,
         "place": told.place,

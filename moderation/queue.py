@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -20,7 +21,19 @@ from django.utils.translation import gettext as _
 
 from members.actor import GUEST, Actor
 from moderation import claims, shields, triage
-from moderation.models import Case, CaseQuerySet, Claim, Decision, Flag, Lane, Origin, Reason, TargetKind, Urgency
+from moderation.models import (
+    Case,
+    CaseQuerySet,
+    Claim,
+    Decision,
+    Flag,
+    Lane,
+    Origin,
+    Question,
+    Reason,
+    TargetKind,
+    Urgency,
+)
 from moderation.quoting import opening
 
 PAGE = 20
@@ -117,6 +130,19 @@ class _IsAmong(Func):
         return self.as_sql(compiler, connection, template="%(expressions)s)", arg_joiner=" = ANY(ARRAY", **more)
 
 
+class _Few(Subquery):
+    """A query that, being empty without asking, makes what asks it empty too."""
+
+    empty_result_set_value = NotImplemented
+
+
+class Talk(StrEnum):
+    """What the last question of the team to the member came to."""
+
+    WAITS = "waits"
+    ANSWERED = "answered"
+
+
 @dataclass(frozen=True)
 class Row:
     """One case as the queue shows it. `claim` is the lease that runs; of a sheltered case no words are sent."""
@@ -133,6 +159,11 @@ class Row:
     minutes: int = 0
     is_mine: bool = False
     is_sheltered: bool = False
+
+    @property
+    def talk(self) -> str:
+        """How far the talk with the member is, "" where nothing was asked."""
+        return getattr(self.case, "talk", None) or ""
 
     @property
     def is_care(self) -> bool:
@@ -205,12 +236,18 @@ def chosen(cases: CaseQuerySet, after: str) -> CaseQuerySet:
 def whole(cases: QuerySet[Case, Any]) -> CaseQuerySet:
     """Return these few cases with all that a row shows of them; `reason` is the most urgent why somebody called.
 
+    `talk` says how far the talk with the member is.
+
     Which they are is found first and alone, so that the rest is read of them only.
     """
-    few: CaseQuerySet = Case.objects.filter(_IsAmong(F("pk"), Subquery(cases.values("pk"))))
+    few: CaseQuerySet = Case.objects.filter(_IsAmong(F("pk"), _Few(cases.values("pk"))))
     calls = Flag.objects.filter(case=OuterRef("pk"), withdrawn_at=None).order_by(_BY_URGENCY, "pk")
     places = few.select_related("subject", "theme", "room", "claim__holder", "claim__giver").defer("words_html_box")
-    return places.annotate(reason=Subquery(calls.values("reason")[:1]))
+    asked = Question.objects.filter(case=OuterRef("pk")).order_by("-pk")
+    talk = ModelCase(When(answered_at=None, then=Value(Talk.WAITS)), default=Value(Talk.ANSWERED))
+    return places.annotate(
+        reason=Subquery(calls.values("reason")[:1]), talk=Subquery(asked.annotate(talk=talk).values("talk")[:1])
+    )
 
 
 def decided_page(actor: Actor, *, before: str = "") -> tuple[list[Decision], str]:

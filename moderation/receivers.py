@@ -9,7 +9,18 @@ from members.actor import Actor
 from members.models import Member
 from members.recognition import recognise
 from moderation import watch
+from moderation.models import Debrief
 from moderation.policies import can_watch
+
+
+def forget_whoever_leaves(*, instance: Member, **_: Any) -> None:
+    """End what somebody held on the watch, with their notes to themselves, before their account is erased.
+
+    Their decisions stay, under the name on the screen; a case about them stays too, and its letters have no recipient.
+    """
+    names = watch.names_of(instance.pk)
+    watch.end_for(names)
+    Debrief.objects.filter(author__in=names).delete()
 
 
 def end_watch_without_right(*, member_id: UUID, **_: Any) -> None:

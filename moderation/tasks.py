@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from moderation import erasing, notices, services
+from moderation import debriefs, erasing, notices, services
 from moderation.models import Claim, Duty
 from record.jobs import periodic
 
@@ -33,3 +33,9 @@ def forget_contacts() -> int:
 def find_forgotten() -> int:
     """Bring words that wait back into the list of the team, should they not stand there."""
     return services.find_forgotten()
+
+
+@periodic(every_s=3_600)
+def forget_debriefs() -> int:
+    """Erase notes to oneself whose thirty days are over."""
+    return debriefs.erase_old()

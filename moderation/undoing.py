@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from members import seal, standings
 from members import services as members
-from moderation import targets
+from moderation import cuts, targets
 from moderation.models import HIDING_ACTS, UNDOABLE_ACTS, Act, Case, Decision
 from moderation.targets import State, Target
 
@@ -35,15 +35,13 @@ def undo(decision: Decision, target: Target | None, *, may_lift: bool = True) ->
     return Undone(is_restored, is_lifted)
 
 
-def in_force(case: Case, target: Target | None, *, may_lift: bool) -> Decision | None:
-    """Return the last decision about the target of `case` of which something can be changed back now.
+def in_force(case: Case, target: Target | None, *, may_lift: bool) -> list[Decision]:
+    """Return the decisions about the target of `case` of which something can be changed back now, the last one first.
 
     Without `may_lift`, a sanction alone is nothing that can be.
     """
-    for decision in _decisions(case).select_related("standing", "case", "from_theme", "to_theme")[:_MOST]:
-        if (target is not None and _stands(decision, target)) or (may_lift and is_running(decision)):
-            return decision
-    return None
+    made = _decisions(case).select_related("standing", "case", "from_theme", "to_theme", "decider")[:_MOST]
+    return [one for one in made if (target is not None and _stands(one, target)) or (may_lift and is_running(one))]
 
 
 def is_running(decision: Decision) -> bool:
@@ -80,8 +78,9 @@ def _stands(decision: Decision, target: Target) -> bool:
         # Words erased since are not shown anew.
         return target.state == State.HIDDEN and bool(target.words)
     if decision.act == Act.REDACT:
-        # Words erased since by their author are not written anew, nor is what a later decision cut.
-        return bool(decision.before) and target.state != State.TAKEN_BACK and _is_last(decision, [Act.REDACT])
+        # Words erased or changed since by their author are not written anew.
+        is_there = bool(decision.before) and target.state != State.TAKEN_BACK
+        return is_there and cuts.words_without(decision, target.source, target.language) is not None
     if decision.act == Act.MOVE:
         return target.is_opening and target.row.thread.theme_id == decision.to_theme_id
     return decision.act == Act.LOCK and target.is_opening and target.row.thread.is_locked
@@ -93,7 +92,8 @@ def _put_back(decision: Decision, target: Target) -> bool:
     if decision.act in (*HIDING_ACTS, Act.GIVE_BACK):
         targets.restore(target)
     elif decision.act == Act.REDACT:
-        targets.replace_words(target, body=decision.before, reason="")
+        body = cuts.words_without(decision, target.source, target.language) or decision.before
+        targets.replace_words(target, body=body, reason=cuts.reason_left(decision))
     elif decision.act == Act.MOVE and decision.from_theme is not None:
         targets.move(target, decision.from_theme)
     else:

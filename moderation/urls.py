@@ -5,6 +5,7 @@ from django.urls import path
 from moderation import (
     appeal_views,
     calls_views,
+    debrief_views,
     notice_views,
     now_views,
     queue_views,
@@ -31,6 +32,8 @@ urlpatterns = [
     path("moderation/", queue_views.queue, name="queue"),
     path("moderation/duty/", watch_views.duty, name="duty"),
     path("moderation/team/", watch_views.team, name="team"),
+    path("moderation/debrief/", debrief_views.debrief, name="debrief"),
+    path("moderation/debrief/<uuid:pk>/erase/", debrief_views.debrief_erase, name="debrief_erase"),
     path("moderation/quiet-themes/", watch_views.shields, name="shields"),
     path("moderation/cases/<uuid:pk>/take/", watch_views.take, name="take"),
     path("moderation/cases/<uuid:pk>/hand-over/", watch_views.hand_over, name="hand_over"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from members import limits
 from members.access import actor_on, members_only, same_origin
+from members.actor import Actor
 from members.refusals import Refusal
 from members.services import is_own
 from moderation import casefile, claims, notices, policies, questions, services, targets
@@ -84,15 +85,30 @@ def _flag_page(request: HttpRequest, target: Target, form: FlagForm, status: int
 
 # --- the watch ------------------------------------------------------------------------------------
 def watchers_only(view: View) -> View:
-    """Let in whoever has a watch somewhere. For other members there is no such page; a guest is asked to come in."""
+    """Let in whoever has a watch somewhere. For other members there is no such page; a guest is asked to come in.
+
+    Whoever sends a form about a case that is no longer theirs is told so, and keeps the words.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not policies.can_watch(actor_on(request)):
-            raise Http404
-        return view(request, *args, **kwargs)
+        try:
+            if not policies.can_watch(actor_on(request)):
+                raise Http404
+            return view(request, *args, **kwargs)
+        except Http404:
+            if request.method != "POST" or not _is_case_of_others(actor_on(request), kwargs.get("pk")):
+                raise
+            words = [request.POST.get(name, "").replace("\x00", "") for name in ("explanation", "words", "note")]
+            kept = "\n\n".join(one for one in words if one)
+            return render(request, "moderation/out_of_hands.html", {"kept": kept}, status=HTTPStatus.FORBIDDEN)
 
     return members_only(guarded)  # type: ignore[return-value]
+
+
+def _is_case_of_others(actor: Actor, pk: object) -> bool:
+    """Whether there is such a case, and not about the actor: of one about themselves nobody hears."""
+    return isinstance(pk, UUID) and Case.objects.filter(pk=pk).exclude(subject__in=actor.names).exists()
 
 
 @require_safe
@@ -146,7 +162,6 @@ def look_again(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 def find_case(request: HttpRequest, pk: UUID) -> Case:
-    """Return a case that the reader may see. Raises Http404."""
     """Return a case that the reader may see. Raises Http404."""
     cases = Case.objects.visible_to(actor_on(request))
     found: Case | None = cases.select_related("subject", "theme", "room").filter(pk=pk).first()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -24,6 +25,7 @@ WATCH = timedelta(hours=4)
 # A pause is offered in words after this long; so many heavy cases are enough for one stretch.
 STRETCH = timedelta(minutes=100)
 REST = timedelta(minutes=10)
+COOLING = timedelta(minutes=15)
 MOST_HEAVY = 5
 _WATCHERS = [RoleKind.MODERATOR, RoleKind.FACILITATOR]
 
@@ -33,13 +35,33 @@ def on_duty(now: datetime, *, scopes: Iterable[str] | None = ("",), resting: boo
 
     "" among the scopes is the whole house; None asks for any watch. Whoever rests is left out, unless `resting`.
     """
-    today = timezone.localdate(now)
-    held = Role.objects.filter(Q(until=None) | Q(until__gte=today), kind__in=_WATCHERS)
+    found = Duty.objects.filter(since__lte=now, until__gt=now, pseudonym__in=_holders(now, scopes).values("pseudonym"))
+    return found if resting else found.filter(rested_at__lte=now)
+
+
+def _holders(now: datetime, scopes: Iterable[str] | None) -> QuerySet[Holding]:
+    """Return the names of those whose watch reaches one of `scopes`, on duty or not."""
+    held = Role.objects.filter(Q(until=None) | Q(until__gte=timezone.localdate(now)), kind__in=_WATCHERS)
     if scopes is not None:
         held = held.filter(scope__in=list(scopes))
-    holders = Holding.objects.filter(member__is_active=True, member__in=held.values("member"))
+    return Holding.objects.filter(member__is_active=True, member__in=held.values("member"))
+
+
+class Watching(NamedTuple):
+    """Whether somebody is there, and if not, when somebody has said that they will be back; None when nobody has."""
+
+    is_watched: bool
+    back_at: datetime | None
+
+
+def watching(now: datetime | None = None, *, room: Room | None = None, theme: Theme | None = None) -> Watching:
+    """Say honestly whether somebody watches over the house, or over this room or theme. One query."""
+    now = now or timezone.now()
+    holders = _holders(now, scopes_of(room=room, theme=theme))
     found = Duty.objects.filter(until__gt=now, pseudonym__in=holders.values("pseudonym"))
-    return found if resting else found.filter(rested_at__lte=now)
+    rows = list(found.order_by("since").values_list("since", "rested_at"))
+    is_watched = any(since <= now and rested_at <= now for since, rested_at in rows)
+    return Watching(is_watched, None if is_watched else next((since for since, _rested in rows if since > now), None))
 
 
 def somebody_watches(now: datetime | None = None, *, room: Room | None = None, theme: Theme | None = None) -> bool:
@@ -62,8 +84,8 @@ def scopes_of(*, room: Room | None = None, theme: Theme | None = None) -> list[s
 
 def duty_of(actor: Actor, now: datetime | None = None) -> Duty | None:
     """Return the actor's own running watch, None when they are off duty. One query."""
-    found = Duty.objects.filter(pseudonym__in=actor.names, until__gt=now or timezone.now())
-    return found.order_by("-until").first()
+    now = now or timezone.now()
+    return Duty.objects.filter(pseudonym__in=actor.names, since__lte=now, until__gt=now).order_by("-until").first()
 
 
 @dataclass(frozen=True)
@@ -73,6 +95,8 @@ class Present:
     own: Duty | None
     others: list[Pseudonym]
     now: datetime
+    # When they have said that they will be back, while they are off duty.
+    back_at: datetime | None = None
 
     @property
     def is_awake(self) -> bool:
@@ -87,6 +111,11 @@ class Present:
         return needs_rest(self.own, self.now)
 
     @property
+    def is_cooling(self) -> bool:
+        """Whether something heavy has just been looked after, so that nothing heavy is given now."""
+        return self.is_awake and is_cooling(self.own, self.now)
+
+    @property
     def is_heavy(self) -> bool:
         """Whether it was heavy more than long."""
         return self.own is not None and self.own.heavy >= MOST_HEAVY
@@ -95,10 +124,13 @@ class Present:
 def present(actor: Actor, now: datetime | None = None) -> Present:
     """Return the actor's own watch and the names of the others who are on duty and awake. One query."""
     now = now or timezone.now()
-    rows = list(on_duty(now, scopes=None, resting=True).select_related("pseudonym").order_by("pseudonym__name"))
-    own = next((one for one in rows if one.pseudonym_id in actor.names), None)
-    others = [one.pseudonym for one in rows if one.pseudonym_id not in actor.names and not is_resting(one, now)]
-    return Present(own, others, now)
+    found = Duty.objects.filter(until__gt=now, pseudonym__in=_holders(now, None).values("pseudonym"))
+    rows = list(found.select_related("pseudonym").order_by("pseudonym__name"))
+    here = [one for one in rows if one.since <= now]
+    own = next((one for one in here if one.pseudonym_id in actor.names), None)
+    others = [one.pseudonym for one in here if one.pseudonym_id not in actor.names and not is_resting(one, now)]
+    back_at = next((one.since for one in rows if one.since > now and one.pseudonym_id in actor.names), None)
+    return Present(own, others, now, back_at)
 
 
 def come(actor: Actor, *, now: datetime | None = None) -> Duty:
@@ -112,15 +144,35 @@ def come(actor: Actor, *, now: datetime | None = None) -> Duty:
             duty.until = now + WATCH
             duty.save(update_fields=["until"])
             return duty
-        fresh = {"since": now, "until": now + WATCH, "rested_at": now, "heavy": 0}
+        fresh = {"since": now, "until": now + WATCH, "rested_at": now, "heavy": 0, "cooling_until": None}
         return Duty.objects.update_or_create(pseudonym_id=actor.pseudonym_id, defaults=fresh)[0]
 
 
-def go(actor: Actor) -> None:
-    """Go off duty: the watch is forgotten, and what the actor had in hand is free for others."""
+def go(actor: Actor, *, back_at: datetime | None = None, now: datetime | None = None) -> None:
+    """Go off duty: the watch is forgotten, and what the actor had in hand is free for others.
+
+    `back_at` is when they say that they will be back, within a day; pages then name that hour where nobody watches.
+    Raises Refusal `bad_field` for a moment further away, or past.
+    """
+    now = now or timezone.now()
+    if back_at is not None and not now < back_at <= now + timedelta(days=1):
+        raise Refusal("bad_field", _("Please name an hour within the next day."), field="back")
     with transaction.atomic():
         Claim.objects.filter(holder__in=actor.names).delete()
         Duty.objects.filter(pseudonym__in=actor.names).delete()
+        if back_at is not None and can_watch(actor) and actor.pseudonym_id is not None:
+            Duty.objects.create(pseudonym_id=actor.pseudonym_id, since=back_at, until=back_at, rested_at=back_at)
+
+
+def next_hour(said: str, *, now: datetime | None = None) -> datetime | None:
+    """Return when it is next so late by the house's clock ("07:00"), None for anything that is no time of day."""
+    try:
+        hour = time.fromisoformat(said)
+    except ValueError:
+        return None
+    local = timezone.localtime(now or timezone.now())
+    today = local.replace(hour=hour.hour, minute=hour.minute, second=0, microsecond=0)
+    return today if today > local else today + timedelta(days=1)
 
 
 def rest(actor: Actor, *, now: datetime | None = None) -> Duty | None:
@@ -153,6 +205,17 @@ def needs_rest(duty: Duty | None, now: datetime) -> bool:
     if duty is None or is_resting(duty, now):
         return False
     return now - duty.rested_at >= STRETCH or duty.heavy >= MOST_HEAVY
+
+
+def is_cooling(duty: Duty | None, now: datetime) -> bool:
+    """Whether something heavy was looked after a moment ago."""
+    return duty is not None and duty.cooling_until is not None and duty.cooling_until > now
+
+
+def cool(actor: Actor, *, now: datetime | None = None) -> None:
+    """Note that the actor has just finished something heavy: for a while nothing heavy is given to them."""
+    now = now or timezone.now()
+    Duty.objects.filter(pseudonym__in=actor.names, until__gt=now).update(cooling_until=now + COOLING)
 
 
 def count_heavy(actor: Actor) -> None:

@@ -1,10 +1,12 @@
 """Who keeps watch: the lease on a case, the word that goes with it, who is on duty, what somebody rather not reads.
 
-Every row points to the name on the screen, never to a member; nothing here outlives the watch it belongs to.
+Every row points to the name on the screen, never to a member; nothing here outlives the watch it belongs to by more
+than some weeks.
 """
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 from django.db import models
@@ -12,6 +14,7 @@ from django.utils import timezone
 
 from groups.models import Theme
 from members.models import Pseudonym
+from members.sealed import SealedText
 
 LEASE = timedelta(minutes=15)
 
@@ -46,7 +49,10 @@ class HandOver(models.Model):
 
 
 class Duty(models.Model):
-    """Somebody is on duty until `until`. Going off duty deletes the row: the house keeps nobody's hours."""
+    """Somebody is on duty until `until`. Going off duty deletes the row: the house keeps nobody's hours.
+
+    A row that ends when it begins is no watch: somebody has said that they will be back then. It makes nobody be there.
+    """
 
     pseudonym = models.OneToOneField(Pseudonym, on_delete=models.CASCADE, related_name="duty")
     since = models.DateTimeField(default=timezone.now)
@@ -55,6 +61,8 @@ class Duty(models.Model):
     rested_at = models.DateTimeField(default=timezone.now)
     # How many heavy cases were taken since then.
     heavy = models.PositiveSmallIntegerField(default=0)
+    # After a heavy case nothing heavy is given to them until then.
+    cooling_until = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return "duty"
@@ -71,3 +79,24 @@ class Shield(models.Model):
 
     def __str__(self) -> str:
         return "shield"
+
+
+class Debrief(models.Model):
+    """A note to oneself after something heavy: sealed, shown to nobody else, erased after some weeks.
+
+    `wants_to_talk` alone is seen by those who plan the watches, beside the name and nothing of the note.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    author = models.ForeignKey(Pseudonym, on_delete=models.CASCADE, related_name="+")
+    words_box = models.BinaryField(default=b"")
+    wants_to_talk = models.BooleanField(default=False)
+    on = models.DateField(default=timezone.localdate)
+
+    words = SealedText("id", "author_id")
+
+    class Meta:
+        indexes = [models.Index(fields=["author", "-on"], name="debrief_by_author")]
+
+    def __str__(self) -> str:
+        return "debrief"

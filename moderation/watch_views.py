@@ -18,7 +18,7 @@ from groups.models import Theme
 from members.access import actor_on, members_only
 from members.actor import Actor
 from members.refusals import Refusal
-from moderation import claims, watch
+from moderation import claims, debriefs, watch
 from moderation import queue as queueing
 from moderation import shields as shielding
 from moderation.policies import can_coordinate
@@ -26,7 +26,6 @@ from moderation.views import case_page, find_case, see_other, status_of, watcher
 
 _DUTY: dict[str, Callable[[Actor], Any]] = {
     "come": watch.come,
-    "go": watch.go,
     "rest": watch.rest,
     "wake": watch.wake,
 }
@@ -35,11 +34,14 @@ _DUTY: dict[str, Callable[[Actor], Any]] = {
 @require_POST
 @watchers_only
 def duty(request: HttpRequest) -> HttpResponseBase:
-    """Go on duty, off duty, rest, or come back from it: one button each."""
-    act = _DUTY.get(request.POST.get("act", ""))
-    if act is None:
+    """Go on duty, off duty, rest, or come back from it: one button each. Whoever goes may say when they are back."""
+    named = request.POST.get("act", "")
+    if named == "go":
+        watch.go(actor_on(request), back_at=watch.next_hour(request.POST.get("back", "")))
+    elif (act := _DUTY.get(named)) is not None:
+        act(actor_on(request))
+    else:
         return HttpResponseBadRequest()
-    act(actor_on(request))
     return see_other(reverse("moderation:queue"))
 
 
@@ -88,7 +90,11 @@ def team(request: HttpRequest) -> HttpResponse:
         {"duty": one, "is_resting": watch.is_resting(one, now), "needs_rest": watch.needs_rest(one, now)}
         for one in present
     ]
-    return render(request, "moderation/team.html", {"lines": lines, "waiting": queueing.waiting(now=now)})
+    return render(
+        request,
+        "moderation/team.html",
+        {"lines": lines, "waiting": queueing.waiting(now=now), "wishes": debriefs.wishes(now=now)},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -30,7 +30,7 @@ ADDRESSES: dict[str, str] = {
     **dict.fromkeys(["forum:care", "forum:join", "forum:split"], TEAM),
     **dict.fromkeys(["moderation:my_reports", "moderation:my_report"], MEMBERS),
     **dict.fromkeys(["moderation:queue", "moderation:decided", "moderation:case_detail"], TEAM),
-    **dict.fromkeys(["moderation:shields", "moderation:team", "moderation:decide_now"], TEAM),
+    **dict.fromkeys(["moderation:shields", "moderation:team", "moderation:decide_now", "moderation:debrief"], TEAM),
     **dict.fromkeys(["moderation:appeal_case", "moderation:hold_room"], TEAM),
     **dict.fromkeys(["house", "groups:house_themes", "groups:house_theme_add", "groups:house_theme_edit"], KEEPERS),
     **dict.fromkeys(
@@ -47,7 +47,7 @@ ACTIONS = {
     *("moderation:answer", "moderation:ask", "moderation:room_notice", "moderation:end_pause"),
     *("forum:held_withdraw", "forum:gesture", "chat:held_message_withdraw"),
     *("moderation:report_add", "moderation:report_withdraw"),
-    *("moderation:duty", "moderation:take", "moderation:hand_over"),
+    *("moderation:duty", "moderation:take", "moderation:hand_over", "moderation:debrief_erase"),
     *("chat:room_frames", "moderation:decide", "moderation:look_again", "members:role_end"),
     "moderation:house_reason_retire",
 }
@@ -61,6 +61,7 @@ WITHOUT_TOKEN = {"moderation:flag", "moderation:notice"}
 ELSEWHERE: dict[str, Any] = {"pk": 987654321, "slug": "nulle-part", "seq": 99, "kind": "post", "target_id": "987654321"}
 ELSEWHERE |= {"reference": "abc", "code": "nulle_part"}
 LISTED_BY_UUID = {
+    "moderation:debrief_erase",
     *("moderation:appeal_case", "moderation:answer", "moderation:ask"),
     *("moderation:take", "moderation:hand_over"),
     *("members:hide_name", "name_detail", "moderation:case_detail", "moderation:decide", "moderation:look_again"),

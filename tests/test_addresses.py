@@ -133,7 +133,7 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
             "moderation:reply": {"pk": question.letter_id},
             **dict.fromkeys(["moderation:appeal_case", "moderation:answer"], of_appeal),
             "moderation:ask": case,
-            **dict.fromkeys(["moderation:take", "moderation:hand_over"], case),
+            **dict.fromkeys(["moderation:take", "moderation:hand_over", "moderation:debrief_erase"], case),
             **dict.fromkeys(["chat:room_agreement", "chat:room_read", "chat:room_search"], of_room),
             **dict.fromkeys(["moderation:hold_room", "moderation:room_notice", "moderation:end_pause"], of_room),
             **dict.fromkeys(

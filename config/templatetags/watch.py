@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from moderation.watch import somebody_watches
+from moderation.watch import watching
 
 register = template.Library()
 
@@ -19,5 +19,5 @@ def watch_line(room: Any = None, theme: Any = None, *, beside_box: bool = False)
     Beside a box to write in, the line names the hour at which it was true: a page may stay open for long.
     """
     now = timezone.now()
-    watched = somebody_watches(now, room=room or None, theme=theme or None)
-    return {"is_watched": watched, "at": now if beside_box else None}
+    seen = watching(now, room=room or None, theme=theme or None)
+    return {"is_watched": seen.is_watched, "back_at": seen.back_at, "at": now if beside_box else None}

@@ -12,6 +12,7 @@ from members.models import Letter
 from moderation import appeals, questions, services
 from moderation.models import Appeal, Case, Decision, Question
 from record import services as record
+from record.models import Entry
 from tests.factories import tomorrow
 from tests.moderation.makers import case_about
 
@@ -205,7 +206,10 @@ def test_a_member_reads_and_takes_along_what_was_decided_about_them(first, lucie
     services.decide(ines.actor, case_about(lucie, marc), act="nothing_wrong", explanation="Rien.")
     shown = page(lucie.client.get(at("my_record")))
     assert "Ces mots ont blessé." in shown
+    [line] = Entry.objects.filter(kind__startswith="decision.").order_by("number").values_list("number", flat=True)[:1]
+    assert f"Ligne {line} du registre" in shown
     response = lucie.client.get(at("my_record_file"))
+    assert json.loads(response.content)["decisions"][-1]["line"] == line
     assert response["Content-Disposition"].startswith("attachment")
     [told] = json.loads(response.content)["decisions"]
     assert (told["what"], told["rule"], told["by"]) == ("hide_suspend", "hostile", "team")

@@ -58,7 +58,11 @@ def test_a_role_that_ends_in_mid_case_ends_at_the_next_click(lucie, marc, ines):
     case = case_about(lucie, marc)
     assert ines.client.get(page_of(case)).status_code == 200
     ines.member.roles.all().delete()
-    assert ines.client.post(page_of(case) + "decide/", {"act": "nothing_wrong"}).status_code == 404
+    sent = ines.client.post(page_of(case) + "decide/", {"act": "nothing_wrong", "explanation": "Des mots pesés."})
+    assert sent.status_code == 403
+    assert "n’est plus à vous" in sent.content.decode()
+    assert "Des mots pesés." in sent.content.decode()
+    assert ines.client.get(page_of(case)).status_code == 404
     assert not Decision.objects.exists()
 
 

@@ -149,3 +149,41 @@ def test_messages_are_read_as_they_are_now(lucie, ines):
     event = make_message(factories.make_room(), lucie.name, "<b>Moi</b>")
     RoomEvent.objects.filter(pk=event.pk).update(html="&lt;b&gt;Moi&lt;/b&gt;")
     assert "&lt;b&gt;Moi" in ines.client.get(page("message", event.pk)).content.decode()
+
+
+# --- from a thread --------------------------------------------------------------------------------
+def test_the_way_stands_beside_posts_for_those_who_may_and_for_nobody_else(lucie, marc, ines, anouk, guest):
+    thread = factories.make_thread(factories.make_theme(), lucie.name)
+    own = factories.make_post(thread, ines.name)
+    entrust(anouk, "facilitator", thread.theme.scope)
+    address = f"/fr/threads/{thread.pk}/{thread.slug}/"
+    first = thread.posts.get(position=1)
+    for person, ways in (
+        (ines, {first.pk}),
+        (anouk, {first.pk, own.pk}),
+        (marc, set()),
+        (lucie, set()),
+        (guest, set()),
+    ):
+        shown = person.client.get(address).content.decode()
+        assert {pk for pk in (first.pk, own.pk) if page("post", pk) in shown} == ways
+
+
+@pytest.mark.parametrize("act", ["lock", "move"])
+def test_a_thread_is_cared_for_in_two_actions(act, lucie, ines):
+    thread, other = factories.make_thread(factories.make_theme(), lucie.name), factories.make_theme()
+    first = thread.posts.get(position=1)
+    address = page("post", first.pk)
+    shown = ines.client.get(address).content.decode()
+    assert f'value="{act}"' in shown
+    assert 'name="to_theme"' in shown
+    sent = {name: hidden_in(shown, name) for name in ("seen", "nonce")}
+    sent |= {"act": act, "rule": "other", "to_theme": other.pk if act == "move" else ""}
+    for _twice in range(2):
+        assert ines.client.post(address, sent).status_code == 303
+    thread.refresh_from_db()
+    assert (thread.is_locked, thread.theme) == ((True, thread.theme) if act == "lock" else (False, other))
+    assert Decision.objects.get().letter.recipient == lucie.name
+    answer = factories.make_post(thread, lucie.name)
+    beside = ines.client.get(page("post", answer.pk)).content.decode()
+    assert f'value="{act}"' not in beside

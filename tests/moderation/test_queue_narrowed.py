@@ -269,3 +269,23 @@ def test_every_page_is_found_by_an_index_and_nothing_is_sorted(asked, after, luc
         assert "Sort" not in choice, choice
         for plan in (apart, choice, page):
             assert "Seq Scan on moderation_case" not in plan, plan
+
+
+# --- the talk with the member ---------------------------------------------------------------------
+def test_the_list_says_that_an_answer_came(lucie, marc, ines, ivy):
+    from moderation import questions
+
+    case = case_about(lucie, marc)
+    told = ("Une question attend la réponse de la personne", "La personne a répondu à votre question")
+
+    def said() -> list[bool]:
+        page = ivy.client.get(PATH).content.decode()
+        return [words in page for words in told]
+
+    assert said() == [False, False]
+    first = questions.ask(ines.actor, case, words="Que vouliez-vous dire ?")
+    assert said() == [True, False]
+    questions.reply(lucie.actor, first.letter, words="Rien de mal.")
+    assert said() == [False, True]
+    questions.ask(ines.actor, case, words="Et encore ?")
+    assert said() == [True, False]
