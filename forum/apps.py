@@ -6,9 +6,14 @@ class ForumConfig(AppConfig):
     name = "forum"
 
     def ready(self) -> None:
-        from forum import word_index
+        from forum import following, news, word_index
         from forum.models import Post, Thread
+        from forum.signals import published
+        from members import inbox
 
         post_migrate.connect(word_index.make_table, sender=self, dispatch_uid="forum: the table of words")
         post_save.connect(word_index.on_post_saved, sender=Post, dispatch_uid="forum: words of a post")
         post_save.connect(word_index.on_thread_saved, sender=Thread, dispatch_uid="forum: words of a title")
+        published.connect(following.on_published, dispatch_uid="forum: who follows, whom it calls")
+        inbox.register(news.told)
+        inbox.register_marker(news.put_away)

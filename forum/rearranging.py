@@ -178,7 +178,9 @@ def _tell(author: Pseudonym, title: str, thread: Thread) -> None:
     with translation.override(language):
         body = [gettext("Hello %(name)s,") % {"name": quoting.plain(author.name)}]
         body += [
-            gettext("So that it is easier to follow, the team gave words of yours another place; nothing of them changed.")
+            gettext(
+                "So that it is easier to follow, the team gave words of yours another place; nothing of them changed."
+            )
         ]
         if title:
             body += [gettext("They were in the thread “%(title)s”.") % {"title": quoting.plain(title)}]

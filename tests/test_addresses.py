@@ -118,7 +118,7 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
             "theme_detail": {"slug": theme.slug},
             "name_detail": {"pk": lucie.name.pk},
             "letter_detail": {"pk": letter.pk},
-            "forum:thread_start": {"slug": theme.slug},
+            **dict.fromkeys(["forum:thread_start", "forum:theme_mark"], {"slug": theme.slug}),
             "forum:theme_feed": {"slug": theme.slug},
             "forum:thread_detail": {"pk": thread.pk, "slug": thread.slug},
             **dict.fromkeys(OF_THREAD, {"pk": thread.pk}),
