@@ -20,7 +20,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chat.models import Room, RoomState
-from forum import following
+from forum import following, reading
 from forum.models import Post, PostState, Thread
 from forum.sparing import Eyes, eyes_of
 from groups.models import Theme
@@ -52,8 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
     own = _language()
     eyes = eyes_of(actor)
     waiting = eyes.among(Thread.objects.visible_to(actor).listed().waiting())
-    waiting = waiting.select_related("author").order_by("-created_at", "-id")
-    found = eyes.kept([*waiting.filter(language=own)[:WAITING_OWN], *waiting.exclude(language=own)[:WAITING_OTHER]])
+    found = eyes.kept(reading.some_of_each(waiting, own, WAITING_OWN, WAITING_OTHER))
     context = {
         "chapters": _chapters(actor),
         "rooms": list(_rooms(actor, own)[:ROOMS_AT_HOME]),
@@ -86,7 +85,7 @@ def _pinned_first(own: str) -> Case:
 def _chapters(actor: Actor, who: str = "") -> list[Theme]:
     """Return the chapters in their order, each with its themes in `shown_themes`. One query."""
     hidden = quiet.quiet_of(actor).hidden_themes
-    themes = [one for one in Theme.objects.visible_to(actor) if one.pk not in hidden]
+    themes = [one for one in Theme.objects.visible_to(actor).for_lists() if one.pk not in hidden]
     chapters = [one for one in themes if one.parent_id is None]
     for chapter in chapters:
         inner = [one for one in themes if one.parent_id == chapter.pk and _fits(one, who)]
@@ -192,7 +191,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     actor = actor_on(request)
     theme = get_object_or_404(Theme.objects.visible_to(actor).select_related("parent"), slug=slug)
     who = request.GET.get("who", "")
-    near = list(Theme.objects.visible_to(actor).filter(parent_id=theme.parent_id or theme.pk))
+    near = list(Theme.objects.visible_to(actor).for_lists().filter(parent_id=theme.parent_id or theme.pk))
     is_chapter = theme.parent_id is None
     within = Q(theme=theme) | Q(theme__parent=theme) if is_chapter else Q(theme=theme)
     eyes = eyes_of(actor)

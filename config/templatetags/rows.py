@@ -20,11 +20,14 @@ from uuid import UUID
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from config.templatetags.house import day, face, french_spaces, moment
-from forum.models import Thread
+from forum.models import PostState, Thread
 from forum.reading import Line
+from forum.search import Hit
 from groups.models import Theme
+from markup.word_forms import Piece
 from members.models import Pseudonym
 
 register = template.Library()
@@ -79,6 +82,35 @@ def each_thread(
     rows = (_thread_row(thread) for thread in threads)
     drawn = draw(context, "components/thread_row.html", "thread", rows, show_theme=show_theme, level=level)
     return mark_safe("".join(f"<li>{one}</li>\n" for one in drawn))
+
+
+@register.simple_tag(takes_context=True)
+def each_hit(context: template.Context, hits: list[Hit]) -> SafeString:
+    """Print what was found as points of a list, each as `forum/_hit.html` does."""
+    drawn = draw(context, "forum/_hit.html", "hit", (_hit_row(hit) for hit in hits))
+    return mark_safe("".join(f"<li>{one}</li>\n" for one in drawn))
+
+
+@register.simple_tag
+def theme_options(chapters: Iterable[Any], chosen: str = "") -> SafeString:
+    """Print the chapters with their themes as the choices of a box: each chapter whole, then its themes.
+
+    `chapters` are themes with their own in `shown_themes`, or pairs.
+    """
+    drawn = []
+    for one in chapters:
+        chapter, themes = one if isinstance(one, tuple) else (one, one.shown_themes)
+        name = french_spaces(chapter.name)
+        whole = gettext("%(chapter)s, all of it") % {"chapter": name}
+        drawn.append(f'<optgroup label="{escape(name)}">{_option(chapter.slug, whole, chosen)}')
+        drawn += [_option(theme.slug, french_spaces(theme.name), chosen) for theme in themes]
+        drawn.append("</optgroup>")
+    return mark_safe("".join(drawn))
+
+
+def _option(slug: str, words: str, chosen: str) -> str:
+    is_chosen = " selected" if slug == chosen else ""
+    return f'<option value="{escape(slug)}"{is_chosen}>{escape(words)}</option>'
 
 
 # --- taking apart ---------------------------------------------------------------------------------
@@ -170,6 +202,33 @@ def _thread_row(thread: Thread) -> Row:
         _THEME: escape(french_spaces(theme.name)) if theme is not None else "",
         day(_MADE): day(thread.created_at),
         day(_CHANGED): day(thread.last_post_at),
+        **_author_values(author),
+    }
+    return Row(likeness, marked, values)
+
+
+def _hit_row(hit: Hit) -> Row:
+    post, thread, author, theme = hit.post, hit.post.thread, hit.post.author, hit.post.thread.theme
+    is_titled = thread.opening_state == PostState.SHOWN
+
+    def marked() -> Hit:
+        one, within = copy.copy(post), copy.copy(thread)
+        one.created_at, one.author, one.thread = _MADE, _marked_author(author), within
+        within.theme = _marked_theme(theme)
+        if is_titled:
+            within.title = _TITLE
+        return Hit(one, _ADDRESS, [Piece(_WORDS, is_found=False)] if hit.pieces else [])
+
+    likeness = (
+        (bool(hit.pieces), post.note, thread.language, thread.audience, thread.opening_state),
+        _likeness(author, _AUTHOR),
+    )
+    values = {
+        _ADDRESS: escape(hit.address),
+        _TITLE: escape(french_spaces(thread.shown_title, thread.title_language)),
+        _WORDS: "".join(f"<mark>{escape(one.text)}</mark>" if one.is_found else escape(one.text) for one in hit.pieces),
+        _THEME: escape(french_spaces(theme.name)),
+        day(_MADE): day(post.created_at),
         **_author_values(author),
     }
     return Row(likeness, marked, values)

@@ -9,7 +9,7 @@ import pytest
 from django.template import engines
 from django.utils import timezone, translation
 
-from forum import reading
+from forum import reading, search
 from forum.models import Post, PostState, Thread
 from groups.models import Theme
 from members.actor import GUEST, Actor
@@ -96,6 +96,29 @@ def test_threads_of_every_kind_are_drawn_as_their_template_draws_them(language: 
             row = f'{{% include "components/thread_row.html" with unused=1 {show} %}}'
             one_by_one = f"{{% for thread in threads %}}<li>{row}</li>\n{{% endfor %}}"
             assert drawn(f"{{% each_thread threads {show} %}}", threads=threads) == drawn(one_by_one, threads=threads)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_hits_of_every_kind_are_drawn_as_their_template_draws_them(language: str, lucie: Person) -> None:
+    theme = factories.make_theme(name_fr="Thème ! <", name_en="Theme")
+    kinds: list[dict[str, Any]] = [
+        {"title": f"Est-ce possible ? {HOSTILE}"},
+        {"language": "en"},
+        {"audience": "members"},
+        {"note": "Parle de <guerre>.", "title": "Une lampe"},
+    ]
+    for more in kinds:
+        thread = factories.make_thread(theme, body=f"Une lampe & {HOSTILE}", **more)
+        if "note" in more:
+            Post.objects.filter(thread=thread).update(note=more["note"])
+    gone = factories.make_thread(theme)
+    factories.make_post(gone, body="Une lampe encore.")
+    Thread.objects.filter(pk=gone.pk).update(opening_state="deleted")
+    hits, _further = search.look_for(lucie.actor, search.Wanted("lampes"), now=timezone.now())
+    assert len(hits) == 5
+    with translation.override(language):
+        one_by_one = '{% for hit in hits %}<li>{% include "forum/_hit.html" %}</li>\n{% endfor %}'
+        assert drawn("{% each_hit hits %}", hits=hits) == drawn(one_by_one, hits=hits)
 
 
 def test_a_long_page_draws_its_template_a_few_times(monkeypatch: pytest.MonkeyPatch) -> None:
