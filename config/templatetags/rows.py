@@ -138,11 +138,12 @@ def _marked_author(author: Pseudonym) -> Pseudonym:
     return marked
 
 
-_FACE = str(face({"shape": 9, "hue": 7}))
+# The face with marks; its address is known only when static files are collected, so it is drawn when it is asked for.
+_FACE = {"shape": 9, "hue": 7}
 
 
 def _author_values(author: Pseudonym) -> dict[str, str]:
-    return {str(_NAME_ID): str(author.id), _NAME: escape(author.name), _FACE: face(author)}
+    return {str(_NAME_ID): str(author.id), _NAME: escape(author.name), str(face(_FACE)): face(author)}
 
 
 def _post_row(line: Line) -> Row:
