@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from forum import paging, reading
-from forum.models import Mention, Post, PostState, ThemeMark, Thread, ThreadMark
+from forum.models import Mention, Post, PostState, ThemeMark, Thread, ThreadMark, Widening
 from forum.sparing import Eyes, eyes_of
 from members.actor import Actor
 from members.inbox import Item
@@ -28,6 +28,7 @@ def told(actor: Actor) -> Iterable[Item]:
     eyes = eyes_of(actor)
     for source in (answers, calls, new_threads, waiting):
         yield from source(actor, eyes)
+    yield from asked(actor)
 
 
 def answers(actor: Actor, eyes: Eyes) -> Iterable[Item]:
@@ -98,6 +99,24 @@ def waiting(actor: Actor, eyes: Eyes) -> Iterable[Item]:
     for thread in eyes.kept(threads):
         yield _thread_item(
             thread, "wait", gettext("Nobody has answered these first words yet. A few words are enough.")
+        )
+
+
+def asked(actor: Actor) -> Iterable[Item]:
+    """Tell where the author of a thread asks the actor whether anyone may read it. It stays until it is answered."""
+    asking = Widening.objects.exclude(agreed__name__in=actor.names).exclude(thread__author__in=actor.names)
+    own = Post.objects.filter(author__in=actor.names).exclude(state=PostState.DELETED).values("thread_id")
+    for one in asking.filter(thread__in=own).select_related("thread").order_by("-pk")[:LATEST]:
+        thread = one.thread
+        line = gettext("Its author asks whether anyone may read this thread, your words too. You may say no.")
+        yield Item(
+            kind="ask",
+            at=thread.last_post_at,
+            title=thread.shown_title,
+            line=line,
+            url=f"{reading.thread_address(thread)}#asked",
+            is_new=True,
+            title_language=thread.title_language,
         )
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from forum import approval, following, paging, policies, quoting, reading, sparing
+from forum import approval, audience, following, paging, policies, quoting, reading, sparing
 from forum.forms import ReplyForm
 from forum.models import Post, Thread
 from groups.models import Theme
@@ -47,11 +47,12 @@ def thread_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     }
     if not actor.is_guest:
         context["refusal"] = policies.reply_refusal(actor, thread)
-        context["mark"] = mark
+        context["mark"], context["is_own"] = mark, thread.author_id in actor.names
         last = lines[-1].post.position if lines else 0
         context["unread_up_to"] = last if mark is None or mark.read_position < last else 0
         if mark is not None and 0 < mark.read_position < thread.last_position:
             context["new_address"] = f"{reading.thread_address(thread, paging.page_of(mark.read_position + 1))}#new"
+        context["is_asked_to_widen"] = audience.is_asked(actor, thread)
         context["may_care"] = policies.cares_for(actor, thread)
         context["held_posts"] = approval.waiting_for(actor, thread)
         context |= approval_context(actor, thread.theme)

@@ -92,7 +92,7 @@ def face(author: Any, size: str = "") -> SafeString:
 
 
 _INBOX_ICONS = {"outcome": "check", "care": "heart", "reply": "reply", "notice": "lamp"}
-_INBOX_ICONS |= {"call": "hand", "follow": "follow", "wait": "wait"}
+_INBOX_ICONS |= {"call": "hand", "follow": "follow", "wait": "wait", "ask": "world"}
 
 
 @register.simple_tag
