@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,17 +17,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chat.models import Room, RoomState
+from forum import following, reading
 from forum.models import Post, PostState, Thread
+from forum.sparing import Eyes, eyes_of
 from groups.models import Theme
 from members import hiding
 from members import inbox as letters
+from members import quiet
 from members.access import actor_on, members_only, role_only
 from members.actor import Actor
-from members.models import Letter, Pseudonym
+from members.models import Letter, LetterKind, Pseudonym
 from members.policies import speaking_refusal
+from members.refusals import Refusal
 from moderation import appeals, questions, targets
 from moderation.models import Decision
 
@@ -46,9 +51,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """The house from the street: what it is, which windows are lit, what is talked about, who waits for an answer."""
     actor = actor_on(request)
     own = _language()
-    waiting = Thread.objects.visible_to(actor).listed().waiting()
-    waiting = waiting.select_related("author").order_by("-created_at", "-id")
-    found = [*waiting.filter(language=own)[:WAITING_OWN], *waiting.exclude(language=own)[:WAITING_OTHER]]
+    eyes = eyes_of(actor)
+    waiting = eyes.among(Thread.objects.visible_to(actor).listed().waiting())
+    found = eyes.kept(reading.some_of_each(waiting, own, WAITING_OWN, WAITING_OTHER))
     context = {
         "chapters": _chapters(actor),
         "rooms": list(_rooms(actor, own)[:ROOMS_AT_HOME]),
@@ -80,7 +85,8 @@ def _pinned_first(own: str) -> Case:
 
 def _chapters(actor: Actor, who: str = "") -> list[Theme]:
     """Return the chapters in their order, each with its themes in `shown_themes`. One query."""
-    themes = list(Theme.objects.visible_to(actor))
+    hidden = quiet.quiet_of(actor).hidden_themes
+    themes = [one for one in Theme.objects.visible_to(actor).for_lists() if one.pk not in hidden]
     chapters = [one for one in themes if one.parent_id is None]
     for chapter in chapters:
         inner = [one for one in themes if one.parent_id == chapter.pk and _fits(one, who)]
@@ -186,12 +192,12 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     actor = actor_on(request)
     theme = get_object_or_404(Theme.objects.visible_to(actor).select_related("parent"), slug=slug)
     who = request.GET.get("who", "")
-    near = list(Theme.objects.visible_to(actor).filter(parent_id=theme.parent_id or theme.pk))
+    near = list(Theme.objects.visible_to(actor).for_lists().filter(parent_id=theme.parent_id or theme.pk))
     is_chapter = theme.parent_id is None
     within = Q(theme=theme) | Q(theme__parent=theme) if is_chapter else Q(theme=theme)
-    threads, addresses = _thread_page(
-        Thread.objects.visible_to(actor).listed().filter(within).select_related("author", "theme"), request
-    )
+    eyes = eyes_of(actor)
+    listed = eyes.among(Thread.objects.visible_to(actor).listed().filter(within), within=theme.pk)
+    threads, addresses = _thread_page(listed.select_related("author", "theme"), request)
     context = {
         "theme": theme,
         "themes": [one for one in near if _fits(one, who)] if is_chapter else [],
@@ -199,10 +205,19 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "who": who,
         "who_misfit": not is_chapter and not _fits(theme, who),
         "rooms": list(_rooms(actor, _language()).filter(within)),
-        "threads": threads,
+        "threads": eyes.kept(threads),
+        "marks": _marks(actor, theme, eyes),
         **addresses,
     }
     return render(request, "pages/theme_detail.html", context)
+
+
+def _marks(actor: Actor, theme: Theme, eyes: Eyes) -> dict[str, bool]:
+    """Return what a member set about a theme; nothing for a guest."""
+    if actor.is_guest:
+        return {}
+    is_hidden = theme.pk in eyes.wish.hidden_themes
+    return {"is_followed": following.is_following_theme(actor, theme), "is_hidden": is_hidden}
 
 
 # --- a name ---------------------------------------------------------------------------------------
@@ -246,7 +261,8 @@ def name_detail(request: HttpRequest, pk: Any) -> HttpResponse:
 def my_page(request: HttpRequest) -> HttpResponse:
     """One's own place: the name, the letters, and everything one may change."""
     actor = actor_on(request)
-    context = {"has_news": letters.has_news(actor), "refusal": speaking_refusal(actor)}
+    is_silent = quiet.quiet_of(actor).is_silent(timezone.now())
+    context = {"has_news": not is_silent and letters.has_news(actor), "refusal": speaking_refusal(actor)}
     return render(request, "pages/my_page.html", context)
 
 
@@ -255,9 +271,25 @@ def my_page(request: HttpRequest) -> HttpResponse:
 def inbox(request: HttpRequest) -> HttpResponse:
     """What happened while one was away. Opening it writes nothing."""
     actor = actor_on(request)
+    wish = quiet.quiet_of(actor)
+    if wish.is_on_break(timezone.now()) and "look" not in request.GET:
+        return render(request, "pages/inbox_on_break.html", {"wish": wish})
     items = letters.items_for(actor)
-    context = {"fresh": [one for one in items if one.is_new], "seen": [one for one in items if not one.is_new]}
+    fresh = [one for one in items if one.is_new]
+    has_news = any(one.kind not in LetterKind.values for one in fresh)
+    context = {"fresh": fresh, "seen": [one for one in items if not one.is_new], "has_news": has_news}
     return render(request, "pages/inbox.html", context)
+
+
+@require_POST
+@members_only
+def inbox_seen(request: HttpRequest) -> HttpResponse:
+    """Put away whatever is told there but the letters: each of those is put away by itself."""
+    try:
+        letters.put_away_news(actor_on(request))
+    except Refusal as refusal:
+        raise PermissionDenied(str(refusal.detail)) from refusal
+    return redirect("inbox")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -22,6 +22,7 @@ urlpatterns = [
         path("names/<uuid:pk>/", pages.name_detail, name="name_detail"),
         path("me/", pages.my_page, name="my_page"),
         path("inbox/", pages.inbox, name="inbox"),
+        path("inbox/seen/", pages.inbox_seen, name="inbox_seen"),
         path("inbox/<int:pk>/", pages.letter_detail, name="letter_detail"),
         path("exit/", pages.exit_page, name="exit"),
         path("house/", pages.house, name="house"),

@@ -69,12 +69,10 @@ class ThreadMark(models.Model):
 
 
 class ThemeMark(models.Model):
-    """A theme that a name follows, or does not want to see. `seen_thread` is the last thread it was told of."""
+    """A theme that a name follows. `seen_thread` is the last thread it was told of."""
 
     theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="+")
     reader = models.ForeignKey(Pseudonym, on_delete=models.CASCADE, related_name="theme_marks")
-    is_followed = models.BooleanField(default=False)
-    is_hidden = models.BooleanField(default=False)
     seen_thread = models.PositiveBigIntegerField(default=0)
 
     class Meta:

@@ -138,13 +138,9 @@ class EditForm(WritingForm):
         super().refuse(refusal)
 
 
-class StartForm(WritingForm):
-    """A new thread. `theme` is asked for only when the address names none that is open."""
+class WaysForm(forms.Form):
+    """What a thread is for, which answers help, whether search engines may list it."""
 
-    title = TypedText(label=_("Title"), help_text=_("A few words that say what it is about."))
-    voice = VoiceField()
-    language = forms.ChoiceField(label=_("Language of the thread"), choices=Language.choices)
-    audience = forms.ChoiceField(label=_("Who can read it?"), choices=Audience.choices, widget=forms.RadioSelect)
     intent = forms.ChoiceField(
         label=_("What is it for?"), required=False, choices=[("", _("Nothing in particular")), *Intent.choices]
     )
@@ -159,6 +155,15 @@ class StartForm(WritingForm):
         required=False,
         help_text=_("Only where anyone may read it. Without this we ask them to leave it out."),
     )
+
+
+class StartForm(WritingForm, WaysForm):
+    """A new thread. `theme` is asked for only when the address names none that is open."""
+
+    title = TypedText(label=_("Title"), help_text=_("A few words that say what it is about."))
+    voice = VoiceField()
+    language = forms.ChoiceField(label=_("Language of the thread"), choices=Language.choices)
+    audience = forms.ChoiceField(label=_("Who can read it?"), choices=Audience.choices, widget=forms.RadioSelect)
     theme = ThemeChoice(
         label=_("Theme"), queryset=Theme.objects.none(), to_field_name="slug", required=False, empty_label=None
     )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.functional import Promise
 
 from forum import paging, policies, removals
 from forum.gestures import made_by
 from forum.models import GestureKind, Post, Thread
+from forum.sparing import OPEN, Eyes, eyes_of
 from groups.models import Theme
 from members.actor import Actor
 
@@ -43,6 +45,11 @@ class Line:
     may_decide: bool
     quote_address: str
     gestures: tuple[Offered, ...] = ()
+    # The first words since the reader was here.
+    is_first_new: bool = False
+    # Words of a name that the reader hides, or that hold a word they mute.
+    is_hidden: bool = False
+    is_muted: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,18 +74,43 @@ def thread_address(thread: Thread, page: int = 1) -> str:
     return address if page == 1 else f"{address}?page={page}"
 
 
+def address_since(thread: Thread) -> str:
+    """Return the address at which what is written from now on is marked as new: it needs no memory of its reader."""
+    address = thread_address(thread, paging.last_page(thread.last_position))
+    return f"{_with(address, f'since={thread.last_position}')}#new"
+
+
 def post_address(post: Post) -> str:
     """Return the address of a post (loaded with its thread) in its thread: page and anchor."""
     return f"{thread_address(post.thread, paging.page_of(post.position))}#p{post.position}"
 
 
-def lines_on(actor: Actor, thread: Thread, page: int, *, now: datetime) -> list[Line]:
-    """Return the posts on `page` of a thread (loaded with its theme), in one query however long the thread."""
+def lines_on(
+    actor: Actor, thread: Thread, page: int, *, now: datetime, read: int | None = None, eyes: Eyes = OPEN
+) -> list[Line]:
+    """Return the posts on `page` of a thread (loaded with its theme), in one query however long the thread.
+
+    `read` is how far the reader had come, `eyes` what they do not want to see. One query more for a member.
+    """
     first, last = paging.positions_on(page)
     posts = Post.objects.filter(thread=thread, position__gte=first, position__lte=last).defer("body", "nonce_key")
     found = list(posts.select_related("author").order_by("position"))
     made = made_by(actor, found)
-    return [line_of(actor, post, thread, now=now, made=made.get(post.pk, set())) for post in found]
+    lines = [line_of(actor, post, thread, now=now, made=made.get(post.pk, set())) for post in found]
+    new = next((post.pk for post in found if read and post.position > read and not policies.is_author(actor, post)), 0)
+    return (
+        [
+            replace(
+                line,
+                is_first_new=line.post.pk == new,
+                is_hidden=not line.is_mine and eyes.hides(line.post),
+                is_muted=not line.is_mine and not line.gone and eyes.mutes(line.post),
+            )
+            for line in lines
+        ]
+        if new or eyes != OPEN
+        else lines
+    )
 
 
 def line_of(actor: Actor, post: Post, thread: Thread, *, now: datetime, made: Collection[str] = frozenset()) -> Line:
@@ -116,10 +148,25 @@ def pages_of(thread: Thread, number: int) -> Pages:
     )
 
 
-def near(actor: Actor, thread: Thread) -> list[Thread]:
+def near(actor: Actor, thread: Thread, *, eyes: Eyes = OPEN) -> list[Thread]:
     """Return the last threads of the same theme, without this one."""
     others = Thread.objects.visible_to(actor).listed().filter(theme_id=thread.theme_id).exclude(pk=thread.pk)
-    return list(others.order_by("-last_post_at", "-id")[:NEAR])
+    others = eyes.among(others, within=thread.theme_id)
+    return eyes.kept(others.order_by("-last_post_at", "-id")[:NEAR])
+
+
+def some_of_each(threads: QuerySet[Thread], own: str, most_own: int, most_other: int) -> list[Thread]:
+    """Return the newest of `threads` in the language `own`, then the newest in others, with authors. One query.
+
+    A union of two short lists: neither database lets Django write it, both read a few rows for it.
+    """
+    newest = threads.order_by("-created_at", "-id").values("pk")
+    sides = [newest.filter(language=own)[:most_own], newest.exclude(language=own)[:most_other]]
+    written = [side.query.sql_with_params() for side in sides]
+    union = " UNION ALL ".join(f"SELECT * FROM ({sql}) side{number}" for number, (sql, _params) in enumerate(written))  # noqa: S608
+    chosen = RawSQL(union, [one for _sql, params in written for one in params])  # noqa: S611
+    found = list(Thread.objects.filter(pk__in=chosen).select_related("author"))
+    return sorted(found, key=lambda one: (one.language != own, -one.created_at.timestamp(), -one.pk))
 
 
 def unanswered(actor: Actor, *, before: int | None = None) -> list[Thread]:
@@ -128,7 +175,7 @@ def unanswered(actor: Actor, *, before: int | None = None) -> list[Thread]:
     `before` is the last thread of the page before this one. One more than a page is returned when there is more. Two
     queries for the first page, one more for those that follow.
     """
-    waiting = Thread.objects.visible_to(actor).listed().waiting()
+    waiting = eyes_of(actor).among(Thread.objects.visible_to(actor).listed().waiting())
     waiting = waiting.select_related("author", "theme").order_by("-created_at", "-id")
     own, others = waiting.filter(language=actor.language), waiting.exclude(language=actor.language)
     if before is not None:

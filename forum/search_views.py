@@ -31,7 +31,7 @@ FILTERS = ("theme", "language", "intent", "since")
 def search(request: HttpRequest) -> HttpResponse:
     """What was looked for, and one page of what was found. Words of danger are answered with help first."""
     actor = actor_on(request)
-    themes = list(Theme.objects.visible_to(actor))
+    themes = list(Theme.objects.visible_to(actor).for_lists())
     wanted = _wanted(request, themes)
     context: dict[str, Any] = {
         "wanted": wanted,

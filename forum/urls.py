@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forum import around_views, caring_views, feeds, held_views, search_views, views, writing_views
+from forum import around_views, audience_views, caring_views, feeds, held_views, search_views, views, writing_views
 
 app_name = "forum"
 
@@ -11,6 +11,13 @@ urlpatterns = [
     path("themes/<slug:slug>/feed/", feeds.theme_feed, name="theme_feed"),
     path("unanswered/", views.unanswered, name="unanswered"),
     path("threads/<int:pk>/reply/", writing_views.reply, name="reply"),
+    path("threads/<int:pk>/follow/", around_views.follow, name="follow"),
+    path("threads/<int:pk>/read/", around_views.read, name="read"),
+    path("themes/<slug:slug>/mark/", around_views.theme_mark, name="theme_mark"),
+    path("me/following/", around_views.following_list, name="following"),
+    path("threads/<int:pk>/ways/", audience_views.ways, name="ways"),
+    path("threads/<int:pk>/audience/", audience_views.audience_change, name="audience"),
+    path("threads/<int:pk>/widening/", audience_views.widening_answer, name="widening"),
     path("threads/<int:pk>/care/", caring_views.care, name="care"),
     path("threads/<int:pk>/care/join/", caring_views.join, name="join"),
     path("threads/<int:pk>/care/split/", caring_views.split, name="split"),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from forum import approval, paging, policies, quoting, reading, voices
+from forum import approval, audience, following, paging, policies, quoting, reading, sparing, voices
 from forum.forms import ReplyForm
 from forum.models import Post, Thread
 from groups.models import Theme
@@ -39,15 +39,24 @@ def thread_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     mask = voices.mask_in(actor, thread)
     if mask is not None:
         actor = actor.but(names=actor.names | {mask.pk})
-    lines = reading.lines_on(actor, thread, page, now=timezone.now())
+    mark, eyes = following.mark_of(actor, thread), sparing.eyes_of(actor)
+    read = mark.read_position if mark is not None else _since(request, thread)
+    lines = reading.lines_on(actor, thread, page, now=timezone.now(), read=read, eyes=eyes)
     context: dict[str, Any] = {
         "thread": thread,
         "lines": lines,
         "pages": reading.pages_of(thread, page),
-        "near": reading.near(actor, thread),
+        "near": reading.near(actor, thread, eyes=eyes),
+        "come_back_address": reading.address_since(thread),
     }
     if not actor.is_guest:
         context["refusal"] = policies.reply_refusal(actor, thread)
+        context["mark"], context["is_own"] = mark, thread.author_id in actor.names
+        last = lines[-1].post.position if lines else 0
+        context["unread_up_to"] = last if mark is None or mark.read_position < last else 0
+        if mark is not None and 0 < mark.read_position < thread.last_position:
+            context["new_address"] = f"{reading.thread_address(thread, paging.page_of(mark.read_position + 1))}#new"
+        context["is_asked_to_widen"] = audience.is_asked(actor, thread)
         context["may_care"] = policies.cares_for(actor, thread)
         context["held_posts"] = approval.waiting_for(actor, thread)
         context |= approval_context(actor, thread.theme)
@@ -114,6 +123,12 @@ def see_other(address: str) -> HttpResponse:
     response = HttpResponseRedirect(address)
     response.status_code = HTTPStatus.SEE_OTHER
     return response
+
+
+def _since(request: HttpRequest, thread: Thread) -> int | None:
+    """Return the place up to which somebody had read, as their address tells: nothing of it is kept anywhere else."""
+    asked = request.GET.get("since", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 9 else None
 
 
 def _where_it_went(request: HttpRequest, actor: Actor, thread: Thread) -> str:

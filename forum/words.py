@@ -18,7 +18,7 @@ SLUG_MAX = 80
 FIRST_WORDS = 200
 NOTE_MAX = 80
 # What the addresses of a thread use for themselves.
-_TAKEN = frozenset({"reply", "care", "ways", "read", "follow"})
+_TAKEN = frozenset({"reply", "care", "ways", "audience", "widening", "read", "follow"})
 
 
 @dataclass(frozen=True, slots=True)

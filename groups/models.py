@@ -24,6 +24,10 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
         """Themes that are shown; administrators see the others too."""
         return self if actor.holds("administrator") else self.filter(is_shown=True)
 
+    def for_lists(self) -> ThemeQuerySet:
+        """Without what only those who arrange themes look at."""
+        return self.defer("synonyms_fr", "synonyms_en", "note")
+
 
 class Theme(models.Model):
     """A theme, or a chapter when it has no parent. One language-neutral slug, names in both languages.

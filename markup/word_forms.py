@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise, takewhile
 
 import snowballstemmer
 
@@ -22,6 +22,7 @@ _LETTERS = {"fr": "f", "en": "e"}
 _STEMMERS = {"fr": snowballstemmer.stemmer("french"), "en": snowballstemmer.stemmer("english")}
 _WORD = re.compile(r"[^\W_]+")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+# One sign for one sign, so that places stay where they are: enough to see where a word may begin that is looked for.
 _PLURAL = re.compile(r"\w\w[aiou]s$")
 _PHRASE = re.compile(r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]")
 
@@ -67,6 +68,10 @@ def folded(word: str) -> str:
         return word.lower()
     parts = unicodedata.normalize("NFKD", word.casefold().translate(_LIGATURES))
     return "".join(sign for sign in parts if sign.isalnum())
+
+
+# One sign for one sign, so that places stay where they are: enough to see where a word may begin that is looked for.
+_ROUGHLY = {at: word[0] for at in [*range(0x80, 0x250), *range(0x1E00, 0x1F00)] if (word := folded(chr(at)))}
 
 
 @lru_cache(maxsize=50_000)
@@ -122,22 +127,28 @@ class Piece:
 def excerpt(text: str, query: Query, language: str, *, length: int = 240) -> list[Piece]:
     """Return about `length` characters of `text` around the first words that were looked for, those marked."""
     text = unicodedata.normalize("NFC", text)
-    wanted = {form for group in query.in_language(language) for form in group}
-    # Cutting an ending never changes how a word begins: most words need no cutting at all.
-    heads = tuple({form[1:3] for form in wanted})
-    found = [
-        (begin, end)
-        for begin, end, word in words_of(text)
-        if word.startswith(heads) and form_of(word, language) in wanted
-    ]
-    start, stop = _around(text, found[0][0] if found else 0, length)
-    marks = [(begin, end) for begin, end in found if begin >= start and end <= stop]
+    places = _places_of({form for group in query.in_language(language) for form in group}, text, language)
+    first = next(places, (0, 0))
+    start, stop = _around(text, first[0], length)
+    marks = [place for place in takewhile(lambda place: place[1] <= stop, chain([first], places)) if place[1]]
     pieces = list(_pieces(text, start, stop, marks))
     if start > 0:
         pieces.insert(0, Piece("… ", is_found=False))
     if stop < len(text):
         pieces.append(Piece("…", is_found=False))
     return pieces
+
+
+def _places_of(wanted: set[str], text: str, language: str) -> Iterator[tuple[int, int]]:
+    """Yield where the words of `text` stand whose form is one of `wanted`."""
+    if not wanted:
+        return
+    # Cutting an ending never changes how a word begins: of most words nothing else has to be known.
+    heads = "".join({re.escape(form[1]) for form in wanted})
+    for begin in re.finditer(rf"(?<![^\W_])[{heads}]", text.translate(_ROUGHLY), re.IGNORECASE):
+        word = _WORD.match(text, begin.start())
+        if word and form_of(folded(word.group()), language) in wanted:
+            yield word.span()
 
 
 def _around(text: str, at: int, length: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from markup import plain_text, rich_text
-from members import masks
+from members import limits, masks
 from members.actor import Actor
 from members.models import Letter, Pseudonym
 from members.sealed import with_words
@@ -26,7 +26,10 @@ _LATEST = 100
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of the inbox. `kind` chooses its icon; `language` is that of its words, "" for the page's own."""
+    """One line of the inbox. `kind` chooses its icon; `language` is that of its words, "" for the page's own.
+
+    `title_language` is that of the title where it is another one.
+    """
 
     kind: str
     at: datetime
@@ -35,16 +38,31 @@ class Item:
     url: str
     is_new: bool
     language: str = ""
+    title_language: str = ""
 
 
 Source = Callable[[Actor], Iterable[Item]]
 _sources: list[Source] = []
+_markers: list[Callable[[Actor], None]] = []
 
 
 def register(source: Source) -> None:
     """Add a source of items; called in an app's `ready()`. The same source twice counts once."""
     if source not in _sources:
         _sources.append(source)
+
+
+def register_marker(marker: Callable[[Actor], None]) -> None:
+    """Add what marks a source's items as read when somebody puts all of it away; called in an app's `ready()`."""
+    if marker not in _markers:
+        _markers.append(marker)
+
+
+def put_away_news(actor: Actor) -> None:
+    """Mark as read whatever the sources told. Letters stay: each is put away by itself. Raises Refusal (not_member)."""
+    limits.spend(actor, "settings")
+    for marker in _markers:
+        marker(actor)
 
 
 def send(
@@ -145,9 +163,13 @@ def items_for(actor: Actor) -> list[Item]:
 
 
 def has_news(actor: Actor) -> bool:
-    """Whether a letter waits unread, to a mask too. Two queries, three for whoever has masks."""
-    names = masks.knowing_all(actor).names
-    return not actor.is_guest and Letter.objects.filter(recipient__in=names, is_read=False).exists()
+    """Whether something waits unread, for a mask too: a letter, or what a source tells. Two queries where a letter does."""
+    if actor.is_guest:
+        return False
+    actor = masks.knowing_all(actor)
+    if Letter.objects.filter(recipient__in=actor.names, is_read=False).exists():
+        return True
+    return any(item.is_new for source in _sources for item in source(actor))
 
 
 def letter_for(actor: Actor, pk: int) -> Letter:

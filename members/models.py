@@ -221,6 +221,26 @@ class Hiding(models.Model):
         return "hiding"
 
 
+class QuietWish(models.Model):
+    """How much of the house reaches one member, sealed; only the keys tell whose it is. See `members.quiet`."""
+
+    token = models.BinaryField(max_length=32, unique=True)
+    sealed = models.BinaryField(max_length=16384)
+
+    def __str__(self) -> str:
+        return "wish"
+
+
+class MailWish(models.Model):
+    """An e-mail address that a member gave for digests, sealed together with whose it is; see `members.digests`."""
+
+    token = models.BinaryField(max_length=32, unique=True)
+    sealed = models.BinaryField(max_length=1024)
+
+    def __str__(self) -> str:
+        return "wish"
+
+
 class LetterKind(models.TextChoices):
     DECISION = "decision", _("decision")
     OUTCOME = "outcome", _("outcome of a report")

@@ -2,13 +2,15 @@
 
 from django.urls import include, path
 
-from members.views import entrance, going, hidden, house, own_place
+from members.views import entrance, going, hidden, house, own_place, quietness
 
 member_patterns = [
     path("accounts/kit/", entrance.kit, name="kit"),
     path("accounts/recover/", entrance.recover, name="recover"),
     path("me/password/", own_place.password, name="password"),
     path("me/kit/", own_place.new_kit, name="new_kit"),
+    path("me/quiet/", quietness.quiet_page, name="quiet"),
+    path("me/quiet/end/", quietness.break_end, name="break_end"),
     path("me/preferences/", own_place.preferences, name="preferences"),
     path("me/consents/", own_place.consents, name="consents"),
     path("me/take-along/", going.take_along, name="take_along"),

@@ -39,7 +39,6 @@ def decide_at_once(
     to_theme: Theme | None = None,
     chosen: int | None = None,
     seen: str | None = None,
-    to_theme: Theme | None = None,
     nonce: UUID | None = None,
 ) -> Decision:
     """Decide about a target without a call before: its letter, its line in the record and its appeal are the same.
@@ -61,7 +60,6 @@ def decide_at_once(
             to_theme=to_theme,
             chosen=chosen,
             seen=seen,
-            to_theme=to_theme,
             nonce_key=key,
         ),
     )

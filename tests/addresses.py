@@ -27,6 +27,7 @@ ADDRESSES: dict[str, str] = {
     **dict.fromkeys(["moderation:appeal", "moderation:reply"], MEMBERS),
     **dict.fromkeys(["forum:thread_start", "forum:reply", "forum:post_edit", "forum:post_delete"], MEMBERS),
     **dict.fromkeys(["forum:waiting", "forum:held_detail", "forum:held_edit"], MEMBERS),
+    **dict.fromkeys(["forum:following", "forum:ways", "members:quiet"], MEMBERS),
     **dict.fromkeys(["forum:care", "forum:join", "forum:split"], TEAM),
     **dict.fromkeys(["moderation:my_reports", "moderation:my_report"], MEMBERS),
     **dict.fromkeys(["moderation:queue", "moderation:decided", "moderation:case_detail"], TEAM),
@@ -40,12 +41,15 @@ ADDRESSES: dict[str, str] = {
     **dict.fromkeys(["members:page_list", "members:page_edit", "members:role_list"], KEEPERS),
 }
 # Those that name a thread by its number alone.
-OF_THREAD = ["forum:reply", "forum:care", "forum:join", "forum:split"]
+OF_THREAD = ["forum:reply", "forum:care", "forum:join", "forum:split", "forum:follow", "forum:read"]
+OF_THREAD += ["forum:ways", "forum:audience", "forum:widening"]
 # They take a form and have no page of their own.
 ACTIONS = {
     *("chat:room_read", "chat:message_edit", "chat:message_delete", "chat:message_gesture"),
     *("moderation:answer", "moderation:ask", "moderation:room_notice", "moderation:end_pause"),
-    *("forum:held_withdraw", "forum:gesture", "chat:held_message_withdraw"),
+    *("forum:held_withdraw", "forum:gesture", "forum:follow", "forum:read", "forum:theme_mark"),
+    *("forum:audience", "forum:widening", "chat:held_message_withdraw"),
+    *("inbox_seen", "members:break_end"),
     *("moderation:report_add", "moderation:report_withdraw"),
     *("moderation:duty", "moderation:take", "moderation:hand_over", "moderation:debrief_erase"),
     *("chat:room_frames", "moderation:decide", "moderation:look_again", "members:role_end"),

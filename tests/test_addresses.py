@@ -120,7 +120,7 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
             "name_detail": {"pk": lucie.name.pk},
             "members:hide_name": {"pk": anouk.name.pk},
             "letter_detail": {"pk": letter.pk},
-            "forum:thread_start": {"slug": theme.slug},
+            **dict.fromkeys(["forum:thread_start", "forum:theme_mark"], {"slug": theme.slug}),
             "forum:theme_feed": {"slug": theme.slug},
             "forum:thread_detail": {"pk": thread.pk, "slug": thread.slug},
             **{name: {"pk": thread.pk} for name in OF_THREAD},

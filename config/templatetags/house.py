@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -92,10 +92,14 @@ def face(author: Any, size: str = "") -> SafeString:
     return _drawing(drawing, css, "0 0 48 48")
 
 
+_INBOX_ICONS = {"outcome": "check", "care": "heart", "reply": "reply", "notice": "lamp"}
+_INBOX_ICONS |= {"call": "hand", "follow": "follow", "wait": "wait", "ask": "world"}
+
+
 @register.simple_tag
 def inbox_icon(kind: str) -> SafeString:
     """Draw the icon of a line of the inbox: an answer, a letter, a word of care, what became of a report."""
-    return icon({"outcome": "check", "care": "heart", "reply": "reply", "notice": "lamp"}.get(str(kind), "letter"))
+    return icon(_INBOX_ICONS.get(str(kind), "letter"))
 
 
 @register.simple_tag
@@ -194,6 +198,21 @@ def clock_words(value: datetime) -> str:
     return f"{hour}:{at.minute:02}{NBSP}{half}" if at.minute else f"{hour}{NBSP}{half}"
 
 
+@lru_cache(maxsize=4096)
+def _moment(minute: datetime, _seen_from: tuple[str, str, date]) -> SafeString:
+    """Print a minute. What it looks like hangs on language, time zone and, for the year, the present day alone."""
+    return _time(minute, f"{day_words(minute)}, {clock_words(minute)}")
+
+
+@lru_cache(maxsize=4096)
+def _day(on: date, _seen_from: tuple[str, str, date]) -> SafeString:
+    return _time(on, day_words(on))
+
+
+def _seen_from() -> tuple[str, str, date]:
+    return get_language() or "", timezone.get_current_timezone_name(), timezone.localdate()
+
+
 def _time(value: date | datetime, words: str) -> SafeString:
     machine = (
         timezone.localtime(value).isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()
@@ -204,7 +223,10 @@ def _time(value: date | datetime, words: str) -> SafeString:
 @register.simple_tag
 def moment(value: datetime | None) -> str:
     """Print when something was said: “dimanche 14 juin, 19 h 40”."""
-    return _time(value, f"{day_words(value)}, {clock_words(value)}") if value else ""
+    if not value:
+        return ""
+    # In UTC no two instants share a name, as they do in the hour that autumn brings twice.
+    return _moment(value.astimezone(UTC).replace(second=0, microsecond=0), _seen_from())
 
 
 @register.simple_tag
@@ -213,7 +235,7 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     on = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    return _time(on, day_words(on))
+    return _day(on, _seen_from())
 
 
 @register.simple_tag

@@ -39,6 +39,10 @@ def test_somebody_comes_in_writes_and_gets_a_letter_all_without_javascript(brows
     page.reload()
     assert page.locator(".kit").count() == 0, "the sheet is shown once"
     start_thread(page, "dementia", "Le numéro sur le frigo", "Son numéro est le 06 12 34 56 78, appelez-la pour moi.")
+    assert "numéro de téléphone" in page.inner_text("main"), "one is asked first, and never stopped"
+    page.check("input[name=confirmed]")
+    page.locator("main form button:not([name])").click()
+    page.wait_for_load_state()
     assert page.get_by_role("heading", level=1).inner_text() == "Le numéro sur le frigo"
     assert "sous le nom" in page.inner_text("main")
     stays_within(page)

@@ -69,7 +69,7 @@ def test_home_asks_a_fixed_number_of_questions(
 ) -> None:
     guest.client.get("/fr/")
     for _ in range(2):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             guest.client.get("/fr/")
         for number in range(8):
             factories.make_thread(theme, language="en" if number % 2 else "fr")

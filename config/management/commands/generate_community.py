@@ -17,9 +17,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 from django.utils import timezone
 
+from forum import word_index
 from forum.models import Post, Thread
 from groups.models import Theme
-from markup import rich_text
+from markup import plain_text, rich_text, word_forms
 from members.models import Consent, Holding, Member, Pseudonym, Topic
 
 SEED = 1871
@@ -33,6 +34,8 @@ class Paragraph:
     body: str
     html: str
     words: int
+    # The forms of its words, by the language of the thread that it will stand in.
+    forms: dict[str, list[str]]
 
 
 class Command(BaseCommand):
@@ -75,17 +78,20 @@ class Command(BaseCommand):
             while len(words) < wanted:
                 words += (self.dice.choice(sentences) + ".").split(" ")
             body = " ".join(words)
-            stock.append(Paragraph(body, rich_text.render(body).html, len(words)))
+            html = rich_text.render(body).html
+            forms = {language: word_forms.forms_in(plain_text.of_html(html), language) for language in ("fr", "en")}
+            stock.append(Paragraph(body, html, len(words), forms))
         return stock
 
-    def _words(self) -> tuple[str, str]:
-        """A post of 50 to 400 words and its rendering: paragraphs render apart, so theirs can be joined."""
+    def _words(self, language: str) -> tuple[str, str, list[str]]:
+        """A post of 50 to 400 words, its rendering and its forms: paragraphs render apart, so theirs can be joined."""
         wanted, taken, chosen = self.dice.randint(50, 370), 0, []
         while taken < wanted:
             paragraph = self.dice.choice(self.stock)
             chosen.append(paragraph)
             taken += paragraph.words
-        return "\n\n".join(one.body for one in chosen), "\n".join(one.html for one in chosen)
+        forms = [form for one in chosen for form in one.forms[language]]
+        return "\n\n".join(one.body for one in chosen), "\n".join(one.html for one in chosen), forms
 
     def _themes(self, wanted: int) -> list[Theme]:
         themes = list(Theme.objects.exclude(parent=None).order_by("-is_shown", "id")[:wanted])
@@ -132,7 +138,8 @@ class Command(BaseCommand):
                 Thread.objects.bulk_create(batch)
                 posts = self._posts(batch, names)
                 while some := list(islice(posts, BATCH)):
-                    Post.objects.bulk_create(some)
+                    Post.objects.bulk_create([post for post, _forms in some])
+                    word_index.keep_all([(post.pk, forms) for post, forms in some])
                     written += len(some)
             self.stdout.write(f"{written} posts")
 
@@ -160,11 +167,11 @@ class Command(BaseCommand):
             is_answered=length > 1,
         )
 
-    def _posts(self, threads: list[Thread], names: list[Pseudonym]) -> Iterator[Post]:
+    def _posts(self, threads: list[Thread], names: list[Pseudonym]) -> Iterator[tuple[Post, list[str]]]:
         for thread in threads:
             for position in range(1, thread.last_position + 1):
-                body, html = self._words()
-                yield Post(
+                body, html, forms = self._words(thread.language)
+                post = Post(
                     thread=thread,
                     position=position,
                     author=thread.author if position == 1 else self.dice.choice(names),
@@ -173,3 +180,4 @@ class Command(BaseCommand):
                     recipe=rich_text.RECIPE,
                     created_at=min(thread.created_at + timedelta(minutes=11 * position), self.now),
                 )
+                yield post, forms

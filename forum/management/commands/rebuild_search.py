@@ -17,4 +17,5 @@ class Command(BaseCommand):
         last: int | None = 0
         while last is not None:
             last = word_index.rebuild(last)
+        word_index.settle()
         self.stdout.write("Every post can be found by its words.")
