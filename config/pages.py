@@ -24,9 +24,8 @@ from forum import following, reading
 from forum.models import Post, PostState, Thread
 from forum.sparing import Eyes, eyes_of
 from groups.models import Theme
-from members import hiding
+from members import hiding, quiet
 from members import inbox as letters
-from members import quiet
 from members.access import actor_on, members_only, role_only
 from members.actor import Actor
 from members.models import Letter, LetterKind, Pseudonym

@@ -22,7 +22,7 @@ from forum.versions import raise_versions
 from forum.words import Manner, Words
 from groups.models import Theme
 from markup import plain_text
-from members import limits
+from members import limits, masks
 from members.actor import Actor
 from members.models import Pseudonym
 from members.news import announce
@@ -48,7 +48,7 @@ def kept_with(key: bytes) -> HeldPost | None:
 def hold(
     actor: Actor,
     *,
-    speaker: Callable[[], Actor],
+    voice_in: Callable[[str], Actor],
     theme: Theme,
     thread: Thread | None,
     text: Words,
@@ -58,11 +58,11 @@ def hold(
     language: str = "",
     audience: str = "",
     manner: Manner,
-    thread_number: int | None = None,
+    is_masked: bool = False,
 ) -> Kept:
     """Keep cleaned words until somebody has read them. Called by the verbs of `forum.services`, which judged the rest.
 
-    `speaker` gives the actor under the name that the words will bear, `thread_number` that of a thread opened masked.
+    `voice_in` gives the actor under the name that the words will bear in a place; `is_masked` whether it is a mask.
     Raises Refusal (not_allowed for a link in first words, rate_limited).
     """
     if _has_link(title, text.body) and not policies.may_link(actor):
@@ -70,12 +70,13 @@ def hold(
     limits.spend(actor, "post" if thread is not None else "thread")
     try:
         with transaction.atomic():
-            voice = speaker()
+            number = voices.new_id(HeldPost, is_masked=is_masked)
+            place = voices.scope_of(thread.pk) if thread is not None else voices.scope_of_held(number or 0)
+            voice = voice_in(place)
             assert voice.pseudonym_id is not None, "whoever may speak has a name"
             held = HeldPost(
-                pk=voices.new_id(HeldPost, is_masked=voice.is_mask),
+                pk=number,
                 thread=thread,
-                thread_number=thread_number,
                 at=voices.dated(timezone.now(), is_masked=voice.is_mask),
                 theme=theme,
                 author=Pseudonym.objects.select_for_update(no_key=True).get(pk=voice.pseudonym_id),
@@ -222,8 +223,7 @@ _WITH = ("thread", "theme__parent", "author", "post")
 
 
 def _opened(held: HeldPost, now: datetime) -> Thread:
-    return Thread.objects.create(
-        pk=held.thread_number or voices.new_id(Thread, is_masked=False),
+    thread = Thread.objects.create(
         theme=held.theme,
         author=held.author,
         title=held.title,
@@ -238,6 +238,9 @@ def _opened(held: HeldPost, now: datetime) -> Thread:
         created_at=now,
         last_post_at=now,
     )
+    if held.author.is_mask:
+        masks.move(held.author, scope=voices.scope_of(thread.pk))
+    return thread
 
 
 def _end(held: HeldPost, state: HeldState, *, is_erased: bool, post: Post | None = None) -> None:

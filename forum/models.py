@@ -255,8 +255,6 @@ class HeldPost(models.Model):
     """
 
     thread = models.ForeignKey(Thread, null=True, on_delete=models.CASCADE, related_name="held_posts")
-    # The number that a thread opened under a mask will have: its masks are bound to it already.
-    thread_number = models.PositiveBigIntegerField(null=True, blank=True)
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey(Pseudonym, on_delete=models.PROTECT, related_name="held_posts")
     title_box = models.BinaryField(default=b"")

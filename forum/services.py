@@ -84,20 +84,18 @@ def start_thread(
         said = post.said
         return (post.position, thread.theme_id, said.title, said.body) == (1, theme.pk, title, text.body)
 
-    # A mask is bound to its thread, which has no number yet: it is drawn before.
-    number = voices.new_id(Thread, is_masked=True) if is_masked else None
-
-    def speaker() -> Actor:
-        return voices.speaker(actor, number or 0, language=language, is_masked=is_masked)
+    def voice_in(scope: str) -> Actor:
+        return voices.speaker(actor, scope, language=language, is_masked=is_masked)
 
     def write(_locked: Pseudonym) -> Post:
         _check_links(actor, title, text.body)
         limits.spend(actor, "thread")
         now = voices.dated(timezone.now(), is_masked=is_masked)
-        voice = speaker()
+        number = voices.next_thread() if is_masked else None
+        voice = voice_in(voices.scope_of(number) if number else "")
         author = _author(voice)
         thread = Thread.objects.create(
-            pk=number or voices.new_id(Thread, is_masked=False),
+            pk=number,
             theme=theme,
             author=author,
             title=title,
@@ -135,8 +133,8 @@ def start_thread(
         _ask_about_details(is_confirmed, title, text.body)
     if made is None and policies.asks_approval(actor, theme):
         told: dict[str, Any] = {"title": title, "language": language, "audience": audience, "manner": manner}
-        told |= {"text": text, "assessment": assessment, "key": key, "thread_number": number}
-        return approval.hold(actor, speaker=speaker, theme=theme, thread=None, **told)
+        told |= {"text": text, "assessment": assessment, "key": key, "is_masked": is_masked}
+        return approval.hold(actor, voice_in=voice_in, theme=theme, thread=None, **told)
     # There is no thread to lock yet: the name is, so that a double click waits for its first half.
     return _once(key, is_same, lambda: _author(actor, lock=True), write, assessment)
 
@@ -167,15 +165,15 @@ def reply(
     def is_same(post: Post) -> bool:
         return (post.thread_id, post.said.body) == (thread.pk, text.body)
 
-    def speaker() -> Actor:
-        return voices.speaker(actor, thread.pk, language=thread.language, is_masked=is_masked)
+    def voice_in(scope: str) -> Actor:
+        return voices.speaker(actor, scope, language=thread.language, is_masked=is_masked)
 
     def write(locked: Thread) -> Post:
         # It may have been closed while the form was open, or while waiting for the lock.
         _stop(policies.reply_refusal(actor, locked) or policies.pace_refusal(actor, locked))
         _check_links(actor, text.body)
         limits.spend(actor, "post")
-        voice = speaker()
+        voice = voice_in(voices.scope_of(locked.pk))
         author = _author(voice)
         post = Post.objects.create(
             pk=voices.new_id(Post, is_masked=is_masked),
@@ -203,7 +201,8 @@ def reply(
         _ask_about_details(is_confirmed, text.body)
     if made is None and policies.asks_approval(actor, thread.theme):
         told: dict[str, Any] = {"assessment": assessment, "key": key, "manner": Manner(note=note)}
-        return approval.hold(actor, speaker=speaker, theme=thread.theme, thread=thread, text=text, **told)
+        told["is_masked"] = is_masked
+        return approval.hold(actor, voice_in=voice_in, theme=thread.theme, thread=thread, text=text, **told)
     return _once(key, is_same, lambda: _locked_thread(thread.pk, actor), write, assessment)
 
 

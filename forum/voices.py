@@ -28,15 +28,32 @@ def knowing(actor: Actor, thread: Thread) -> Actor:
     return masks.knowing_own(actor, scope_of(thread.pk))
 
 
-def speaker(actor: Actor, thread_id: int, *, language: str, is_masked: bool) -> Actor:
-    """Return the actor as they speak in a thread, under a mask made now if need be; inside the open transaction.
+def speaker(actor: Actor, scope: str, *, language: str, is_masked: bool) -> Actor:
+    """Return the actor as they speak in a place, under a mask made now if need be; inside the open transaction.
 
     Raises Refusal (rate_limited) when too many masks were asked for.
     """
-    return masks.wear(actor, scope=scope_of(thread_id), language=language) if is_masked else actor
+    return masks.wear(actor, scope=scope, language=language) if is_masked else actor
 
 
-def new_id(table: type[Thread | Post | HeldPost], *, is_masked: bool) -> int | None:
+def scope_of_held(held_id: int) -> str:
+    """Return the place of the mask under which a thread waits to be opened; it moves into the thread with the words."""
+    return f"held:{held_id}"
+
+
+def next_thread() -> int:
+    """Take the next number of the table of threads: a mask is bound to its thread before there is one.
+
+    On SQLite inside the transaction that opens the thread, where nobody else writes.
+    """
+    if connection.vendor == "sqlite":
+        return (Thread.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [Thread._meta.db_table])
+        return int(cursor.fetchone()[0])
+
+
+def new_id(table: type[Post | HeldPost], *, is_masked: bool) -> int | None:
     """Return the id of a row to be written: drawn by chance under a mask, None for the table's own count.
 
     SQLite counts on from the highest id there is, so that there the count of what is not masked is made here.
@@ -68,8 +85,9 @@ def as_author(actor: Actor, post: Post) -> Actor:
     """
     if not post.author.is_mask:
         return actor
-    mask = mask_in(actor, post.thread)
-    return masks.under(actor, mask) if mask is not None and mask.pk == post.author_id else actor
+    # Not by the thread's place: the post may have been moved into another since.
+    is_theirs = actor.member_id is not None and masks.is_held_by(post.author_id, actor.member_id)
+    return masks.under(actor, post.author) if is_theirs else actor
 
 
 def is_masked(post: Post) -> bool:

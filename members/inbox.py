@@ -163,7 +163,7 @@ def items_for(actor: Actor) -> list[Item]:
 
 
 def has_news(actor: Actor) -> bool:
-    """Whether something waits unread, for a mask too: a letter, or what a source tells. Two queries where a letter does."""
+    """Whether something waits unread, for a mask too: a letter, or what a source tells. Two queries with a letter."""
     if actor.is_guest:
         return False
     actor = masks.knowing_all(actor)

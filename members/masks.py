@@ -159,6 +159,23 @@ def _face() -> tuple[int, int]:
     return secrets.randbelow(SHAPES), secrets.randbelow(suggestions.HUES)
 
 
+def move(mask: Pseudonym, *, scope: str) -> None:
+    """Bind a mask to another place, where nobody can have one yet; name and holder stay. In the open transaction.
+
+    A mask that no key opens keeps its words there, and is nobody's any more.
+    """
+    mask.scope = scope
+    mask.save(update_fields=["scope"])
+    row = Mask.objects.select_for_update().get(pseudonym=mask)
+    try:
+        member_id, number, _before = _opened(row)
+    except seal.Unreadable:
+        return
+    row.own = seal.digest(_OWN, member_id.bytes, scope)
+    row.sealed = seal.close(_BOX, _packed(member_id, number, scope), bound_to=mask.pk.bytes)
+    row.save(update_fields=["own", "sealed"])
+
+
 # --- the chain --------------------------------------------------------------------------------------
 def _tokens(member_id: UUID, numbers: Iterable[int]) -> list[bytes]:
     return [token for number in numbers for token in seal.digests(_CHAIN, member_id.bytes, str(number))]

@@ -138,12 +138,10 @@ def _marked_author(author: Pseudonym) -> Pseudonym:
     return marked
 
 
-# The face with marks; its address is known only when static files are collected, so it is drawn when it is asked for.
-_FACE = {"shape": 9, "hue": 7}
-
-
 def _author_values(author: Pseudonym) -> dict[str, str]:
-    return {str(_NAME_ID): str(author.id), _NAME: escape(author.name), str(face(_FACE)): face(author)}
+    # The face with marks; its address is known only when static files are collected, so it is drawn each time.
+    marked = face({"shape": 9, "hue": 7, "mask": author.is_mask})
+    return {str(_NAME_ID): str(author.id), _NAME: escape(author.name), str(marked): face(author)}
 
 
 def _post_row(line: Line) -> Row:
@@ -168,8 +166,9 @@ def _post_row(line: Line) -> Row:
         str(_PLACE): str(post.position),
         _WORDS: post.html,
         _ADDRESS: escape(line.quote_address),
-        moment(_MADE): moment(post.created_at),
-        moment(_CHANGED): moment(post.edited_at),
+        # A mask's words bear the day alone.
+        (day if author.is_mask else moment)(_MADE): (day if author.is_mask else moment)(post.created_at),
+        (day if author.is_mask else moment)(_CHANGED): (day if author.is_mask else moment)(post.edited_at),
         **_author_values(author),
     }
     return Row(likeness, marked, values)

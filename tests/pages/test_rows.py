@@ -38,6 +38,8 @@ def posts_of_every_kind(lucie: Person, marc: Person) -> Thread:
             (marc.name, {"edited_at": now}),
             (other, {"edited_at": now - timedelta(days=400), "note": "Parle de <guerre>."}),
             (resource, {"received": "hear thanks"}),
+            (factories.make_pseudonym("Dune & lente", scope=f"thread:{thread.pk}", shape=11, since=None), {}),
+            (factories.make_pseudonym("Galet", scope=f"thread:{thread.pk}", hue=3, since=None), {"edited_at": now}),
             (other, {"state": PostState.DELETED}),
             (other, {"state": PostState.HIDDEN, "removal_reason": "hostile"}),
             (other, {"created_at": now - timedelta(days=500)}),
@@ -57,7 +59,7 @@ def test_posts_of_every_kind_are_drawn_as_their_template_draws_them(
     actor: Actor = {"guest": GUEST, "lucie": lucie.actor, "ines": ines.actor}[who]
     with translation.override(language):
         lines = reading.lines_on(actor, Thread.objects.select_related("theme").get(pk=thread.pk), 1, now=timezone.now())
-        assert len(lines) == 10
+        assert len(lines) == 12
         known = {"lines": lines, "thread": thread, "form": object() if who != "guest" else None, "actor": actor}
         one_by_one = '{% for line in lines %}{% include "forum/_post.html" with may_quote=form %}{% endfor %}'
         assert drawn("{% each_post lines may_quote=form %}", **known) == drawn(one_by_one, **known)
@@ -86,11 +88,13 @@ def test_threads_of_every_kind_are_drawn_as_their_template_draws_them(language: 
     ]
     for number, more in enumerate(kinds):
         factories.make_thread(themes[number % 2], lucie.name, body=f"Bonsoir : {HOSTILE} {number} !", **more)
+    mask = factories.make_pseudonym("Dune lente", scope="thread:1", shape=11, since=None)
+    factories.make_thread(themes[0], mask, body="Premiers mots, masqués.")
     answered = factories.make_thread(themes[0], body="Premiers mots.")
     factories.make_post(answered)
     Thread.objects.filter(pk=factories.make_thread(themes[0]).pk).update(first_words="")
     threads = list(Thread.objects.select_related("author", "theme").order_by("pk"))
-    assert len(threads) == 11
+    assert len(threads) == 12
     with translation.override(language):
         for show in ("", "show_theme=True"):
             row = f'{{% include "components/thread_row.html" with unused=1 {show} %}}'
@@ -111,11 +115,13 @@ def test_hits_of_every_kind_are_drawn_as_their_template_draws_them(language: str
         thread = factories.make_thread(theme, body=f"Une lampe & {HOSTILE}", **more)
         if "note" in more:
             Post.objects.filter(thread=thread).update(note=more["note"])
+    mask = factories.make_pseudonym("Dune lente", scope="thread:1", shape=11, since=None)
+    factories.make_thread(theme, mask, body="Une lampe masquée.")
     gone = factories.make_thread(theme)
     factories.make_post(gone, body="Une lampe encore.")
     Thread.objects.filter(pk=gone.pk).update(opening_state="deleted")
     hits, _further = search.look_for(lucie.actor, search.Wanted("lampes"), now=timezone.now())
-    assert len(hits) == 5
+    assert len(hits) == 6
     with translation.override(language):
         one_by_one = '{% for hit in hits %}<li>{% include "forum/_hit.html" %}</li>\n{% endfor %}'
         assert drawn("{% each_hit hits %}", hits=hits) == drawn(one_by_one, hits=hits)
