@@ -115,7 +115,11 @@ def open_held_case(*, actor: Actor, held: Held, assessment: Assessment, **news: 
         return None
     if assessment.level.value in _DANGER:
         open_or_join(target, Lane.CARE, Urgency.CRISIS, Origin.WORDS)
-    return open_or_join(target, Lane.RULE, Urgency.AMBER, Origin.HELD)
+    case = open_or_join(target, Lane.RULE, Urgency.AMBER, Origin.HELD)
+    if case.words != target.words:
+        # Its author changed it while it waits: nobody is asked to read what nobody will be shown.
+        with_words(case, words=target.words, words_html=target.html).save(update_fields=["words_box", "words_html_box"])
+    return case
 
 
 def find_forgotten() -> int:

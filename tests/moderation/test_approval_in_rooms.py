@@ -201,6 +201,7 @@ def test_its_author_may_change_it_or_take_it_back_while_it_waits(room, lucie, ma
     held.refresh_from_db()
     assert held.body == "Des mots plus doux."
     assert target_held("held", f"m{held.pk}").words == "Des mots plus doux."
+    assert "Des mots plus doux." in ines.client.get("/fr/moderation/").content.decode()
     assert lucie.client.post(f"{address}take-back/").status_code == 303
     held.refresh_from_db()
     case.refresh_from_db()

@@ -202,7 +202,7 @@ def pause_undone(walk: Walk) -> None:
 
 
 def records_nothing(patch: Patch) -> None:
-    patch.setattr(deciding, "record", SimpleNamespace(write=lambda kind, content: None))
+    patch.setattr(deciding, "record", SimpleNamespace(write=lambda kind, content: SimpleNamespace(number=None)))
 
 
 def forgets_at_once(patch: Patch) -> None:
