@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from chat import writer
 from chat.models import BY_AUTHOR, EventKind, MessageState, Room, RoomEvent
 from chat.pace import pace_refusal
-from chat.policies import badge, sending_refusal
+from chat.policies import badge, sending_refusal, state_refusal
 from chat.signals import published
 from crisis.detection import Assessment, assess
 from markup import personal_details, plain_text, rich_text
@@ -39,11 +42,24 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A message that may be said, ready to be written."""
+class Asked:
+    """What somebody wants to say, as it came in; the fields are those of `send_message`."""
 
     actor: Actor
-    room_id: int
+    room: Room
+    nonce: UUID
+    body: str
+    reply_to: int | None = None
+    content_note: str = ""
+    is_confirmed: bool = True
+
+
+@dataclass(slots=True)
+class Draft:
+    """A message that may be said, ready to be written; `room` as it was known when that was judged."""
+
+    actor: Actor
+    room: Room
     key: bytes
     body: str
     html: str
@@ -51,6 +67,10 @@ class Draft:
     reply_to: int | None
     assessment: Assessment
     content_note: str = ""
+
+    @property
+    def room_id(self) -> int:
+        return self.room.pk
 
 
 def send_message(
@@ -101,26 +121,52 @@ def prepare_message(
     Returns the message itself when it is refused now but was accepted before: its ack got lost on the way.
     Raises Refusal as `send_message` does.
     """
-    if actor.is_guest:
-        raise sending_refusal(actor, room) or Refusal("not_member", "")
-    key = nonce_key(actor, nonce)
-    try:
-        if refusal := sending_refusal(actor, room):
-            raise refusal
-        body, note = cleaned(body), cleaned_note(content_note)
-        if plain_text.links_in(body) and not has_spoken(actor):
-            raise newcomer_link_refusal()
-        if not is_confirmed and (refusal := details_refusal(body)):
-            raise refusal
-        if refusal := pace_refusal(actor, room):
-            raise refusal
-        limits.spend(actor, "message")
-    except Refusal:
-        if found := sent_before([key]).get(key):
-            return again(found)
-        raise
-    rendered = rich_text.render(body)
-    return Draft(actor, room.pk, key, body, rendered.html, rendered.recipe, reply_to, assess(body), note)
+    [found] = prepare_messages([Asked(actor, room, nonce, body, reply_to, content_note, is_confirmed)])
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def prepare_messages(asked: list[Asked]) -> list[Draft | Published | Exception]:
+    """Return for each what `prepare_message` returns, or what it raises. The limits are asked once for all of them."""
+    found: list[Draft | Published | Exception] = []
+    for one in asked:
+        try:
+            found.append(_checked(one))
+        except Exception as problem:
+            found.append(problem)
+    places = [place for place, draft in enumerate(found) if isinstance(draft, Draft)]
+    refusals = limits.spend_each([asked[place].actor for place in places], "message")
+    for place, refusal in zip(places, refusals, strict=True):
+        draft = found[place]
+        if refusal is not None:
+            found[place] = refusal
+        elif isinstance(draft, Draft):
+            rendered = rich_text.render(draft.body)
+            draft.html, draft.recipe, draft.assessment = rendered.html, rendered.recipe, assess(draft.body)
+    refused = {
+        nonce_key(asked[place].actor, asked[place].nonce): place
+        for place, one in enumerate(found)
+        if isinstance(one, Refusal) and not asked[place].actor.is_guest
+    }
+    for key, event in sent_before(list(refused)).items() if refused else ():
+        found[refused[key]] = again(event)
+    return found
+
+
+def _checked(asked: Asked) -> Draft:
+    """Return the draft as far as it costs nothing. Raises Refusal."""
+    actor, room = asked.actor, asked.room
+    if refusal := sending_refusal(actor, room):
+        raise refusal
+    body, note = cleaned(asked.body), cleaned_note(asked.content_note)
+    if plain_text.links_in(body) and not has_spoken(actor):
+        raise newcomer_link_refusal()
+    if not asked.is_confirmed and (refusal := details_refusal(body)):
+        raise refusal
+    if refusal := pace_refusal(actor, room):
+        raise refusal
+    return Draft(actor, room, nonce_key(actor, asked.nonce), body, "", 0, asked.reply_to, Assessment(), note)
 
 
 def write_message(draft: Draft, rooms: dict[int, Room]) -> Published:
@@ -152,10 +198,8 @@ def _write(draft: Draft, room: Room) -> Published:
     actor = draft.actor
     if refusal := sending_refusal(actor, room) or pace_refusal(actor, room):
         raise refusal
-    if draft.reply_to is not None and not _can_be_answered(room, draft.reply_to):
-        raise Refusal(
-            "not_found", _("The message you answer is no longer here. Your words are kept."), field="reply_to"
-        )
+    if draft.reply_to is not None and not _answerable({(room.pk, draft.reply_to)}):
+        raise _nothing_to_answer()
     event = event_of(draft, room)
     writer.append(room, event, locked=room)
     announce(published, actor=actor, event=event, assessment=draft.assessment)
@@ -166,8 +210,9 @@ def event_of(draft: Draft, room: Room) -> RoomEvent:
     """Return the event that a draft becomes, not yet in the log."""
     actor = draft.actor
     return RoomEvent(
+        room=room,
         kind=EventKind.MESSAGE,
-        author_id=actor.pseudonym_id,
+        author=_name_of(actor),
         badge=badge(actor, room),
         body=draft.body,
         html=draft.html,
@@ -178,35 +223,60 @@ def event_of(draft: Draft, room: Room) -> RoomEvent:
     )
 
 
+def _name_of(actor: Actor) -> Pseudonym:
+    """Return the public name that an actor speaks under, without asking the database for what is known."""
+    known = {"id": actor.pseudonym_id, "name": actor.name, "scope": "", "shape": actor.shape, "hue": actor.hue}
+    # What else a name has is read when somebody wants it.
+    return Pseudonym.from_db(None, list(known), list(known.values()))
+
+
 def write_messages(drafts: list[Draft], rooms: dict[int, Room]) -> list[Published | Refusal] | None:
     """Write many drafts in the open transaction, `rooms` being locked, with as many queries as one takes.
 
     Returns what each became, in order; a refused one takes no number. None, before anything is written, when they have
-    to be written one by one: slow mode, answers and nonces sent twice look at what was written just before.
+    to be written one by one: slow mode looks at what was written just before, and a changed agreement at each person.
+    Raises IntegrityError when a nonce among them was sent before.
     """
-    if any(draft.reply_to is not None for draft in drafts) or any(room.slow_mode_s for room in rooms.values()):
+    if len({draft.key for draft in drafts}) < len(drafts):
         return None
-    if len({draft.key for draft in drafts}) < len(drafts) or sent_before([draft.key for draft in drafts]):
-        return None
-    authors = Pseudonym.objects.in_bulk({draft.actor.pseudonym_id for draft in drafts})
+    answered = _answerable({(draft.room_id, draft.reply_to) for draft in drafts if draft.reply_to is not None})
     outcomes: list[Published | Refusal] = []
     written: list[tuple[Draft, RoomEvent]] = []
     for draft in drafts:
         room = rooms.get(draft.room_id)
-        if room is None or draft.actor.pseudonym_id not in authors:
+        if room is None or room.slow_mode_s or room.agreement_version != draft.room.agreement_version:
             return None
-        if refusal := sending_refusal(draft.actor, room):
+        if refusal := state_refusal(room):
             outcomes.append(refusal)
-            continue
-        event = event_of(draft, room)
-        event.author = authors[draft.actor.pseudonym_id]
-        event.room = room
-        written.append((draft, event))
-        outcomes.append(Published(event, draft.assessment))
+        elif draft.reply_to is not None and (draft.room_id, draft.reply_to) not in answered:
+            outcomes.append(_nothing_to_answer())
+        else:
+            event = event_of(draft, room)
+            written.append((draft, event))
+            outcomes.append(Published(event, draft.assessment))
+    refused = {draft.key: place for place, draft in enumerate(drafts) if isinstance(outcomes[place], Refusal)}
+    for key, event in sent_before(list(refused)).items() if refused else ():
+        outcomes[refused[key]] = again(event)
     writer.append_all([event for _draft, event in written])
     news = [{"actor": draft.actor, "event": event, "assessment": draft.assessment} for draft, event in written]
     announce_all(published, news)
     return outcomes
+
+
+def _answerable(asked: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Return those of these messages, as (room, seq), that stand. One query, none for nothing."""
+    if not asked:
+        return set()
+    seqs: dict[int, set[int]] = {}
+    for room_id, seq in asked:
+        seqs.setdefault(room_id, set()).add(seq)
+    wanted = [Q(room_id=room_id, seq__in=some) for room_id, some in seqs.items()]
+    standing = RoomEvent.objects.filter(reduce(or_, wanted), kind=EventKind.MESSAGE)
+    return set(standing.exclude(state=MessageState.REMOVED).values_list("room_id", "seq"))
+
+
+def _nothing_to_answer() -> Refusal:
+    return Refusal("not_found", _("The message you answer is no longer here. Your words are kept."), field="reply_to")
 
 
 def remove_message(room: Room, target_seq: int, *, reason: str) -> RoomEvent | None:
@@ -306,11 +376,6 @@ def details_refusal(body: str) -> Refusal | None:
         ),
         field="body",
     )
-
-
-def _can_be_answered(room: Room, seq: int) -> bool:
-    answered = RoomEvent.objects.filter(room_id=room.pk, seq=seq, kind=EventKind.MESSAGE)
-    return answered.exclude(state=MessageState.REMOVED).exists()
 
 
 def has_spoken(actor: Actor, *, besides: int | None = None) -> bool:
