@@ -5,22 +5,20 @@ Sockets and `POST …/frames/` share this table. Frames of power are moderation'
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
-from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from chat import forms, gestures, marks, own_words, process, services, wire
+from chat import forms, gestures, marks, own_words, process, wire
 from chat.approval import Kept
 from chat.database import in_database
 from chat.group_commit import sends
 from chat.models import Room, RoomEvent, RoomState
 from chat.policies import badge
-from chat.services import Published
+from chat.services import Asked, Published
 from crisis.panel import support_panel
 from members.actor import Actor
 from members.refusals import Refusal
@@ -47,17 +45,7 @@ async def send(actor: Actor, room: Room, data: Frame) -> list[Frame]:
     _no_mask(data)
     if not process.has_place(actor, room):
         raise process.full()
-    prepare = partial(
-        services.prepare_message,
-        actor,
-        room=room,
-        nonce=nonce,
-        body=body,
-        reply_to=reply_to,
-        content_note=note,
-        is_confirmed=is_confirmed,
-    )
-    published = await asyncio.wrap_future(sends.prepare_and_submit(prepare))
+    published = await sends.say(Asked(actor, room, nonce, body, reply_to, note, is_confirmed))
     return _answers(actor, data, published)
 
 

@@ -1,25 +1,28 @@
 """Sends that wait together are committed together: whatever queued while the last batch was written is the next one.
 
-A lone message waits for nobody. A batch of plain messages is prepared, written and committed in one trip, with as many
+A lone message waits for nobody. A batch of messages is prepared, written and committed in one trip, with as many
 queries as one message; where that fails, or where one of them looks at another, each has a savepoint; if that fails as
 a whole, they are tried one by one. Nobody is told anything before the commit that holds their message.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextvars import copy_context
 from functools import partial
+from typing import Protocol
+from weakref import WeakKeyDictionary
 
-from django.db import close_old_connections, transaction
+from django.db import DatabaseError, close_old_connections, transaction
 
 from chat import services, writer
-from chat.approval import Kept
-from chat.services import Draft, Published
+from chat.services import Asked, Draft, Outcome
 from members.refusals import Refusal
 
 logger = logging.getLogger(__name__)
@@ -27,36 +30,126 @@ logger = logging.getLogger(__name__)
 MOST_TOGETHER = 100
 _IDLE_S = 5.0
 
-Answer = Published | Kept
-Job = tuple[Draft, "Future[Answer]"]
-Prepare = Callable[[], "Draft | Answer"]
+Job = tuple[Draft, "Answer"]
+Prepare = Callable[[], "Draft | Outcome"]
+
+
+class Answer(Protocol):
+    """Where the outcome of a message goes: a `Future` for threads, or a `LoopAnswer`."""
+
+    def set_running_or_notify_cancel(self) -> bool:
+        """Whether somebody still waits; from here on it cannot be taken back."""
+
+    def done(self) -> bool:
+        """Whether it was answered, or is no longer waited for."""
+
+    def set_result(self, result: Outcome) -> None:
+        """Give the message."""
+
+    def set_exception(self, exception: BaseException) -> None:
+        """Give what went wrong."""
+
+
+class LoopAnswer:
+    """An answer for somebody in an event loop. All that are given there before its next turn wake it once."""
+
+    __slots__ = ("_is_given", "_post", "future")
+
+    def __init__(self, post: Post) -> None:
+        self.future: asyncio.Future[Outcome] = post.loop.create_future()
+        self._post = post
+        self._is_given = False
+
+    def set_running_or_notify_cancel(self) -> bool:
+        return not self.future.cancelled()
+
+    def done(self) -> bool:
+        return self._is_given
+
+    def set_result(self, result: Outcome) -> None:
+        self._is_given = True
+        self._post.put(self.future, result)
+
+    def set_exception(self, exception: BaseException) -> None:
+        self._is_given = True
+        self._post.put(self.future, exception)
+
+
+class Post:
+    """Carries answers from the writer's thread into one event loop."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self._waiting: deque[tuple[asyncio.Future[Outcome], Outcome | BaseException]] = deque()
+        self._lock = threading.Lock()
+        self._is_scheduled = False
+
+    def put(self, future: asyncio.Future[Outcome], outcome: Outcome | BaseException) -> None:
+        """Give an answer. Thread-safe; a loop that is gone needs none."""
+        with self._lock:
+            self._waiting.append((future, outcome))
+            if self._is_scheduled:
+                return
+            self._is_scheduled = True
+        try:
+            self.loop.call_soon_threadsafe(self._deliver)
+        except RuntimeError:
+            logger.info("a message was written for somebody who is gone")
+
+    def _deliver(self) -> None:
+        with self._lock:
+            given = list(self._waiting)
+            self._waiting.clear()
+            self._is_scheduled = False
+        for future, outcome in given:
+            if future.done():
+                continue
+            if isinstance(outcome, BaseException):
+                future.set_exception(outcome)
+            else:
+                future.set_result(outcome)
+
+
+_posts: WeakKeyDictionary[asyncio.AbstractEventLoop, Post] = WeakKeyDictionary()
 
 
 class GroupCommit:
     """One queue and one thread for the sends of this process. The thread ends when nothing comes."""
 
     def __init__(self) -> None:
-        self._jobs: queue.SimpleQueue[tuple[Prepare, Future[Answer]]] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[tuple[Prepare | Asked, Answer]] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def submit(self, draft: Draft) -> Future[Answer]:
+    def submit(self, draft: Draft) -> Future[Outcome]:
         """Queue a draft. The future gives the message once it is committed, or raises as `write_message` does."""
         return self.prepare_and_submit(lambda: draft)
 
-    def prepare_and_submit(self, prepare: Prepare) -> Future[Answer]:
+    def prepare_and_submit(self, prepare: Prepare) -> Future[Outcome]:
         """Queue what makes a draft (such as a call of `prepare_message`); it is made in the writer's thread.
 
         The future raises what `prepare` raises, and else does as that of `submit`.
         """
-        future: Future[Answer] = Future()
-        job = (partial(copy_context().run, prepare), future)
+        future: Future[Outcome] = Future()
+        self._put((partial(copy_context().run, prepare), future))
+        return future
+
+    def say(self, asked: Asked) -> asyncio.Future[Outcome]:
+        """Queue what somebody in the running event loop wants to say; the future does as that of `submit`.
+
+        Those who ask at once are prepared together. Raises, through the future, what `prepare_message` raises too.
+        """
+        loop = asyncio.get_running_loop()
+        answer = LoopAnswer(_posts.get(loop) or _posts.setdefault(loop, Post(loop)))
+        self._put((asked, answer))
+        return answer.future
+
+    def _put(self, job: tuple[Prepare | Asked, Answer]) -> None:
         with self._lock:
             self._jobs.put(job)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="room-writer", daemon=True)
                 self._thread.start()
-        return future
 
     def _work(self) -> None:
         while True:
@@ -87,37 +180,49 @@ class GroupCommit:
                 close_old_connections()
 
 
-def _prepared(jobs: list[tuple[Prepare, Future[Answer]]]) -> list[Job]:
+def _prepared(jobs: list[tuple[Prepare | Asked, Answer]]) -> list[Job]:
     """Make the drafts; answer at once whoever is refused, or had been heard before."""
+    asked = [one for one, _answer in jobs if isinstance(one, Asked)]
+    together = iter(services.prepare_messages(asked) if asked else ())
     ready: list[Job] = []
-    for prepare, future in jobs:
+    for one, answer in jobs:
         try:
-            draft = prepare()
+            found = next(together) if isinstance(one, Asked) else one()
         except Exception as problem:
-            future.set_exception(problem)
-            continue
-        if isinstance(draft, Draft):
-            ready.append((draft, future))
+            found = problem
+        if isinstance(found, Draft):
+            ready.append((found, answer))
+        elif isinstance(found, Exception):
+            answer.set_exception(found)
         else:
-            future.set_result(draft)
+            answer.set_result(found)
     return ready
 
 
 def commit(jobs: list[Job]) -> None:
-    """Write these drafts in one transaction and answer their futures after it; one by one if that fails."""
-    if not jobs:
+    """Write these drafts in one transaction and answer them after it; one by one if that fails."""
+    if not jobs or _commit_together(jobs):
         return
-    if len(jobs) > 1 and _commit_together(jobs):
+    try:
+        known = services.made_before([draft.key for draft, _answer in jobs])
+    except DatabaseError as problem:
+        for _draft, answer in jobs:
+            answer.set_exception(problem)
         return
-    outcomes: list[tuple[Future[Answer], Answer | Refusal]] = []
+    if known:
+        # Who lost an ack comes again: the others need not wait for each of them.
+        _answer([(answer, known[draft.key]) for draft, answer in jobs if draft.key in known])
+        commit([job for job in jobs if job[0].key not in known])
+        return
+    outcomes: list[tuple[Answer, Outcome | Refusal]] = []
     try:
         with transaction.atomic():
-            rooms = writer.lock(sorted({draft.room_id for draft, _future in jobs}))
-            for draft, future in jobs:
+            rooms = writer.lock(sorted({draft.room_id for draft, _answer in jobs}))
+            for draft, answer in jobs:
                 try:
-                    outcomes.append((future, services.write_message(draft, rooms)))
+                    outcomes.append((answer, services.write_message(draft, rooms)))
                 except Refusal as refusal:
-                    outcomes.append((future, refusal))
+                    outcomes.append((answer, refusal))
     except Exception as problem:
         if len(jobs) == 1:
             jobs[0][1].set_exception(problem)
@@ -130,25 +235,25 @@ def commit(jobs: list[Job]) -> None:
 
 def _commit_together(jobs: list[Job]) -> bool:
     """Write the batch without savepoints and answer its futures; False, with nothing written, where that cannot be."""
-    drafts = [draft for draft, _future in jobs]
+    drafts = [draft for draft, _answer in jobs]
     try:
         with transaction.atomic():
-            found = services.write_messages(drafts, writer.lock(sorted({draft.room_id for draft in drafts})))
+            found = services.write_messages(drafts, writer.lock_heads(list({draft.room_id for draft in drafts})))
     except Exception as problem:
-        logger.info("a batch is written one by one: %s", type(problem).__name__)
+        logger.info("a batch was not written as a whole: %s", type(problem).__name__)
         return False
     if found is None:
         return False
-    _answer([(future, outcome) for (_draft, future), outcome in zip(jobs, found, strict=True)])
+    _answer([(answer, outcome) for (_draft, answer), outcome in zip(jobs, found, strict=True)])
     return True
 
 
-def _answer(outcomes: list[tuple[Future[Answer], Answer | Refusal]]) -> None:
-    for future, outcome in outcomes:
+def _answer(outcomes: Sequence[tuple[Answer, Outcome | Refusal]]) -> None:
+    for answer, outcome in outcomes:
         if isinstance(outcome, Refusal):
-            future.set_exception(outcome)
+            answer.set_exception(outcome)
         else:
-            future.set_result(outcome)
+            answer.set_result(outcome)
 
 
 sends = GroupCommit()

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from chat import approval, sealing, writer
 from chat.approval import Kept
 from chat.models import BY_AUTHOR, EventKind, MessageState, Room, RoomEvent
 from chat.pace import pace_refusal
-from chat.policies import asks_approval, badge, sending_refusal
+from chat.policies import asks_approval, badge, sending_refusal, state_refusal
 from chat.signals import published
 from crisis.detection import Assessment, assess
 from markup import personal_details, plain_text, rich_text
@@ -39,12 +42,28 @@ class Published:
     is_new: bool = True
 
 
+Outcome = Published | Kept
+
+
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A message that may be said, ready to be written."""
+class Asked:
+    """What somebody wants to say, as it came in; the fields are those of `send_message`."""
 
     actor: Actor
-    room_id: int
+    room: Room
+    nonce: UUID
+    body: str
+    reply_to: int | None = None
+    content_note: str = ""
+    is_confirmed: bool = True
+
+
+@dataclass(slots=True)
+class Draft:
+    """A message that may be said, ready to be written; `room` as it was known when that was judged."""
+
+    actor: Actor
+    room: Room
     key: bytes
     body: str
     html: str
@@ -52,6 +71,10 @@ class Draft:
     reply_to: int | None
     assessment: Assessment
     content_note: str = ""
+
+    @property
+    def room_id(self) -> int:
+        return self.room.pk
 
 
 def send_message(
@@ -63,7 +86,7 @@ def send_message(
     reply_to: int | None = None,
     content_note: str = "",
     is_confirmed: bool = True,
-) -> Published | Kept:
+) -> Outcome:
     """Say something in a room; where somebody reads first, the words are kept until then (`Kept`).
 
     `nonce` names this attempt: sent twice, it gives the first message again. `reply_to` is the `seq` it answers,
@@ -96,40 +119,82 @@ def prepare_message(
     reply_to: int | None = None,
     content_note: str = "",
     is_confirmed: bool = True,
-) -> Draft | Published | Kept:
+) -> Draft | Outcome:
     """Do all of `send_message` that needs no lock: may they, clean, render, assess. Writes nothing that others see.
 
     Returns the message itself when it is refused now but was accepted before, because its ack got lost on the way; and
     where somebody reads first, the words that wait.
     Raises Refusal as `send_message` does.
     """
-    if actor.is_guest:
-        raise sending_refusal(actor, room) or Refusal("not_member", "")
-    key = nonce_key(actor, nonce)
+    [found] = prepare_messages([Asked(actor, room, nonce, body, reply_to, content_note, is_confirmed)])
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def prepare_messages(asked: list[Asked]) -> list[Draft | Outcome | Exception]:
+    """Return for each what `prepare_message` returns, or what it raises. The limits are asked once for all of them."""
+    found: list[Draft | Outcome | Exception] = []
+    for one in asked:
+        try:
+            found.append(_checked(one))
+        except Exception as problem:
+            found.append(problem)
+    places = [place for place, draft in enumerate(found) if isinstance(draft, Draft)]
+    refusals = limits.spend_each([asked[place].actor for place in places], "message")
+    for place, refusal in zip(places, refusals, strict=True):
+        draft = found[place]
+        if refusal is not None:
+            found[place] = refusal
+        elif isinstance(draft, Draft):
+            rendered = rich_text.render(draft.body)
+            draft.html, draft.recipe, draft.assessment = rendered.html, rendered.recipe, assess(draft.body)
+            if asks_approval(draft.actor, draft.room):
+                found[place] = _held(draft)
+    refused = {
+        nonce_key(asked[place].actor, asked[place].nonce): place
+        for place, one in enumerate(found)
+        if isinstance(one, Refusal) and not asked[place].actor.is_guest
+    }
+    for key, earlier in made_before(list(refused)).items() if refused else ():
+        found[refused[key]] = earlier
+    return found
+
+
+def _held(draft: Draft) -> Outcome | Exception:
+    """Keep a message that somebody reads first; the same nonce again gives what it made before."""
     try:
-        if refusal := sending_refusal(actor, room):
-            raise refusal
-        body, note = cleaned(body), cleaned_note(content_note)
-        if plain_text.links_in(body) and not has_spoken(actor):
-            raise newcomer_link_refusal()
-        if not is_confirmed and (refusal := details_refusal(body)):
-            raise refusal
-        if refusal := pace_refusal(actor, room):
-            raise refusal
-        limits.spend(actor, "message")
-    except Refusal:
-        if (earlier := _before(key)) is not None:
-            return earlier
-        raise
-    rendered, assessment = rich_text.render(body), assess(body)
-    if asks_approval(actor, room):
-        words = {"body": body, "html": rendered.html, "recipe": rendered.recipe, "content_note": note}
-        held = {"room": room, "key": key, "reply_to": reply_to, "assessment": assessment}
-        return _before(key) or approval.hold(actor, **words, **held)  # type: ignore[arg-type]
-    return Draft(actor, room.pk, key, body, rendered.html, rendered.recipe, reply_to, assessment, note)
+        return _before(draft.key) or approval.hold(
+            draft.actor,
+            room=draft.room,
+            key=draft.key,
+            body=draft.body,
+            html=draft.html,
+            recipe=draft.recipe,
+            content_note=draft.content_note,
+            reply_to=draft.reply_to,
+            assessment=draft.assessment,
+        )
+    except Exception as problem:
+        return problem
 
 
-def write_message(draft: Draft, rooms: dict[int, Room]) -> Published | Kept:
+def _checked(asked: Asked) -> Draft:
+    """Return the draft as far as it costs nothing. Raises Refusal."""
+    actor, room = asked.actor, asked.room
+    if refusal := sending_refusal(actor, room):
+        raise refusal
+    body, note = cleaned(asked.body), cleaned_note(asked.content_note)
+    if plain_text.links_in(body) and not has_spoken(actor):
+        raise newcomer_link_refusal()
+    if not asked.is_confirmed and (refusal := details_refusal(body)):
+        raise refusal
+    if refusal := pace_refusal(actor, room):
+        raise refusal
+    return Draft(actor, room, nonce_key(actor, asked.nonce), body, "", 0, asked.reply_to, Assessment(), note)
+
+
+def write_message(draft: Draft, rooms: dict[int, Room]) -> Outcome:
     """Write a draft in the open transaction, `rooms` being locked. Undoes itself alone when refused.
 
     Raises Refusal as `send_message` does.
@@ -158,10 +223,8 @@ def _write(draft: Draft, room: Room) -> Published:
     actor = draft.actor
     if refusal := sending_refusal(actor, room) or pace_refusal(actor, room):
         raise refusal
-    if draft.reply_to is not None and not _can_be_answered(room, draft.reply_to):
-        raise Refusal(
-            "not_found", _("The message you answer is no longer here. Your words are kept."), field="reply_to"
-        )
+    if draft.reply_to is not None and not _answerable({(room.pk, draft.reply_to)}):
+        raise _nothing_to_answer()
     event = event_of(draft, room)
     writer.append(room, event, locked=room)
     announce(published, actor=actor, event=event, assessment=draft.assessment)
@@ -172,8 +235,9 @@ def event_of(draft: Draft, room: Room) -> RoomEvent:
     """Return the event that a draft becomes, not yet in the log."""
     actor = draft.actor
     return RoomEvent(
+        room=room,
         kind=EventKind.MESSAGE,
-        author_id=actor.pseudonym_id,
+        author=_name_of(actor),
         badge=badge(actor, room),
         body=draft.body,
         html=draft.html,
@@ -184,36 +248,62 @@ def event_of(draft: Draft, room: Room) -> RoomEvent:
     )
 
 
+def _name_of(actor: Actor) -> Pseudonym:
+    """Return the public name that an actor speaks under, without asking the database for what is known."""
+    known = {"id": actor.pseudonym_id, "name": actor.name, "scope": "", "shape": actor.shape, "hue": actor.hue}
+    # What else a name has is read when somebody wants it.
+    return Pseudonym.from_db(None, list(known), list(known.values()))
+
+
 def write_messages(drafts: list[Draft], rooms: dict[int, Room]) -> list[Published | Refusal] | None:
     """Write many drafts in the open transaction, `rooms` being locked, with as many queries as one takes.
 
     Returns what each became, in order; a refused one takes no number. None, before anything is written, when they have
-    to be written one by one: slow mode, answers and nonces sent twice look at what was written just before.
+    to be written one by one: slow mode looks at what was written just before, and a changed agreement at each person.
+    Raises IntegrityError when a nonce among them was sent before.
     """
-    if any(draft.reply_to is not None for draft in drafts) or any(room.slow_mode_s for room in rooms.values()):
+    if len({draft.key for draft in drafts}) < len(drafts):
         return None
-    keys = [draft.key for draft in drafts]
-    if len(set(keys)) < len(keys) or sent_before(keys) or approval.kept_with(keys):
+    if approval.kept_with([draft.key for draft in drafts]):
         return None
-    authors = Pseudonym.objects.in_bulk({draft.actor.pseudonym_id for draft in drafts})
+    answered = _answerable({(draft.room_id, draft.reply_to) for draft in drafts if draft.reply_to is not None})
     outcomes: list[Published | Refusal] = []
     written: list[tuple[Draft, RoomEvent]] = []
     for draft in drafts:
         room = rooms.get(draft.room_id)
-        if room is None or draft.actor.pseudonym_id not in authors:
+        if room is None or room.slow_mode_s or room.agreement_version != draft.room.agreement_version:
             return None
-        if refusal := sending_refusal(draft.actor, room):
+        if refusal := state_refusal(room):
             outcomes.append(refusal)
-            continue
-        event = event_of(draft, room)
-        event.author = authors[draft.actor.pseudonym_id]
-        event.room = room
-        written.append((draft, event))
-        outcomes.append(Published(event, draft.assessment))
+        elif draft.reply_to is not None and (draft.room_id, draft.reply_to) not in answered:
+            outcomes.append(_nothing_to_answer())
+        else:
+            event = event_of(draft, room)
+            written.append((draft, event))
+            outcomes.append(Published(event, draft.assessment))
+    refused = {draft.key: place for place, draft in enumerate(drafts) if isinstance(outcomes[place], Refusal)}
+    for key, event in sent_before(list(refused)).items() if refused else ():
+        outcomes[refused[key]] = again(event)
     writer.append_all([event for _draft, event in written])
     news = [{"actor": draft.actor, "event": event, "assessment": draft.assessment} for draft, event in written]
     announce_all(published, news)
     return outcomes
+
+
+def _answerable(asked: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Return those of these messages, as (room, seq), that stand. One query, none for nothing."""
+    if not asked:
+        return set()
+    seqs: dict[int, set[int]] = {}
+    for room_id, seq in asked:
+        seqs.setdefault(room_id, set()).add(seq)
+    wanted = [Q(room_id=room_id, seq__in=some) for room_id, some in seqs.items()]
+    standing = RoomEvent.objects.filter(reduce(or_, wanted), kind=EventKind.MESSAGE)
+    return set(standing.exclude(state=MessageState.REMOVED).values_list("room_id", "seq"))
+
+
+def _nothing_to_answer() -> Refusal:
+    return Refusal("not_found", _("The message you answer is no longer here. Your words are kept."), field="reply_to")
 
 
 def remove_message(room: Room, target_seq: int, *, reason: str) -> RoomEvent | None:
@@ -333,11 +423,6 @@ def details_refusal(body: str) -> Refusal | None:
     )
 
 
-def _can_be_answered(room: Room, seq: int) -> bool:
-    answered = RoomEvent.objects.filter(room_id=room.pk, seq=seq, kind=EventKind.MESSAGE)
-    return answered.exclude(state=MessageState.REMOVED).exists()
-
-
 def has_spoken(actor: Actor, *, besides: int | None = None) -> bool:
     """Whether `actor` has published in a room before, under any of their names; `besides` is a message left aside."""
     said = RoomEvent.objects.filter(author__in=actor.names, kind=EventKind.MESSAGE)
@@ -350,12 +435,17 @@ def sent_before(keys: list[bytes]) -> dict[bytes, RoomEvent]:
     return {bytes(event.nonce_key or b""): event for event in events}
 
 
-def _before(key: bytes) -> Published | Kept | None:
-    """Return what this nonce made already: a message of the log, or words that were kept."""
-    if (event := sent_before([key]).get(key)) is not None:
-        return again(event)
-    held = approval.kept_with([key]).get(key)
-    return Kept(held, assess(held.body), is_new=False) if held is not None else None
+def made_before(keys: list[bytes]) -> dict[bytes, Outcome]:
+    """Return what these nonces made already, by key: messages of the log, or words that were kept. Two queries."""
+    made: dict[bytes, Outcome] = {key: again(event) for key, event in sent_before(keys).items()}
+    if left := [key for key in keys if key not in made]:
+        kept = approval.kept_with(left)
+        made |= {key: Kept(held, assess(held.body), is_new=False) for key, held in kept.items()}
+    return made
+
+
+def _before(key: bytes) -> Outcome | None:
+    return made_before([key]).get(key)
 
 
 def again(event: RoomEvent) -> Published:

@@ -18,16 +18,23 @@ from redis.retry import Retry
 
 log = logging.getLogger("entraide.cache")
 
-# Takes a token from a bucket that is kept as the moment at which it will be full; says how long to wait instead, in
-# microseconds, when it is empty. One step for Redis: nobody comes between.
+# Takes a token from each bucket, kept as the moment at which it will be full; says how long to wait instead, in
+# microseconds, where it is empty. One step for Redis: nobody comes between.
 TAKE = """
 local burst, every, now = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local full = math.max(tonumber(redis.call('GET', KEYS[1]) or '0') or 0, now)
-local wait = full + every - now - burst * every
-if wait > 0.000001 then return math.ceil(wait * 1000000) end
-full = full + every
-redis.call('SET', KEYS[1], string.format('%.6f', full), 'EX', math.ceil(full - now) + 1)
-return 0
+local waits = {}
+for place, key in ipairs(KEYS) do
+    local full = math.max(tonumber(redis.call('GET', key) or '0') or 0, now)
+    local wait = full + every - now - burst * every
+    if wait > 0.000001 then
+        waits[place] = math.ceil(wait * 1000000)
+    else
+        full = full + every
+        redis.call('SET', key, string.format('%.6f', full), 'EX', math.ceil(full - now) + 1)
+        waits[place] = 0
+    end
+end
+return waits
 """
 
 # How long a lost Redis is left alone before it is asked again.
@@ -90,20 +97,26 @@ class CalmRedisCache(RedisCache):
             self._lost_until = 0.0
         return answer
 
-    def take_token(self, key: str, burst: int, every_s: float) -> float | None:
-        """Take a token from the bucket `key` in one trip; return 0, or the seconds until there is one.
+    def take_tokens(self, keys: list[str], burst: int, every_s: float) -> list[float] | None:
+        """Take a token from each bucket in one trip; return for each 0, or the seconds until there is one.
 
-        None while Redis is lost: the caller counts by other means.
+        The same key twice takes two. None while Redis is lost: the caller counts by other means.
         """
 
-        def ask() -> float:
-            client = self._cache.get_client(write=True)
-            name = f"{self.make_and_validate_key(key)}:bucket"
-            numbers = (burst, every_s, f"{time.time():.6f}")
-            taken = client.register_script(TAKE)(keys=[name], args=numbers)
-            return int(taken) / 1_000_000
+        def ask() -> list[float]:
+            names = [f"{self.make_key(key)}:bucket" for key in keys]
+            waits = self._taker(keys=names, args=(burst, every_s, f"{time.time():.6f}"))
+            return [wait / 1_000_000 for wait in waits]
 
         return self._calmly(ask, lambda: None)
+
+    @property
+    def _taker(self) -> Any:
+        """Return the script, kept with the client that all threads share."""
+        client = self._cache
+        if not hasattr(client, "taker"):
+            client.taker = client.get_client(write=True).register_script(TAKE)
+        return client.taker
 
     def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Set `key` unless it exists. Returns whether it was set."""

@@ -69,6 +69,23 @@ def spend(actor: Actor, action: str) -> None:
     _spend(action, actor.member_id.bytes)
 
 
+def spend_each(actors: list[Actor], action: str) -> list[Refusal | None]:
+    """Take one token of `action` from the bucket of each of these members, as `spend` does for one.
+
+    Returns for each the refusal, None for who had one. One trip to the cache, where it counts many at once.
+    """
+    refusals: list[Refusal | None] = [None] * len(actors)
+    if not settings.RATE_LIMITS or not actors:
+        return refusals
+    for number, rate in enumerate(RATES.get(action, DEFAULT)):
+        spending = [place for place, refusal in enumerate(refusals) if refusal is None]
+        keys = [_key(action, number, _bucket_of(actors[place])) for place in spending]
+        for place, wait in zip(spending, _all_taken(keys, rate), strict=True):
+            if wait:
+                refusals[place] = _refusal(wait)
+    return refusals
+
+
 def spend_address(request: HttpRequest, action: str) -> None:
     """Take one token of `action` from the bucket of today's address. Raises Refusal("rate_limited")."""
     _spend(action, address_key(request).encode())
@@ -108,18 +125,37 @@ def _spend(action: str, whose: bytes) -> None:
     if not settings.RATE_LIMITS:
         return
     for number, rate in enumerate(RATES.get(action, DEFAULT)):
-        wait = _taken(f"limit:{seal.digest('limit', action, str(number), whose).hex()[:40]}", rate)
+        [wait] = _all_taken([_key(action, number, whose)], rate)
         if wait:
-            raise Refusal("rate_limited", _sentence(wait), retry_after_s=math.ceil(wait))
+            raise _refusal(wait)
+
+
+def _bucket_of(actor: Actor) -> bytes:
+    if actor.member_id is None:
+        raise ValueError("A guest has no bucket.")
+    return actor.member_id.bytes
+
+
+def _key(action: str, number: int, whose: bytes) -> str:
+    return f"limit:{seal.digest('limit', action, str(number), whose).hex()[:40]}"
+
+
+def _refusal(wait: float) -> Refusal:
+    return Refusal("rate_limited", _sentence(wait), retry_after_s=math.ceil(wait))
+
+
+def _all_taken(keys: list[str], rate: Rate) -> list[float]:
+    """Take a token from each bucket; return for each 0, or the seconds until there is one."""
+    at_once = getattr(cache, "take_tokens", None)
+    if at_once is not None:
+        told: list[float] | None = at_once(keys, rate.burst, rate.every_s)
+        if told is not None:
+            return told
+    return [_taken(key, rate) for key in keys]
 
 
 def _taken(key: str, rate: Rate) -> float:
     """Take a token; return 0, or the seconds until there is one. The bucket is kept as the moment it will be full."""
-    at_once = getattr(cache, "take_token", None)
-    if at_once is not None:
-        told: float | None = at_once(key, rate.burst, rate.every_s)
-        if told is not None:
-            return told
     with _alone(key) as alone:
         if not alone:
             return max(1.0, rate.every_s)

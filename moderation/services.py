@@ -21,6 +21,7 @@ from forum.models import HeldPost, HeldState
 from markup import plain_text
 from members import limits, seal
 from members.actor import Actor
+from members.news import only_if
 from members.refusals import Refusal
 from members.sealed import with_words
 from members.services import holder_language, is_own
@@ -87,13 +88,18 @@ def raise_flag(
         return flag
 
 
+def _speaks_of_danger(*, assessment: Assessment, **_news: Any) -> bool:
+    return assessment.level.value in _DANGER
+
+
+@only_if(_speaks_of_danger)
 def open_care_case(*, actor: Actor, assessment: Assessment, **news: Any) -> Case | None:
     """Open a case in the care lane for words that plainly speak of danger, inside the transaction that publishes them.
 
     Receiver of both `published` signals (`post` or `event` in `news`); nobody but the team learns of it. Words that
     the team has already looked after are not brought back by an edit that leaves them as they are.
     """
-    if assessment.level.value not in _DANGER:
+    if not _speaks_of_danger(assessment=assessment):
         return None
     kind, row = (TargetKind.POST, news["post"]) if "post" in news else (TargetKind.MESSAGE, news["event"])
     target = targets.lock(kind, str(row.pk))

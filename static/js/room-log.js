@@ -53,9 +53,9 @@ export class Log {
     for (const rule of this.list.querySelectorAll("[data-day]")) rule.remove();
     for (const line of this.list.querySelectorAll(".msg, .notice")) {
       const node = line.querySelector("time");
-      if (!node) continue;
-      const at = new Date(node.dateTime);
-      this.time(line, at);
+      if (!node && !line.dataset.at) continue;
+      const at = new Date(node ? node.dateTime : line.dataset.at);
+      if (node) this.time(line, at);
       this.day(at, line.previousElementSibling?.matches(".new") ? line.previousElementSibling : line);
     }
   }

@@ -60,6 +60,7 @@ export function openWays(page, log) {
 
   function listen(way) {
     kept.listening = way;
+    document.getElementById("every-row").hidden = way !== "summary";
     heard = [];
     clearTimeout(timer);
     timer = 0;

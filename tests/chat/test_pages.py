@@ -346,6 +346,8 @@ def test_an_administrator_adds_and_changes_rooms_on_record(room: Room, odile: An
         "agreement_en": "",
     }
     assert lucie.client.post("/en/house/rooms/new/", words).status_code == 404
+    blank = odile.client.get("/en/house/rooms/new/").content.decode()
+    assert ("Choose where it belongs" in blank, "-----" in blank) == (True, False)
     assert odile.client.post("/en/house/rooms/new/", words).status_code == 302
     made = Room.objects.get(slug="nuits-longues")
     assert (made.guests_may_read, made.capacity, made.keep_hours, made.agreement_version) == (True, 40, 24, 1)

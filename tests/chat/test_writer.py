@@ -131,9 +131,9 @@ def test_the_group_commit_and_others_share_one_order(room: Room, lucie: Any, mar
 
 
 def run(*drafts: Draft) -> list[Future[Any]]:
-    jobs = [(one, Future[Any]()) for one in drafts]
-    group_commit.commit(jobs)
-    return [future for _draft, future in jobs]
+    futures = [Future[Any]() for _draft in drafts]
+    group_commit.commit(list(zip(drafts, futures, strict=True)))
+    return futures
 
 
 def test_a_refused_message_takes_no_number_from_the_others_of_its_batch(room: Room, lucie: Any) -> None:
@@ -192,15 +192,14 @@ def test_a_batch_that_fails_as_a_whole_is_tried_one_by_one(room: Room, lucie: An
 def test_nothing_is_acknowledged_before_its_commit(room: Room, lucie: Any, monkeypatch: Any) -> None:
     seen: list[bool] = []
     (future,) = [Future[Any]()]
-    original = services.write_message
+    original = writer.append_all
 
-    def write(one: Draft, rooms: Any) -> Any:
-        written = original(one, rooms)
+    def append_all(events: list[RoomEvent]) -> None:
+        original(events)
         seen.append(future.done())
         transaction.on_commit(lambda: seen.append(future.done()))
-        return written
 
-    monkeypatch.setattr(services, "write_message", write)
+    monkeypatch.setattr(writer, "append_all", append_all)
     group_commit.commit([(draft(lucie, room), future)])
     assert seen == [False, False]
     assert future.done()

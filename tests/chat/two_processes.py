@@ -162,5 +162,5 @@ class _Sends:
     def __init__(self, both: TwoProcesses) -> None:
         self._both = both
 
-    def prepare_and_submit(self, prepare: Any) -> Any:
-        return self._both.all[_here.get()].writer.prepare_and_submit(prepare)
+    def say(self, asked: Any) -> Any:
+        return self._both.all[_here.get()].writer.say(asked)

@@ -8,6 +8,7 @@ import http.client
 import json
 import re
 import socket
+import time
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -213,13 +214,16 @@ class DeafClient:
         self.socket.sendall(words.encode())
         assert b" 101 " in self.socket.recv(200)
 
-    def rest(self) -> int:
-        """Read all that is left on the line until the house has ended it; return how many bytes there were."""
-        taken = 0
-        with contextlib.suppress(ConnectionResetError):
-            while piece := self.socket.recv(65536):
-                taken += len(piece)
-        return taken
+    def wait_for_the_cut(self, patience_s: float = 60) -> None:
+        """Go on sending pongs, and reading nothing, until the house has cut the line. Raises TimeoutError."""
+        end = time.monotonic() + patience_s
+        while time.monotonic() < end:
+            try:
+                self.socket.sendall(b"\x8a\x80\x00\x00\x00\x00")
+            except OSError:
+                return
+            time.sleep(0.1)
+        raise TimeoutError("the house held the line of somebody who takes nothing")
 
     def close(self) -> None:
         self.socket.close()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
@@ -135,3 +137,24 @@ def test_whoever_leaves_takes_their_list_along(lucie: Person, marc: Person) -> N
     hiding.forget(lucie.member.pk)
     assert hiding.hidden_names(lucie.actor) == set()
     assert hiding.hidden_names(marc.actor) == {lucie.name.pk}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_hidden_at_the_same_moment_are_both_hidden(lucie: Person) -> None:
+    actor = lucie.actor
+    names = [
+        factories.name_of(factories.make_member(f"Voisin {word}")).pk for word in ("un", "deux", "trois", "quatre")
+    ]
+    ready = Barrier(len(names))
+
+    def hide(name: UUID) -> None:
+        try:
+            ready.wait(30)
+            hiding.hide(actor, name)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(names)) as people:
+        list(people.map(hide, names))
+    assert hiding.hidden_names(actor) == set(names)
+    assert Hiding.objects.count() == 1

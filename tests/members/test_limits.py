@@ -101,7 +101,7 @@ def test_many_threads_at_once_spend_no_token_twice(
 def test_a_cache_that_cannot_say_never_fails_open(lucie: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache, "add", lambda *a, **k: False)
     # Redis takes a token in one step, without that lock; lost, it says nothing.
-    monkeypatch.setattr(cache, "take_token", lambda *a: None, raising=False)
+    monkeypatch.setattr(cache, "take_tokens", lambda *a: None, raising=False)
     monkeypatch.setattr(limits, "_WAIT_S", 0.02)
     with pytest.raises(Refusal):
         limits.spend(lucie.actor, "post")

@@ -7,9 +7,11 @@ from uuid import uuid4
 
 import pytest
 
-from chat.models import EventKind, Room, RoomEvent
+from chat.models import EventKind, MessageState, Room, RoomEvent
 from members.policies import speaking_refusal
-from moderation import at_once
+from members.refusals import Refusal
+from moderation import appeals, at_once
+from moderation.models import Case
 from record import services as record
 from record.models import Entry
 from tests import factories
@@ -151,3 +153,33 @@ def test_a_message_called_about_reaches_this_rooms_host_and_the_team_and_no_othe
     assert [one.client.get(address).status_code for one in (host, ines, elsewhere, lucie)] == [200, 200, 404, 404]
     for person, is_seen in ((host, True), (ines, True), (elsewhere, False)):
         assert (address in text_of(person, "/fr/moderation/")) is is_seen
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["remove", "mute"])
+def test_what_was_decided_inside_the_room_is_looked_at_again_by_the_team_of_the_house(
+    kind, room, host, lucie, ines
+) -> None:
+    message = make_message(room, lucie.name, "Moi, moi, moi.")
+    nonce = uuid4()
+    if kind == "remove":
+        made = at_once.decide_at_once(
+            host.actor, kind="message", target_id=str(message.pk), act="hide", rule="hostile", nonce=nonce
+        )
+    else:
+        found = at_once.mute(host.actor, room=room, author_id=lucie.name.pk, minutes=30, rule="hostile", nonce=nonce)
+        assert found is not None
+        made = found
+    assert made.letter is not None
+    assert record.verify().ok
+    words = "Je répondais à une question."
+    answer = lucie.client.post(f"/fr/inbox/{made.letter.pk}/appeal/", {"words": words})
+    assert answer.status_code == 303, answer.content.decode()
+    asked = Case.objects.get(lane="appeal")
+    with pytest.raises(Refusal) as refused:
+        appeals.answer(host.actor, asked, is_granted=False, explanation="Non.")
+    assert refused.value.code == "not_allowed"
+    appeals.answer(ines.actor, asked, is_granted=True, explanation="C’était une réponse.")
+    message.refresh_from_db()
+    assert message.state == MessageState.SHOWN
+    assert speaking_refusal(lucie.actor, scope=room.scope) is None
