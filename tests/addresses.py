@@ -8,7 +8,9 @@ from typing import Any
 EVERYONE, ENTRANCE, MEMBERS, TEAM, KEEPERS = "everyone", "entrance", "members", "team", "keepers"
 ADDRESSES: dict[str, str] = {
     **dict.fromkeys(["healthz", "readyz", "home", "theme_list", "theme_detail", "name_detail", "exit"], EVERYONE),
-    **dict.fromkeys(["crisis:help", "members:house_page", "moderation:flag", "moderation:flag_received"], EVERYONE),
+    **dict.fromkeys(
+        ["crisis:help", "crisis:words", "members:house_page", "moderation:flag", "moderation:flag_received"], EVERYONE
+    ),
     **dict.fromkeys(["moderation:notice", "moderation:notice_outcome"], EVERYONE),
     **dict.fromkeys(["forum:unanswered", "forum:thread_detail", "forum:post_detail"], EVERYONE),
     **dict.fromkeys(["chat:room_list", "chat:room_detail", "chat:room_events", "chat:room_agreement"], EVERYONE),
@@ -31,6 +33,7 @@ ADDRESSES: dict[str, str] = {
         ["moderation:house_reasons", "moderation:house_reason_add", "moderation:house_reason_edit"], KEEPERS
     ),
     **dict.fromkeys(["chat:house_rooms", "chat:room_new", "chat:room_edit"], KEEPERS),
+    **dict.fromkeys(["house_lines", "house_line", "house_lines_file"], KEEPERS),
     **dict.fromkeys(["members:page_list", "members:page_edit", "members:role_list"], KEEPERS),
 }
 # They take a form and have no page of their own.
@@ -41,7 +44,7 @@ ACTIONS = {
     *("moderation:report_add", "moderation:report_withdraw"),
     *("moderation:duty", "moderation:take", "moderation:hand_over"),
     *("chat:room_frames", "moderation:decide", "moderation:look_again", "members:role_end"),
-    "moderation:house_reason_retire",
+    *("moderation:house_reason_retire", "house_line_read"),
 }
 # They show something once, or to nobody who has not just done something else.
 PASSAGES = {"members:kit"}
