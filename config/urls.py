@@ -1,9 +1,9 @@
 """Addresses. The interface language is in the address; `/` redirects by Accept-Language."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from config import errors, health, pages
+from config import errors, health, lines, pages
 from config.frames import FRAMES
 
 handler400 = errors.bad_request
@@ -26,6 +26,10 @@ urlpatterns = [
         path("inbox/<int:pk>/", pages.letter_detail, name="letter_detail"),
         path("exit/", pages.exit_page, name="exit"),
         path("house/", pages.house, name="house"),
+        path("house/lines/", lines.house_lines, name="house_lines"),
+        re_path(r"^house/lines/file\.(?P<kind>json|csv)$", lines.house_lines_file, name="house_lines_file"),
+        path("house/lines/<slug:slug>/", lines.house_line, name="house_line"),
+        path("house/lines/<slug:slug>/read/", lines.house_line_read, name="house_line_read"),
         path("help/", include("crisis.urls")),
         path("", include("members.urls")),
         path("", include("groups.urls")),

@@ -1,25 +1,34 @@
-"""The help lines, read once from `data/helplines.json`: typed facts, and who is offered which of them.
+"""The help lines: typed facts, and who is offered which of them.
 
-This touches no database: help is there when everything else is down. How lines were chosen is in `docs/help-lines.md`.
+They are read from the copy in the data folder that `crisis.keeping` writes after every change, else from the file that
+comes with the house. This touches no database: help is there when everything else is down. How lines were chosen is in
+`docs/help-lines.md`.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+from django.conf import settings
 
 from crisis import hours, places
 from crisis.hours import Hours
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "helplines.json"
+# The copy of the lines as people keep them, in the data folder.
+COPY = "helplines.json"
 SHOWN = frozenset({"high", "medium"})
 LANGUAGES = ("fr", "en")
+
+log = logging.getLogger("entraide.crisis")
 
 EMERGENCY = "emergency"
 DIRECTORY = "directory"
@@ -167,17 +176,39 @@ def lines_for(
     )
 
 
-@cache
 def every_line() -> tuple[Helpline, ...]:
-    """Return every line that may be shown, in the order of the file. Raises BadData when the file is wrong."""
-    rows = json.loads(DATA.read_text(encoding="utf-8"))
-    lines = tuple(_line(row) for row in rows if row["confidence"] in SHOWN and not row["announced"])
+    """Return every line that may be shown, in the order of the file. Raises BadData when the shipped file is wrong.
+
+    A copy that cannot be read is passed over: the file that comes with the house always can.
+    """
+    copy = settings.DATA_DIR / COPY
+    try:
+        found = copy.stat()
+        return _lines_of(copy, found.st_mtime_ns, found.st_size, found.st_ino)
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError, KeyError, TypeError, BadData) as wrong:
+        log.error("The copy of the help lines cannot be read: %s", type(wrong).__name__)
+    return _lines_of(DATA, 0, 0, 0)
+
+
+def shipped() -> list[dict[str, Any]]:
+    """Return the rows of the file that comes with the house."""
+    rows: list[dict[str, Any]] = json.loads(DATA.read_text(encoding="utf-8"))
+    return rows
+
+
+@lru_cache(maxsize=4)
+def _lines_of(file: Path, _changed: int, _size: int, _number: int) -> tuple[Helpline, ...]:
+    """Return the lines of one state of `file` that may be shown: a new state has a new time, size or number."""
+    rows = json.loads(file.read_text(encoding="utf-8"))
+    lines = tuple(read_row(row) for row in rows if row["confidence"] in SHOWN and not row["announced"])
     if len({row["slug"] for row in rows}) != len(rows):
         raise BadData("Two help lines have the same slug.")
     return lines
 
 
-def _line(row: dict[str, Any]) -> Helpline:
+def read_row(row: dict[str, Any]) -> Helpline:
     """Return the typed line of `row`. Raises BadData, naming the line, when something cannot be true."""
     try:
         verified = date.fromisoformat(row["verified"])
@@ -216,6 +247,7 @@ def _line(row: dict[str, Any]) -> Helpline:
         line.purpose not in PURPOSES
         or line.free not in {True, False, None}
         or not line.sources
+        or line.confidence not in {"high", "medium", "low"}
         or (line.region and line.place not in places.REGION_NAMES)
         or line.country not in places.NAMES
         or not all(address.startswith(("https://", "http://")) for address in addresses)

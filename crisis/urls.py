@@ -1,8 +1,8 @@
-"""The one address of the help page, mounted at /<lang>/help/."""
+"""The addresses of help, mounted at /<lang>/help/."""
 
 from django.urls import path
 
 from crisis import views
 
 app_name = "crisis"
-urlpatterns = [path("", views.help_page, name="help")]
+urlpatterns = [path("", views.help_page, name="help"), path("words/", views.words_page, name="words")]

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_safe
 
 from crisis import helplines, places
 from crisis.cards import Card, card, emergency_card, site
+from crisis.detection.assess import VERSION
 from crisis.helplines import DIRECTORY, EMERGENCY, Helpline
+from crisis.rules_in_words import RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,13 @@ def help_page(request: HttpRequest) -> HttpResponse:
     if origin in {"browser", ""}:
         patch_vary_headers(response, ["Accept-Language"])
     return response
+
+
+@require_safe
+def words_page(request: HttpRequest) -> HttpResponse:
+    """Show every rule by which words are read, in a sentence each."""
+    rules = [(name, looks_for, brings) for name, (looks_for, brings) in RULES.items()]
+    return render(request, "crisis/words.html", {"rules": rules, "version": VERSION})
 
 
 def _place(request: HttpRequest) -> tuple[str, str]:

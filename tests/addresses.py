@@ -10,7 +10,9 @@ ADDRESSES: dict[str, str] = {
     **dict.fromkeys(
         ["healthz", "readyz", "home", "theme_list", "theme_detail", "name_detail", "exit", "masks"], EVERYONE
     ),
-    **dict.fromkeys(["crisis:help", "members:house_page", "moderation:flag", "moderation:flag_received"], EVERYONE),
+    **dict.fromkeys(
+        ["crisis:help", "crisis:words", "members:house_page", "moderation:flag", "moderation:flag_received"], EVERYONE
+    ),
     **dict.fromkeys(["moderation:notice", "moderation:notice_outcome"], EVERYONE),
     **dict.fromkeys(["forum:search", "forum:theme_feed"], EVERYONE),
     **dict.fromkeys(["forum:unanswered", "forum:thread_detail", "forum:post_detail"], EVERYONE),
@@ -38,6 +40,7 @@ ADDRESSES: dict[str, str] = {
         ["moderation:house_reasons", "moderation:house_reason_add", "moderation:house_reason_edit"], KEEPERS
     ),
     **dict.fromkeys(["chat:house_rooms", "chat:room_new", "chat:room_edit"], KEEPERS),
+    **dict.fromkeys(["house_lines", "house_line", "house_lines_file"], KEEPERS),
     **dict.fromkeys(["members:page_list", "members:page_edit", "members:role_list"], KEEPERS),
 }
 # Those that name a thread by its number alone.
@@ -53,7 +56,7 @@ ACTIONS = {
     *("moderation:report_add", "moderation:report_withdraw"),
     *("moderation:duty", "moderation:take", "moderation:hand_over", "moderation:debrief_erase"),
     *("chat:room_frames", "moderation:decide", "moderation:look_again", "members:role_end"),
-    "moderation:house_reason_retire",
+    *("moderation:house_reason_retire", "house_line_read"),
 }
 # They show something once, or to nobody who has not just done something else.
 PASSAGES = {"members:kit"}

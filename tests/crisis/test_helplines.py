@@ -205,7 +205,7 @@ def test_a_browser_is_believed_only_when_its_first_language_names_a_country(head
 )
 def test_a_line_that_cannot_be_true_is_refused_by_name(field: str, value: object) -> None:
     with pytest.raises(BadData, match="fr-3114"):
-        helplines._line({**next(row for row in ROWS if row["slug"] == "fr-3114"), field: value})
+        helplines.read_row({**next(row for row in ROWS if row["slug"] == "fr-3114"), field: value})
 
 
 def test_every_word_about_a_line_stands_in_both_languages_with_french_spaces() -> None:
