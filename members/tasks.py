@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from members import digests
 from members.sessions import SessionStore
 from record.jobs import periodic
 
@@ -10,3 +11,9 @@ from record.jobs import periodic
 def forget_ended_sessions() -> None:
     """Delete the sessions whose midnight has passed."""
     SessionStore.clear_expired()
+
+
+@periodic(every_s=1800)
+def send_digests() -> None:
+    """Send the lines by e-mail that are due."""
+    digests.send_due()

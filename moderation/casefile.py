@@ -11,7 +11,7 @@ from moderation import choices, queue, rules, targets
 from moderation.choices import Ways
 from moderation.deciding import seen_of
 from moderation.models import Act, Case, Decision, Flag, Lane, Outcome
-from moderation.surroundings import Said, around
+from moderation.surroundings import Earlier, Said, around, earlier
 from moderation.targets import Target
 
 _MOST_CALLS, _MOST_DECISIONS = 30, 10
@@ -32,6 +32,7 @@ class CaseFile:
     row: queue.Row
     target: Target | None
     around: list[Said]
+    earlier: list[Earlier]
     calls: list[Flag]
     more_calls: bool
     past: list[Past]
@@ -78,6 +79,7 @@ def open_file(actor: Actor, case: Case) -> CaseFile:
         row=queue.row(case, actor=actor),
         target=target,
         around=around(target) if target is not None else [],
+        earlier=earlier(target) if target is not None else [],
         calls=calls[:_MOST_CALLS],
         more_calls=len(calls) > _MOST_CALLS,
         past=_past(case),

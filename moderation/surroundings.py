@@ -11,6 +11,7 @@ from moderation.models import TargetKind
 from moderation.targets import Target
 
 _AROUND_POSTS, _AROUND_MESSAGES = 2, 5
+_MOST_EARLIER = 20
 
 
 class Said(NamedTuple):
@@ -31,6 +32,21 @@ def around(target: Target) -> list[Said]:
     if target.kind == TargetKind.HELD and target.row.thread is not None:
         return _posts_near(target.row.thread, target.row.thread.last_position + 1)
     return []
+
+
+class Earlier(NamedTuple):
+    """What words said before their author changed them, and until when."""
+
+    words: str
+    until: datetime
+
+
+def earlier(target: Target) -> list[Earlier]:
+    """Return what a target said before its author changed it, newest first. One query at most."""
+    if target.kind not in {TargetKind.POST, TargetKind.MESSAGE}:
+        return []
+    rows = target.row.earlier_words.order_by("-pk")[:_MOST_EARLIER]
+    return [Earlier("\n\n".join(filter(None, [getattr(one, "title", ""), one.body])), one.until) for one in rows]
 
 
 def _posts_near(thread: Thread, position: int) -> list[Said]:
