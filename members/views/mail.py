@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from members import digests
-from members.access import actor_on, members_only
+from members.access import actor_on, is_foreign, members_only
 from members.quiet_forms import MailForm
 from members.refusals import Refusal
 from members.views.own_place import status_of
@@ -60,6 +62,9 @@ def _ticket_page(request: HttpRequest, purpose: str) -> HttpResponse:
     ticket = request.GET.get("t", "")
     is_done = None
     if request.method == "POST":
+        # A mailbox that asks by itself says nothing of where it comes from; a page of another site does.
+        if is_foreign(request):
+            raise PermissionDenied(_("This form was sent from another site. Nothing was done."))
         is_done = (digests.confirm if purpose == "confirm" else digests.leave)(ticket)
     context = {"purpose": purpose, "ticket": ticket, "is_done": is_done}
     response = render(request, "members/mail_ticket.html", context)
