@@ -25,6 +25,7 @@ ENGINES = {
     "postgres": "django.db.backends.postgresql",
     "postgresql": "django.db.backends.postgresql",
 }
+MAIL_SCHEMES = {"smtp", "smtp+tls", "smtps", "smtp+ssl", "consolemail"}
 DATABASE_FORMS = "postgres://user:password@host:5432/name, postgres://user@/name?host=/socket/folder or sqlite:////path"
 
 
@@ -85,6 +86,8 @@ class Environment:
     approval_hours: int
     page_cache_mib: int
     approval: str
+    mail_url: str
+    mail_from: str
 
     @property
     def site_host(self) -> str:
@@ -149,6 +152,23 @@ def database(url: str, *, data_dir: Path) -> dict[str, Any]:
     return {**found, "ENGINE": ENGINES[scheme], "OPTIONS": dict(found.get("OPTIONS") or {})}
 
 
+def mail(url: str) -> dict[str, Any]:
+    """Return Django's settings of the mail server at `url`, {} when it is empty.
+
+    Raises ImproperlyConfigured for anything else; the sentence never repeats the address, which may hold a password.
+    """
+    if not url:
+        return {}
+    try:
+        scheme = urlsplit(url).scheme
+        found = dict(django_environ.Env.email_url_config(url)) if scheme in MAIL_SCHEMES else {}
+    except Exception:
+        found = {}
+    if not found or (scheme != "consolemail" and not found.get("EMAIL_HOST")):
+        raise ImproperlyConfigured("MAIL_URL cannot be read; it must look like smtp+tls://user:password@host:587.")
+    return found
+
+
 def read(environ: Mapping[str, str] = os.environ) -> Environment:
     """Read and check the environment. Raises ImproperlyConfigured with a sentence for the operator."""
 
@@ -175,6 +195,10 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
     if data_dir.exists() and not data_dir.is_dir():
         raise ImproperlyConfigured(f"DATA_DIR is “{data_dir}”, which is a file; it must be a folder.")
     database(word("DATABASE_URL"), data_dir=data_dir)
+    mail(word("MAIL_URL"))
+    mail_from = word("MAIL_FROM") or f"noreply@{site_host}"
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", mail_from):
+        raise ImproperlyConfigured(f"MAIL_FROM is “{mail_from}”; it must be an address like noreply@example.org.")
     found = Environment(
         host=listen,
         port=number,
@@ -191,6 +215,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         approval_hours=count(environ, "APPROVAL_HOURS", most=99, default=12),
         page_cache_mib=count(environ, "PAGE_CACHE_MIB", most=999, default=16),
         approval=one_of(environ, "APPROVAL", ("nobody", "first", "everybody")),
+        mail_url=word("MAIL_URL"),
+        mail_from=mail_from,
     )
     if not found.rate_limits and not found.is_loopback:
         raise ImproperlyConfigured(

@@ -52,7 +52,7 @@ class Place:
 
 
 _PLACES: tuple[tuple[str, re.Pattern[str], frozenset[str]], ...] = (
-    ("thread", re.compile(r"/(?:fr|en)/threads/([1-9]\d{0,17})/[\w-]+/"), frozenset({"page"})),
+    ("thread", re.compile(r"/(?:fr|en)/threads/([1-9]\d{0,17})/[\w-]+/"), frozenset({"page", "since"})),
     (
         "theme",
         re.compile(r"/(?:fr|en)/themes/([\w-]{1,60})/(?:feed/)?"),

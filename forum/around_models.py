@@ -58,7 +58,8 @@ class ThreadMark(models.Model):
     thread = models.ForeignKey("forum.Thread", on_delete=models.CASCADE, related_name="marks")
     reader = models.ForeignKey(Pseudonym, on_delete=models.CASCADE, related_name="thread_marks")
     read_position = models.PositiveIntegerField(default=0)
-    is_followed = models.BooleanField(default=False)
+    # None: nothing was said about it yet, so that writing in the thread follows it.
+    is_followed = models.BooleanField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["thread", "reader"], name="one_mark_a_thread")]

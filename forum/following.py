@@ -72,7 +72,7 @@ def mark_of(actor: Actor, thread: Thread) -> ThreadMark | None:
     if actor.is_guest:
         return None
     found = ThreadMark.objects.filter(thread=thread, reader__in=actor.names)
-    return found.order_by("-is_followed", "-read_position").first()
+    return found.order_by(F("is_followed").desc(nulls_last=True), "-read_position").first()
 
 
 def is_following_theme(actor: Actor, theme: Theme) -> bool:
@@ -88,6 +88,7 @@ def keep_own(post: Post) -> None:
         defaults={"is_followed": True, "read_position": post.position},
     )
     if not is_new:
+        ThreadMark.objects.filter(pk=mark.pk, is_followed=None).update(is_followed=True)
         # One's own words are no news; what others wrote before them may be.
         own = ThreadMark.objects.filter(pk=mark.pk, read_position=post.position - 1)
         own.update(read_position=F("read_position") + 1)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from crisis import helplines, places
 from crisis.detection import assess
 from crisis.panel import Panel, support_panel
 from forum import search as finding
@@ -43,7 +44,7 @@ def search(request: HttpRequest) -> HttpResponse:
     }
     if wanted.words:
         now = timezone.now()
-        context["panel"] = _panel(actor, wanted.words)
+        context["panel"] = _panel(_region(request, actor), actor.language, wanted.words)
         try:
             hits, further = finding.look_for(actor, wanted, now=now)
         except Refusal as refusal:
@@ -83,14 +84,19 @@ def _chapters(themes: list[Theme]) -> list[tuple[Theme, list[Theme]]]:
     return [(chapter, [one for one in themes if one.parent_id == chapter.pk]) for chapter in chapters]
 
 
-def _panel(actor: Actor, words: str) -> Panel | None:
+def _region(request: HttpRequest, actor: Actor) -> str:
+    """Return where somebody is, or may be by what their browser says; "" when nothing is said."""
+    return actor.region or places.guess(request.headers.get("Accept-Language", ""), helplines.countries())
+
+
+def _panel(region: str, language: str, words: str) -> Panel | None:
     """Return who can be talked to, for whoever looks for words of danger; None for everybody else.
 
     Should this fail, the search itself still answers, and its page leads to the lines as every page does.
     """
     try:
         level = assess(words[: finding.LONGEST]).level.value
-        return None if level == "none" else support_panel(actor.region, actor.language, timezone.now(), level=level)
+        return None if level == "none" else support_panel(region, language, timezone.now(), level=level)
     except Exception as problem:
         logger.error("No panel for a search: %s", type(problem).__name__)
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,7 +23,6 @@ _LETTERS = {"fr": "f", "en": "e"}
 _STEMMERS = {"fr": snowballstemmer.stemmer("french"), "en": snowballstemmer.stemmer("english")}
 _WORD = re.compile(r"[^\W_]+")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
-# One sign for one sign, so that places stay where they are: enough to see where a word may begin that is looked for.
 _PLURAL = re.compile(r"\w\w[aiou]s$")
 _PHRASE = re.compile(r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]")
 
@@ -70,8 +70,11 @@ def folded(word: str) -> str:
     return "".join(sign for sign in parts if sign.isalnum())
 
 
-# One sign for one sign, so that places stay where they are: enough to see where a word may begin that is looked for.
-_ROUGHLY = {at: word[0] for at in [*range(0x80, 0x250), *range(0x1E00, 0x1F00)] if (word := folded(chr(at)))}
+# Every sign that a word may begin with and that is folded to the same letter: “e” for é, È, and the like.
+_ALIKE: dict[str, str] = defaultdict(str)
+for _at in [*range(0x80, 0x250), *range(0x1E00, 0x1F00)]:
+    if _folded := folded(chr(_at)):
+        _ALIKE[_folded[0]] += chr(_at)
 
 
 @lru_cache(maxsize=50_000)
@@ -144,8 +147,8 @@ def _places_of(wanted: set[str], text: str, language: str) -> Iterator[tuple[int
     if not wanted:
         return
     # Cutting an ending never changes how a word begins: of most words nothing else has to be known.
-    heads = "".join({re.escape(form[1]) for form in wanted})
-    for begin in re.finditer(rf"(?<![^\W_])[{heads}]", text.translate(_ROUGHLY), re.IGNORECASE):
+    heads = "".join({re.escape(form[1]) + _ALIKE.get(form[1], "") for form in wanted})
+    for begin in re.finditer(rf"(?<![^\W_])[{heads}]", text, re.IGNORECASE):
         word = _WORD.match(text, begin.start())
         if word and form_of(folded(word.group()), language) in wanted:
             yield word.span()

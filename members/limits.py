@@ -54,6 +54,7 @@ RATES: dict[str, tuple[Rate, ...]] = {
     "password": (Rate(5, MINUTE),),
     "settings": (Rate(30, 10.0),),
     "read": (Rate(60, 2.0),),
+    "mail": (Rate(5, 10 * MINUTE),),
 }
 DEFAULT = (Rate(20, 10.0),)
 _WAIT_S, _PAUSE_S = 0.5, 0.005

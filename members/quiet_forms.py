@@ -94,3 +94,19 @@ class QuietForm(forms.Form):
         """Say why, beside the field it belongs to."""
         field = {"break_until": "break_for"}.get(refusal.field or "", refusal.field)
         self.add_error(field if field in self.fields else None, str(refusal.detail))
+
+
+class MailForm(forms.Form):
+    """An address for digests, and how often."""
+
+    # What an address must be is judged in `members.digests`.
+    address = forms.CharField(
+        label=_("E-mail address"),
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    rhythm = forms.ChoiceField(
+        label=_("How often, at most"),
+        choices=[("day", _("Once a day")), ("week", _("Once a week"))],
+        widget=forms.RadioSelect,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from members import leaving
+from members import digests, leaving
 from members.sessions import SessionStore
 from record.jobs import periodic
 
@@ -18,3 +18,9 @@ def let_go() -> None:
     """Let go whose day has come, and erase by chance some of what they wrote under masks."""
     leaving.leave_due()
     leaving.fade_due()
+
+
+@periodic(every_s=1800)
+def send_digests() -> None:
+    """Send the lines by e-mail that are due."""
+    digests.send_due()

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from members.views import entrance, going, hidden, house, own_place, quietness
+from members.views import entrance, going, hidden, house, mail, own_place, quietness
 
 member_patterns = [
     path("accounts/kit/", entrance.kit, name="kit"),
@@ -11,6 +11,9 @@ member_patterns = [
     path("me/kit/", own_place.new_kit, name="new_kit"),
     path("me/quiet/", quietness.quiet_page, name="quiet"),
     path("me/quiet/end/", quietness.break_end, name="break_end"),
+    path("me/mail/", mail.mail, name="mail"),
+    path("mail/confirm/", mail.mail_confirm, name="mail_confirm"),
+    path("mail/leave/", mail.mail_leave, name="mail_leave"),
     path("me/preferences/", own_place.preferences, name="preferences"),
     path("me/consents/", own_place.consents, name="consents"),
     path("me/take-along/", going.take_along, name="take_along"),

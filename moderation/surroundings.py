@@ -11,6 +11,7 @@ from moderation.models import TargetKind
 from moderation.targets import Target
 
 _AROUND_POSTS, _AROUND_MESSAGES = 2, 5
+_MOST_EARLIER = 20
 
 
 class Said(NamedTuple):

@@ -19,10 +19,7 @@ class Wording(NamedTuple):
 
 
 def earlier(target: Target) -> list[Wording]:
-    """Return what the target said before, the latest first; nothing once that was erased. One query at most.
-
-    Of a post, only what a decision cut is known: its author changes it without a trace.
-    """
+    """Return what the target said before, the latest first; nothing once that was erased. Two queries at most."""
     if target.kind == TargetKind.MESSAGE:
         kept = target.row.earlier_words.order_by("-until")[:_MOST]
         found = [
@@ -32,7 +29,10 @@ def earlier(target: Target) -> list[Wording]:
         cuts = Decision.objects.filter(
             case__target_kind=target.kind, case__target_id=target.id, act=Act.REDACT, undone_at=None
         )
-        found = [Wording(one.before, one.at) for one in cuts.order_by("-at", "-pk")[:_MOST]]
+        kept = target.row.earlier_words.order_by("-until")[:_MOST]
+        found = [Wording("\n\n".join(filter(None, [one.title, one.note, one.body])), one.until) for one in kept]
+        found += [Wording(one.before, one.at) for one in cuts.order_by("-at", "-pk")[:_MOST]]
+        found.sort(key=lambda one: one.until, reverse=True)
     else:
         found = []
     return [one for one in found if one.words]

@@ -15,6 +15,7 @@ ADDRESSES: dict[str, str] = {
     ),
     **dict.fromkeys(["moderation:notice", "moderation:notice_outcome"], EVERYONE),
     **dict.fromkeys(["forum:search", "forum:theme_feed"], EVERYONE),
+    **dict.fromkeys(["members:mail_confirm", "members:mail_leave"], EVERYONE),
     **dict.fromkeys(["forum:unanswered", "forum:thread_detail", "forum:post_detail"], EVERYONE),
     **dict.fromkeys(["chat:room_list", "chat:room_detail", "chat:room_events", "chat:room_agreement"], EVERYONE),
     **dict.fromkeys(["account_login", "account_signup", "members:recover"], ENTRANCE),
@@ -29,7 +30,7 @@ ADDRESSES: dict[str, str] = {
     **dict.fromkeys(["moderation:appeal", "moderation:reply"], MEMBERS),
     **dict.fromkeys(["forum:thread_start", "forum:reply", "forum:post_edit", "forum:post_delete"], MEMBERS),
     **dict.fromkeys(["forum:waiting", "forum:held_detail", "forum:held_edit"], MEMBERS),
-    **dict.fromkeys(["forum:following", "forum:ways", "members:quiet"], MEMBERS),
+    **dict.fromkeys(["forum:following", "forum:ways", "members:quiet", "members:mail"], MEMBERS),
     **dict.fromkeys(["forum:care", "forum:join", "forum:split"], TEAM),
     **dict.fromkeys(["moderation:my_reports", "moderation:my_report"], MEMBERS),
     **dict.fromkeys(["moderation:queue", "moderation:decided", "moderation:case_detail"], TEAM),
@@ -61,9 +62,9 @@ ACTIONS = {
 # They show something once, or to nobody who has not just done something else.
 PASSAGES = {"members:kit"}
 # Nothing of it is kept, by a browser either: it must not be found by going back.
-UNKEPT = {"exit", "forum:search", "moderation:notice_outcome"}
+UNKEPT = {"exit", "forum:search", "moderation:notice_outcome", "members:mail_confirm", "members:mail_leave"}
 # They take a guest's word: no token, but the browser must say that it comes from here.
-WITHOUT_TOKEN = {"moderation:flag", "moderation:notice"}
+WITHOUT_TOKEN = {"moderation:flag", "moderation:notice", "members:mail_confirm", "members:mail_leave"}
 # What stands behind no address, and the addresses of cases, which have long random names.
 ELSEWHERE: dict[str, Any] = {"pk": 987654321, "slug": "nulle-part", "seq": 99, "kind": "post", "target_id": "987654321"}
 ELSEWHERE |= {"reference": "abc", "code": "nulle_part"}

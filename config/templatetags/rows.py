@@ -20,7 +20,7 @@ from uuid import UUID
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from config.templatetags.house import day, face, french_spaces, moment
 from forum.models import PostState, Thread
@@ -98,12 +98,13 @@ def theme_options(chapters: Iterable[Any], chosen: str = "") -> SafeString:
     `chapters` are themes with their own in `shown_themes`, or pairs.
     """
     drawn = []
+    language = get_language() or ""
     for one in chapters:
         chapter, themes = one if isinstance(one, tuple) else (one, one.shown_themes)
-        name = french_spaces(chapter.name)
+        name = french_spaces(chapter.name, language)
         whole = gettext("%(chapter)s, all of it") % {"chapter": name}
         drawn.append(f'<optgroup label="{escape(name)}">{_option(chapter.slug, whole, chosen)}')
-        drawn += [_option(theme.slug, french_spaces(theme.name), chosen) for theme in themes]
+        drawn += [_option(theme.slug, french_spaces(theme.name, language), chosen) for theme in themes]
         drawn.append("</optgroup>")
     return mark_safe("".join(drawn))
 

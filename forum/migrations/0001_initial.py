@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('read_position', models.PositiveIntegerField(default=0)),
-                ('is_followed', models.BooleanField(default=False)),
+                ('is_followed', models.BooleanField(null=True)),
                 ('reader', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='thread_marks', to='members.pseudonym')),
                 ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='forum.thread')),
             ],

@@ -55,6 +55,10 @@ def test_the_public_address_follows_the_port():
         ("TRUSTED_PROXIES", "one"),
         ("TRUSTED_PROXIES", "-1"),
         ("DATA_DIR", str(Path(__file__))),
+        ("MAIL_URL", "mail.example.org"),
+        ("MAIL_URL", "smtp://"),
+        ("MAIL_URL", "filemail:///tmp"),
+        ("MAIL_FROM", "nobody"),
     ],
 )
 def test_nonsense_is_refused_with_a_sentence_that_names_the_variable(name: str, word: str):
@@ -115,3 +119,11 @@ def test_without_an_address_the_database_is_a_file_in_the_data_folder(tmp_path: 
 )
 def test_the_public_address_is_written_as_browsers_write_an_origin(given: str, said: str):
     assert environment.read({"SITE_URL": given}).site_url == said
+
+
+def test_a_mail_server_is_read_and_none_is_needed():
+    assert environment.mail("") == {}
+    found = environment.mail("smtp+tls://post:secret@mail.example.org:587")
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"], found["EMAIL_USE_TLS"]) == ("mail.example.org", 587, True)
+    assert "console" in environment.mail("consolemail://")["EMAIL_BACKEND"]
+    assert environment.read({"SITE_URL": "https://maison.example.org"}).mail_from == "noreply@maison.example.org"

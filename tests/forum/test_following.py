@@ -85,6 +85,15 @@ def test_one_follows_a_thread_and_no_more(lucie, marc, thread, theme):
     assert "Le premier hiver" not in said(lucie.client.get("/fr/me/following/"))
 
 
+def test_who_read_before_writing_follows_by_writing(lucie, marc, thread):
+    following.read_up_to(lucie.actor, thread=thread, position=1)
+    assert not following.followed_threads(lucie.actor)
+    answer(lucie.actor, thread)
+    assert following.followed_threads(lucie.actor) == [thread]
+    answer(marc.actor, fresh(thread), "Merci.")
+    assert kinds(lucie) == ["reply"]
+
+
 def test_who_follows_no_more_is_not_made_to_follow_by_writing(lucie, marc, thread):
     answer(lucie.actor, thread)
     following.follow_thread(lucie.actor, thread=thread, is_on=False)

@@ -177,3 +177,15 @@ def test_a_thread_takes_nothing_more_after_its_hour(lucie, thread):
     response = lucie.client.post(f"/fr/threads/{thread.pk}/reply/", form_of_reply())
     assert response.status_code == 403
     assert kept(response)
+
+
+def test_those_who_decide_read_what_it_said_before(lucie, marc, ines, thread):
+    from moderation import services as moderation
+
+    post = answer(lucie.actor, thread, "Le premier jet.").post
+    lucie.client.post(f"/fr/posts/{post.pk}/edit/", {"body": "Le second jet."})
+    case = moderation.raise_flag(marc.actor, kind="post", target_id=str(post.pk), reason="hostile").case
+    page = said(ines.client.get(f"/fr/moderation/cases/{case.pk}/"))
+    assert "Ce qu’il disait avant" in page
+    assert "Le premier jet." in page
+    assert "Le premier jet." not in said(marc.client.get(f"/fr/threads/{thread.pk}/un-fil/"))

@@ -263,7 +263,8 @@ def test_a_search_asks_two_questions(
 def test_whoever_looks_for_words_of_danger_sees_help_first(guest: Person) -> None:
     factories.make_thread(title="Une nuit", body="Ce soir-là j’avais envie de mourir, et je suis encore là.")
     html = page(guest, "envie de mourir")
-    assert html.index("data-care") < html.index("Une nuit")
+    assert html.index("data-care") < html.index('type="search"') < html.index("Une nuit")
+    assert "Rien n’est gardé de ce que vous cherchez." in html
     assert "data-care" not in page(guest, "soir")
 
 

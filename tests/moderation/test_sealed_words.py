@@ -52,7 +52,9 @@ def sealed_words() -> str:
     """Everything that stands sealed, to somebody who has the keys."""
     found = []
     for boxes in sealed.every():
-        found += [getattr(row, boxes.column.removesuffix("_box")) for row in boxes.model._default_manager.order_by("pk")]
+        found += [
+            getattr(row, boxes.column.removesuffix("_box")) for row in boxes.model._default_manager.order_by("pk")
+        ]
     return "\n".join(found)
 
 
