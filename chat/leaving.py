@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from chat import writer
-from chat.models import BY_AUTHOR, EarlierWords, EventKind, Mark, MessageState, RoomEvent
+from chat import sealing, writer
+from chat.models import BY_AUTHOR, EventKind, Mark, MessageState, RoomEvent
 from members.actor import Actor
 
 _TOGETHER = 100
@@ -49,7 +49,7 @@ def _take_back_some(room_id: int, names: frozenset[UUID]) -> bool:
         said = RoomEvent.objects.filter(room=room, author__in=names, kind=EventKind.MESSAGE).exclude(code=BY_AUTHOR)
         messages = list(said.order_by("seq")[:_TOGETHER])
         for message in messages:
-            EarlierWords.objects.filter(event=message).delete()
+            sealing.erase(message)
             was_away = message.state == MessageState.REMOVED
             message.body = message.html = message.content_note = ""
             message.state, message.code = MessageState.REMOVED, BY_AUTHOR

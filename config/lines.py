@@ -29,7 +29,7 @@ class LineForm(forms.Form):
     name_en = forms.CharField(label=gettext_lazy("Name in English, if it has another"), max_length=200, required=False)
     about_fr = forms.CharField(label=gettext_lazy("One sentence in French"), max_length=400, required=False)
     about_en = forms.CharField(label=gettext_lazy("One sentence in English"), max_length=400, required=False)
-    purpose = forms.ChoiceField(label=gettext_lazy("What it is for"), choices=[(one, one) for one in PURPOSES])
+    purpose = forms.ChoiceField(label=gettext_lazy("What the line is for"), choices=[(one, one) for one in PURPOSES])
     phone = forms.CharField(label=gettext_lazy("Telephone, as it is dialled"), max_length=40, required=False)
     option = forms.CharField(label=gettext_lazy("Digit to press next"), max_length=4, required=False)
     chat_url = forms.URLField(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from forum import approval, services
+from forum import approval, taking_down
 from forum.models import HeldPost, HeldState, Post, PostState
 from members.actor import Actor
 
@@ -22,7 +22,7 @@ def erase_words(names: frozenset[UUID]) -> None:
     written = Post.objects.filter(author__in=names).exclude(state=PostState.DELETED)
     for pk in written.order_by("thread_id", "position").values_list("pk", flat=True):
         with transaction.atomic():
-            services.take_back(pk)
+            taking_down.take_back(pk)
 
 
 def written_by(actor: Actor) -> list[dict[str, Any]]:

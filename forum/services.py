@@ -18,10 +18,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crisis.detection import Assessment, assess
-from forum import approval, policies, sealing, voices, words
+from forum import approval, policies, taking_down, voices, words
 from forum.approval import Kept
-from forum.models import Audience, EarlierWords, HeldPost, Post, PostState, Thread
-from forum.removals import SET_ASIDE
+from forum.models import Audience, EarlierWords, HeldPost, Post, Thread
 from forum.signals import published
 from forum.versions import raise_versions
 from forum.words import Manner
@@ -234,7 +233,7 @@ def edit_post(
     _ask_about_details(is_confirmed, new_title or "", text.body)
     limits.spend(actor, "edit")
     with transaction.atomic():
-        thread, post = _locked_post(post.pk)
+        thread, post = taking_down.lock_post(post.pk)
         _stop(policies.edit_refusal(actor, post))
         if seen is not None and seen != post.seen:
             raise _changed_meanwhile()
@@ -265,60 +264,9 @@ def delete_post(actor: Actor, *, post: Post) -> Post:
     actor = voices.as_author(actor, post)
     _stop(policies.delete_refusal(actor, post))
     with transaction.atomic():
-        thread, post = _locked_post(post.pk)
+        thread, post = taking_down.lock_post(post.pk)
         _stop(policies.delete_refusal(actor, post))
-        return _taken_back(thread, post)
-
-
-def take_back(pk: int) -> Post:
-    """Erase a post whose author left the house, as they would have done themselves; also one that was taken down."""
-    with transaction.atomic():
-        return _taken_back(*_locked_post(pk))
-
-
-def _taken_back(thread: Thread, post: Post) -> Post:
-    if post.state == PostState.DELETED:
-        return post
-    post.state = PostState.DELETED
-    post.body = post.html = post.note = ""
-    post.save(update_fields=["state", "body", "html", "note"])
-    post.earlier_words.all().delete()
-    if post.is_opening:
-        thread.title = ""
-    _settle(thread, post)
-    return post
-
-
-def hide_post(post: Post, *, reason: str, is_locked: bool = False) -> Post:
-    """Take a post down for `reason` (a code that `forum.removals` has a sentence for) and return it as it is now.
-
-    For moderation, inside its transaction. What its author took back stays taken back; hiding twice changes nothing,
-    but a decision takes the place of what was only set aside.
-    """
-    with transaction.atomic(savepoint=False):
-        thread, post = (post.thread, post) if is_locked else _locked_post(post.pk)
-        is_aside = post.state == PostState.HIDDEN and post.removal_reason == SET_ASIDE
-        if post.state == PostState.SHOWN or (is_aside and reason != SET_ASIDE):
-            if not is_aside:
-                sealing.seal_words(post)
-            post.state, post.removal_reason = PostState.HIDDEN, reason
-            post.save(update_fields=["state", "removal_reason", "body", "html", "note"])
-            _settle(thread, post)
-    return post
-
-
-def restore_post(post: Post) -> Post:
-    """Put back a post that was taken down and return it as it is now. For moderation, inside its transaction.
-
-    Words that were erased meanwhile, or that no key opens any more, cannot come back: the post stays down.
-    """
-    with transaction.atomic():
-        thread, post = _locked_post(post.pk)
-        if post.state == PostState.HIDDEN and sealing.open_words(post):
-            post.state, post.removal_reason = PostState.SHOWN, ""
-            post.save(update_fields=["state", "removal_reason", "body", "html", "note"])
-            _settle(thread, post)
-    return post
+        return taking_down.erase(thread, post)
 
 
 def _author(actor: Actor, *, lock: bool = False) -> Pseudonym:
@@ -405,31 +353,3 @@ def _locked_thread(pk: int, actor: Actor) -> Thread:
     if thread is None:
         raise Refusal("not_found", _("This thread cannot be found any more. Your words are here."))
     return thread
-
-
-def _locked_post(pk: int) -> tuple[Thread, Post]:
-    """Return a post and its thread, locked in this order: thread, post. Raises Post.DoesNotExist."""
-    locked = Thread.objects.select_related("theme", "author").select_for_update(of=("self",), no_key=True)
-    thread = locked.filter(pk__in=Post.objects.filter(pk=pk).values("thread_id")).first()
-    if thread is None:
-        raise Post.DoesNotExist
-    post = Post.objects.select_related("author").select_for_update(of=("self",), no_key=True).get(pk=pk)
-    post.thread = thread
-    return thread, post
-
-
-def _settle(thread: Thread, post: Post) -> None:
-    """Let a thread say what is true after one of its posts came or went, and raise the versions."""
-    changed = ["is_answered"]
-    if post.is_opening:
-        changed += ["title", "opening_state", "slug", "note", "first_words"]
-        thread.opening_state = post.state
-        is_shown = post.state == PostState.SHOWN
-        # The address holds the words of the title, so it goes with them.
-        thread.slug = words.slug_of(thread.title) if is_shown else "-"
-        thread.note = post.note if is_shown else ""
-        thread.first_words = words.first_words_of(post.body, post.note) if is_shown else ""
-    others = Post.objects.filter(thread=thread, state=PostState.SHOWN).exclude(author_id=thread.author_id)
-    thread.is_answered = others.exists()
-    thread.save(update_fields=changed)
-    raise_versions(thread)

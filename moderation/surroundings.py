@@ -11,7 +11,6 @@ from moderation.models import TargetKind
 from moderation.targets import Target
 
 _AROUND_POSTS, _AROUND_MESSAGES = 2, 5
-_MOST_EARLIER = 20
 
 
 class Said(NamedTuple):

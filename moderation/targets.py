@@ -11,11 +11,11 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from chat import services as chat
+from chat import taking_down as chat
 from chat import writer
 from chat.models import EventKind, Room, RoomEvent
-from forum import services as forum
 from forum import steering
+from forum import taking_down as forum
 from forum.models import Post, PostState, Thread
 from groups.models import Theme
 from members.actor import Actor

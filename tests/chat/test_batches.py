@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from chat import services, writer
+from chat import services, taking_down, writer
 from chat.models import Room, RoomEvent
 from tests import factories
 from tests.chat.test_writer import draft, run, seqs
@@ -34,7 +34,7 @@ def test_an_answer_in_a_batch_needs_its_message(room: Room, lucie: Any, marc: An
     other = factories.make_room("voisine")
     run(draft(lucie, room), draft(lucie, other), draft(lucie, other))
     with transaction.atomic():
-        services.remove_message(other, 2, reason="hostile")
+        taking_down.remove_message(other, 2, reason="hostile")
     asked = [(room, 1), (room, 2), (other, 1), (other, 2), (other, 9)]
     answers: list[Any] = [
         services.prepare_message(marc.actor, room=place, nonce=uuid4(), body="Oui.", reply_to=seq)

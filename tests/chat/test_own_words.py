@@ -11,7 +11,7 @@ from asgiref.sync import sync_to_async
 from django.db import transaction
 from django.utils import timezone
 
-from chat import own_words, services
+from chat import own_words, services, taking_down
 from chat.models import EarlierWords, Room, RoomEvent
 from members.refusals import Refusal
 from moderation import targets
@@ -129,7 +129,7 @@ def test_nobody_puts_up_again_what_its_author_took_back(room: Room, lucie: Any, 
     event = say(lucie, room)
     own_words.delete_message(lucie.actor, room=room, target_seq=event.seq, nonce=uuid4())
     with transaction.atomic():
-        assert services.restore_message(room, event.seq) is None
+        assert taking_down.restore_message(room, event.seq) is None
     target = targets.find(ines.actor, "message", str(event.pk))
     assert target is not None
     assert target.state == targets.State.TAKEN_BACK

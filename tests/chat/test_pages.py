@@ -12,7 +12,7 @@ import pytest
 from django.db import OperationalError, transaction
 from django.test import AsyncClient
 
-from chat import services, transcript, views
+from chat import services, taking_down, transcript, views
 from chat.database import in_database
 from chat.models import EventKind, Room, RoomEvent
 from groups.models import Theme
@@ -157,7 +157,7 @@ def test_removed_words_are_on_no_page_and_in_no_frame(room: Room, lucie: Any, ma
     say(marc, room, "Je réponds.", reply_to=1)
     assert "secret" in guest.client.get("/fr/rooms/table/").content.decode()
     with transaction.atomic():
-        services.remove_message(room, 1, reason="personal_data")
+        taking_down.remove_message(room, 1, reason="personal_data")
     for address in ("/fr/rooms/table/", "/fr/rooms/table/events/?after=0", "/fr/rooms/table/events/?before=9"):
         for person in (guest, marc):
             assert "secret" not in person.client.get(address).content.decode()

@@ -9,7 +9,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import transaction
 
-from chat import services
+from chat import services, taking_down
 from chat.models import Room, RoomEvent
 from tests.chat.sockets import Socket, path_of, standing_in
 
@@ -22,12 +22,12 @@ def say(person: Any, room: Room, body: str) -> RoomEvent:
 
 def take_down(room: Room, seq: int) -> None:
     with transaction.atomic():
-        services.remove_message(room, seq, reason="personal_data")
+        taking_down.remove_message(room, seq, reason="personal_data")
 
 
 def put_back(room: Room, seq: int) -> None:
     with transaction.atomic():
-        services.restore_message(room, seq)
+        taking_down.restore_message(room, seq)
 
 
 async def test_hello_comes_first_then_the_log_then_replayed_then_presence(room: Room, lucie: Any) -> None:

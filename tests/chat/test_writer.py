@@ -11,7 +11,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.transaction import TransactionManagementError
 
-from chat import group_commit, hub, services, writer
+from chat import group_commit, hub, services, taking_down, writer
 from chat.models import EventKind, Room, RoomEvent
 from chat.services import Draft
 from members.refusals import Refusal
@@ -262,15 +262,15 @@ def test_news_reach_those_above_in_the_same_transaction(room: Room, lucie: Any) 
 def test_taking_down_what_is_down_already_is_a_quiet_no(room: Room, lucie: Any) -> None:
     services.send_message(lucie.actor, room=room, nonce=uuid4(), body="Bonsoir.")
     with transaction.atomic():
-        assert services.restore_message(room, 1) is None
-        removed = services.remove_message(room, 1, reason="hostile")
-        assert services.remove_message(room, 1, reason="hostile") is None
+        assert taking_down.restore_message(room, 1) is None
+        removed = taking_down.remove_message(room, 1, reason="hostile")
+        assert taking_down.remove_message(room, 1, reason="hostile") is None
     assert removed is not None
     assert seqs(room) == [1, 2]
     with pytest.raises(RoomEvent.DoesNotExist), transaction.atomic():
-        services.remove_message(room, 2, reason="hostile")
+        taking_down.remove_message(room, 2, reason="hostile")
     with pytest.raises(TransactionManagementError):
-        services.remove_message(room, 1, reason="hostile")
+        taking_down.remove_message(room, 1, reason="hostile")
 
 
 def test_the_writers_thread_survives_whatever_happens_to_a_batch(room: Room, lucie: Any, monkeypatch: Any) -> None:

@@ -17,7 +17,7 @@ from django.db import DatabaseError, transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from chat import services
+from chat import taking_down
 from chat.models import EventKind, MessageState, Room, RoomEvent
 from members.nonces import nonce_key
 from tests import factories
@@ -187,9 +187,9 @@ class Walk(RuleBasedStateMachine):
             try:
                 with transaction.atomic():
                     if is_removal:
-                        services.remove_message(self.room, seq, reason="hostile")
+                        taking_down.remove_message(self.room, seq, reason="hostile")
                     else:
-                        services.restore_message(self.room, seq)
+                        taking_down.restore_message(self.room, seq)
             except DatabaseError:
                 return
 

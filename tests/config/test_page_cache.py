@@ -21,7 +21,7 @@ from pytest_django import Settings
 from chat import keeping
 from chat.models import RoomState
 from config.page_stamps import Place, place_of
-from forum import audience, caring, gestures, rearranging, services, steering
+from forum import audience, caring, gestures, rearranging, services, steering, taking_down
 from forum.models import Audience, GestureKind, HeldPost, Intent, Post, PostState, Thread
 from groups.models import Theme
 from groups.services import change_theme
@@ -300,10 +300,10 @@ class Walk:
         services.delete_post(self.lucie.actor, post=self._post())
 
     def hide(self) -> None:
-        services.hide_post(self._post(), reason="hostile")
+        taking_down.hide_post(self._post(), reason="hostile")
 
     def restore(self) -> None:
-        services.restore_post(self._post(PostState.HIDDEN))
+        taking_down.restore_post(self._post(PostState.HIDDEN))
 
     def cut(self) -> None:
         steering.replace_words(self._post(), body="Le reste.", reason="private")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from forum import audience
+from forum import audience, taking_down
 from forum import services as forum
 from forum.models import Post, Thread, Widening
 from members import inbox
@@ -115,7 +115,7 @@ def test_who_answers_while_it_is_asked_is_asked_too(marc, lucie, anouk, thread):
 
 def test_words_that_may_come_back_count_and_words_taken_back_do_not(marc, lucie, anouk, thread):
     hidden = answer(lucie.actor, thread).post
-    forum.hide_post(hidden, reason="hostile")
+    taking_down.hide_post(hidden, reason="hostile")
     gone = answer(anouk.actor, fresh(thread)).post
     forum.delete_post(anouk.actor, post=Post.objects.select_related("thread__theme").get(pk=gone.pk))
     to(marc, thread, "anyone")

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forum import policies, removals, services
+from forum import policies, removals, services, taking_down
 from forum.models import Post, PostState, Thread
 from members import standings
 from members.actor import Sanction
@@ -125,22 +125,22 @@ def test_taking_back_a_reply_leaves_its_place(lucie, marc, post):
 
 def test_a_thread_waits_again_when_its_only_answer_goes(lucie, marc, post):
     reply = answer(marc.actor, post.thread).post
-    services.hide_post(reply, reason="hostile")
+    taking_down.hide_post(reply, reason="hostile")
     assert fresh(post).thread.is_answered is False
-    services.restore_post(fresh(reply))
+    taking_down.restore_post(fresh(reply))
     assert fresh(post).thread.is_answered is True
     services.delete_post(marc.actor, post=fresh(reply))
     assert fresh(post).thread.is_answered is False
 
 
 def test_hiding_an_opening_takes_title_and_first_words_along_and_restoring_brings_them_back(post):
-    services.hide_post(post, reason="personal_data")
+    taking_down.hide_post(post, reason="personal_data")
     hidden = fresh(post)
     assert (hidden.state, hidden.removal_reason, hidden.thread.opening_state) == ("hidden", "personal_data", "hidden")
     assert (hidden.thread.slug, hidden.thread.first_words) == ("-", "")
     assert SECRET not in hidden.thread.shown_title
     assert not Thread.objects.listed().exists()
-    services.restore_post(hidden)
+    taking_down.restore_post(hidden)
     shown = fresh(post)
     assert (shown.state, shown.removal_reason) == ("shown", "")
     assert (shown.thread.title, shown.thread.slug) == (f"{SECRET} titre", f"{SECRET} titre".lower().replace(" ", "-"))
@@ -149,17 +149,17 @@ def test_hiding_an_opening_takes_title_and_first_words_along_and_restoring_bring
 
 def test_hiding_what_is_hidden_or_taken_back_changes_nothing(lucie, marc, post):
     reply = answer(marc.actor, post.thread).post
-    services.hide_post(reply, reason="hostile")
-    services.hide_post(fresh(reply), reason="illegal")
+    taking_down.hide_post(reply, reason="hostile")
+    taking_down.hide_post(fresh(reply), reason="illegal")
     assert fresh(reply).removal_reason == "hostile"
     services.delete_post(lucie.actor, post=post)
-    services.hide_post(fresh(post), reason="illegal")
-    services.restore_post(fresh(post))
+    taking_down.hide_post(fresh(post), reason="illegal")
+    taking_down.restore_post(fresh(post))
     assert (fresh(post).state, fresh(post).removal_reason) == (PostState.DELETED, "")
 
 
 def test_what_the_team_took_down_is_neither_changed_nor_erased_by_its_author(lucie, post):
-    services.hide_post(post, reason="hostile")
+    taking_down.hide_post(post, reason="hostile")
     hidden = fresh(post)
     assert not policies.can_delete(lucie.actor, hidden)
     for act in (
@@ -180,7 +180,7 @@ def test_hiding_rolls_back_with_the_decision_around_it(post):
 
     def decide():
         with transaction.atomic():
-            services.hide_post(post, reason="hostile")
+            taking_down.hide_post(post, reason="hostile")
             raise ChangedMindError
 
     with pytest.raises(ChangedMindError):
@@ -191,7 +191,7 @@ def test_hiding_rolls_back_with_the_decision_around_it(post):
 def test_locks_are_taken_thread_first_then_post_then_theme(post):
     """On PostgreSQL the order is in the statements; on SQLite one writer is alone, and the order of writes remains."""
     with CaptureQueriesContext(connection) as seen:
-        services.hide_post(post, reason="hostile")
+        taking_down.hide_post(post, reason="hostile")
     said = [one["sql"] for one in seen.captured_queries]
 
     def place(start):

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from forum import services
+from forum import taking_down
 from members import standings
 from members.actor import Sanction
 from tests import factories
@@ -86,7 +86,7 @@ def test_the_words_of_others_are_out_of_reach(marc, ines, odile, guest, post):
 
 
 def test_a_hidden_post_shows_its_words_to_nobody_even_on_the_writers_own_pages(lucie, post):
-    services.hide_post(post, reason="hostile")
+    taking_down.hide_post(post, reason="hostile")
     for address in (f"/en/posts/{post.pk}/edit/", f"/en/posts/{post.pk}/delete/"):
         response = lucie.client.get(address)
         assert response.status_code == 403

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from forum import paging, quoting, reading, services
+from forum import paging, quoting, reading, services, taking_down
 from forum.models import Post, Thread
 from members.actor import GUEST
 from tests import factories
@@ -169,7 +169,7 @@ def test_a_removed_opening_takes_its_title_out_of_every_page(guest, lucie, how):
     if how == "taken back":
         services.delete_post(lucie.actor, post=fresh(post))
     else:
-        services.hide_post(fresh(post), reason="personal_data")
+        taking_down.hide_post(fresh(post), reason="personal_data")
     thread = fresh(post.thread)
     addresses = [page(thread), page(thread, lang="en"), page(other), "/fr/", "/fr/themes/silence/", "/fr/unanswered/"]
     addresses += [f"/fr/names/{lucie.name.pk}/"]
@@ -184,7 +184,7 @@ def test_a_removed_opening_takes_its_title_out_of_every_page(guest, lucie, how):
 def test_a_removed_post_leaves_a_sentence_with_the_reason(guest):
     thread = factories.make_thread()
     post = factories.make_post(thread, body=SECRET)
-    services.hide_post(fresh(post), reason="personal_data")
+    taking_down.hide_post(fresh(post), reason="personal_data")
     html = guest.client.get(page(thread, lang="en")).content.decode()
     assert SECRET not in html
     assert post.author.name not in html
@@ -246,7 +246,7 @@ def test_a_quote_fills_the_box_without_a_script(lucie):
 @pytest.mark.parametrize("quote", ["3", "0", "-1", "x", "9" * 30, "2"])
 def test_what_cannot_be_quoted_leaves_the_box_empty(lucie, quote):
     thread = factories.make_thread()
-    services.hide_post(fresh(factories.make_post(thread, body=SECRET)), reason="hostile")
+    taking_down.hide_post(fresh(factories.make_post(thread, body=SECRET)), reason="hostile")
     html = lucie.client.get(page(thread, f"?quote={quote}")).content.decode()
     assert re.search(r'<textarea name="body"[^>]*>\s*</textarea>', html)
     assert SECRET not in html
@@ -341,7 +341,7 @@ def test_what_waits_stands_in_ones_own_language_first_then_newest_first(guest):
     new = factories.make_thread(theme, title="Nouveau fil")
     factories.make_post(factories.make_thread(theme, title="Répondu"))
     factories.make_thread(theme, title="Fermé", is_locked=True)
-    services.hide_post(fresh(factories.make_thread(theme, title="Retiré").posts.get()), reason="illegal")
+    taking_down.hide_post(fresh(factories.make_thread(theme, title="Retiré").posts.get()), reason="illegal")
     html = guest.client.get("/fr/unanswered/").content.decode()
     places = [html.index(thread.title) for thread in (new, old, english)]
     assert places == sorted(places)

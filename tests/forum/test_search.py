@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from forum import services
+from forum import services, taking_down
 from forum.models import Audience, Post, Thread
 from forum.word_models import PostWords
 from tests import factories
@@ -205,7 +205,7 @@ def test_what_a_guest_may_not_read_is_no_hit(guest: Person, lucie: Person) -> No
     members = factories.make_thread(title="Entre nous", body=secret, audience=Audience.MEMBERS)
     factories.make_thread(unshown, body=secret)
     hidden = factories.make_post(factories.make_thread(), body=secret)
-    services.hide_post(hidden, reason="rule_1")
+    taking_down.hide_post(hidden, reason="rule_1")
     factories.make_thread(body=secret, note="Parle d’une maladie.")
     assert found(guest, secret) == []
     # Only what was typed comes back, in its box and in the addresses that lead on.
@@ -222,9 +222,9 @@ def test_nothing_is_counted(guest: Person, texts: dict[str, Thread]) -> None:
 def test_the_index_follows_the_words(guest: Person, lucie: Person, texts: dict[str, Thread]) -> None:
     thread = texts["répit"]
     post = thread.posts.get()
-    services.hide_post(post, reason="rule_1")
+    taking_down.hide_post(post, reason="rule_1")
     assert not PostWords.objects.filter(pk=post.pk).exists()
-    services.restore_post(Post.objects.get(pk=post.pk))
+    taking_down.restore_post(Post.objects.get(pk=post.pk))
     assert found(guest, "répit") == [thread.pk]
     post = factories.make_post(thread, author=factories.name_of(lucie.member), body="Premier jet.")
     services.edit_post(lucie.actor, post=post, body="Un brouillard.")

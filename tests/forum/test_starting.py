@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.dispatch import Signal
 
-from forum import services, words
+from forum import services, taking_down, words
 from forum.models import Post, Thread
 from forum.signals import published
 from members.actor import GUEST
@@ -86,9 +86,9 @@ def test_every_write_raises_the_versions_of_thread_and_theme(lucie, marc, theme)
     seen.append(versions(post.thread))
     services.edit_post(marc.actor, post=fresh(reply), body="Autrement dit.")
     seen.append(versions(post.thread))
-    services.hide_post(fresh(reply), reason="hostile")
+    taking_down.hide_post(fresh(reply), reason="hostile")
     seen.append(versions(post.thread))
-    services.restore_post(fresh(reply))
+    taking_down.restore_post(fresh(reply))
     seen.append(versions(post.thread))
     services.delete_post(marc.actor, post=fresh(reply))
     seen.append(versions(post.thread))
@@ -214,7 +214,7 @@ def test_a_first_post_cannot_be_changed_into_a_link(lucie, theme):
 
 def test_a_message_that_was_taken_down_does_not_open_the_way_for_links(lucie, theme):
     post = start(lucie.actor, theme).post
-    services.hide_post(post, reason="advertising")
+    taking_down.hide_post(post, reason="advertising")
     with pytest.raises(Refusal):
         start(lucie.actor, theme, body="https://exemple.test/")
 

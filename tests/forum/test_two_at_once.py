@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from django.db import connections
 
-from forum import services
+from forum import services, taking_down
 from forum.models import Post, Thread
 from groups.models import Theme
 from members.refusals import Refusal
@@ -74,7 +74,7 @@ def test_taking_down_and_taking_back_at_once_end_in_one_of_both(lucie):
     post = fresh(start(lucie.actor, factories.make_theme()).post)
     actor = lucie.actor
     hidden, deleted = together(
-        lambda: services.hide_post(fresh(post), reason="hostile"), lambda: services.delete_post(actor, post=post)
+        lambda: taking_down.hide_post(fresh(post), reason="hostile"), lambda: services.delete_post(actor, post=post)
     )
     assert not isinstance(hidden, Exception)
     state = fresh(post).state
@@ -90,7 +90,7 @@ def test_an_edit_never_overtakes_a_removal(lucie):
     for _ in range(4):
         post = fresh(start(lucie.actor, factories.make_theme()).post)
         _hidden, edited = together(
-            lambda p=post: services.hide_post(fresh(p), reason="hostile"),
+            lambda p=post: taking_down.hide_post(fresh(p), reason="hostile"),
             lambda p=post: services.edit_post(actor, post=p, body="Changé.", title="Titre changé"),
         )
         after = fresh(post)
@@ -108,6 +108,6 @@ def test_writers_in_different_threads_do_not_end_in_a_deadlock(lucie, marc):
     for n in range(5):
         acts.append(lambda n=n: answer(lucie.actor, fresh(one.thread), body=f"Un {n}"))
         acts.append(lambda n=n: answer(marc.actor, fresh(two.thread), body=f"Deux {n}"))
-    acts.append(lambda: services.hide_post(fresh(one), reason="other"))
+    acts.append(lambda: taking_down.hide_post(fresh(one), reason="other"))
     assert not [found for found in together(*acts) if isinstance(found, Exception)]
     assert Theme.objects.get(pk=theme.pk).version == 13

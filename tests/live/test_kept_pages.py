@@ -126,7 +126,7 @@ def test_no_reader_at_any_door_sees_a_page_from_before_a_write(lively: servers.H
                 told = lively.manage(
                     "shell",
                     "-c",
-                    "from forum.models import Post; from forum.services import hide_post; "
+                    "from forum.models import Post; from forum.taking_down import hide_post; "
                     f"hide_post(Post.objects.get(body__contains={lost!r}), reason='hostile')",
                 )
                 assert "Error" not in told

@@ -17,6 +17,7 @@ from chat import tasks as chat_tasks
 from chat.models import RoomEvent
 from chat.models import TakenDown as TakenDownMessage
 from forum import services as forum
+from forum import taking_down
 from forum.models import Post
 from members import rotation, seal, sealed
 from members.models import Letter, Standing
@@ -172,10 +173,10 @@ def test_words_that_come_back_are_exactly_those_that_went(way, lucie, marc, ines
 
 def test_words_set_aside_by_the_house_are_sealed_too(lucie, marc, ines, settings):
     target_id, row = target_of("post", lucie, WORDS)
-    forum.hide_post(row, reason="set_aside")
+    taking_down.hide_post(row, reason="set_aside")
     assert SECRET not in plain_words()
-    forum.hide_post(Post.objects.get(pk=target_id), reason="hostile")
-    forum.restore_post(row)
+    taking_down.hide_post(Post.objects.get(pk=target_id), reason="hostile")
+    taking_down.restore_post(row)
     assert Post.objects.get(pk=target_id).body == WORDS
 
 

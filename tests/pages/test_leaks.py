@@ -15,8 +15,9 @@ from django.http import HttpResponseBase
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
-from chat.services import remove_message, send_message
-from forum import services
+from chat.services import send_message
+from chat.taking_down import remove_message
+from forum import services, taking_down
 from forum.models import Audience, EarlierWords, Post, Thread
 from members import inbox
 from moderation import services as moderation
@@ -89,12 +90,12 @@ def garden(
         plants[plant] = Plant(readers)
         return factories.make_post(plain, author, body=said(plant))
 
-    services.hide_post(answer("hidden", {"lucie", *team}), reason="hostile")
+    taking_down.hide_post(answer("hidden", {"lucie", *team}), reason="hostile")
     services.delete_post(lucie.actor, post=answer("deleted", set()))
     changed = answer("earlier", {"lucie", *team})
     services.edit_post(lucie.actor, post=changed, body="D’autres mots.")
     gone = thread("hiddenopening", {"lucie", *team}, title=said("hiddenopening"))
-    services.hide_post(gone.posts.get(), reason="hostile")
+    taking_down.hide_post(gone.posts.get(), reason="hostile")
     plants["held"] = Plant({"lucie", *team})
     factories.make_held(plain, author, body=said("held"))
     plants["letter"] = Plant({"lucie"})
