@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import secrets
 import struct
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -310,3 +310,16 @@ def reseal(pks: Sequence[UUID]) -> int:
             mask.sealed = seal.close(_BOX, _packed(member_id, number, scope), bound_to=mask.pk.bytes)
             mask.save(update_fields=["own", "chain", "sealed"])
     return unreadable
+
+
+def rotate(*, batch: int = 200) -> Iterator[tuple[int, int]]:
+    """Write every mask anew under the newest key, in short batches of shuffled rows; yield (written, unreadable).
+
+    Whoever stops it begins again where they like: a row written twice is a row written.
+    """
+    pks = list(Mask.objects.values_list("pk", flat=True))
+    secrets.SystemRandom().shuffle(pks)
+    for start in range(0, len(pks), batch):
+        some = pks[start : start + batch]
+        unreadable = reseal(some)
+        yield len(some) - unreadable, unreadable

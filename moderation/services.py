@@ -6,7 +6,7 @@ One lock order everywhere: target, then case, then the record's head (inside `re
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -19,7 +19,7 @@ from chat.models import HeldMessage
 from crisis.detection import Assessment
 from forum.models import HeldPost, HeldState
 from markup import plain_text
-from members import limits, seal
+from members import limits, masks, seal
 from members.actor import Actor
 from members.news import only_if
 from members.refusals import Refusal
@@ -181,6 +181,12 @@ def look_again(actor: Actor, case: Case) -> Case:
         return fresh
 
 
+def _opened_at(target: Target, origin: Origin) -> datetime:
+    """Return when a case counts as opened: one that a mask's own words open would tell when they were written."""
+    now = timezone.now()
+    return masks.coarse(now) if target.author.is_mask and origin in (Origin.WORDS, Origin.HELD) else now
+
+
 def open_or_join(target: Target, lane: Lane, urgency: Urgency, origin: Origin) -> Case:
     """Return the one open case of a locked target and lane, locked; its urgency only rises."""
     case = _open_case(target, lane)
@@ -192,6 +198,7 @@ def open_or_join(target: Target, lane: Lane, urgency: Urgency, origin: Origin) -
                     target_id=target.id,
                     lane=lane,
                     origin=origin,
+                    opened_at=_opened_at(target, origin),
                     urgency=urgency,
                     subject=target.author,
                     theme=target.theme,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime
+from io import StringIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
@@ -15,6 +17,7 @@ from members import masks, seal, services
 from members.actor import GUEST, Actor
 from members.models import Holding, Mask, Member, Pseudonym
 from members.refusals import Refusal
+from tests import factories
 from tests.cast import Person
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +160,15 @@ def test_a_rotation_loses_nothing_while_both_keys_are_there_and_after(
     assert {one.pk for one in masks.all_of(lucie.actor)} == {first, second}
     assert first is not None
     assert masks.holder(first) == lucie.member.pk
+
+
+def test_the_command_that_turns_the_keys_turns_those_of_masks(lucie: Person, marc: Person, settings: Any) -> None:
+    old, new = settings.SEAL_KEYS[0], b"a newer key, of thirty-two bytes"
+    worn = {person.member: wear(person).pseudonym_id for person in (lucie, marc)}
+    settings.SEAL_KEYS = [new, old]
+    call_command("rotate_seals", stdout=StringIO())
+    settings.SEAL_KEYS = [new]
+    assert {member: masks.own_in(factories.actor_of(member), "thread:7").pk for member in worn} == worn  # type: ignore
 
 
 def test_an_erased_member_leaves_masks_that_open_onto_nobody(lucie: Person) -> None:

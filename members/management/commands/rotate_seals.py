@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from members import rotation
+from members import masks, rotation
 
 
 class Command(BaseCommand):
@@ -23,6 +23,11 @@ class Command(BaseCommand):
             if turned.renewed or turned.unreadable:
                 line = f"{turned.boxes.model._meta.label}.{turned.boxes.column}: {turned.renewed} sealed anew"
                 self.stdout.write(f"{line}, {turned.unreadable} that no key opens" if turned.unreadable else line)
+        written = 0
+        for done, unreadable in masks.rotate():
+            written, lost = written + done, lost + unreadable
+        if written:
+            self.stdout.write(f"masks: {written} written anew, in an order drawn by chance")
         if lost:
             self.stderr.write("Some boxes open under none of these keys. They are left as they are.")
         self.stdout.write("Everything that can be opened is under the newest key.")
