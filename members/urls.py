@@ -10,6 +10,7 @@ member_patterns = [
     path("me/password/", own_place.password, name="password"),
     path("me/kit/", own_place.new_kit, name="new_kit"),
     path("me/preferences/", own_place.preferences, name="preferences"),
+    path("me/name/", own_place.new_name, name="new_name"),
     path("me/consents/", own_place.consents, name="consents"),
     path("me/sign-out-everywhere/", own_place.sign_out_everywhere, name="sign_out_everywhere"),
     path("pages/<slug:slug>/", house.house_page, name="house_page"),

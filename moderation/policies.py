@@ -43,7 +43,7 @@ def acts_for(actor: Actor, lane: str) -> list[Act]:
         return []
     acts = [Act.NOTHING_WRONG, Act.WARN, Act.REDACT, Act.HIDE, Act.HIDE_SUSPEND, Act.SUSPEND]
     if actor.holds_any("moderator"):
-        acts += [Act.MOVE, Act.LOCK]
+        acts += [Act.RENAME, Act.MOVE, Act.LOCK]
     return [*acts, Act.RESTORE, Act.SHOW, Act.GIVE_BACK]
 
 

@@ -15,9 +15,16 @@ ADDRESSES: dict[str, str] = {
     **dict.fromkeys(["account_login", "account_signup", "members:recover"], ENTRANCE),
     **dict.fromkeys(["my_page", "inbox", "letter_detail", "account_logout", "members:password"], MEMBERS),
     **dict.fromkeys(
-        ["members:new_kit", "members:preferences", "members:consents", "members:sign_out_everywhere"], MEMBERS
+        [
+            "members:new_kit",
+            "members:preferences",
+            "members:consents",
+            "members:sign_out_everywhere",
+            "members:new_name",
+        ],
+        MEMBERS,
     ),
-    **dict.fromkeys(["chat:message", "chat:held_message"], MEMBERS),
+    **dict.fromkeys(["chat:message", "chat:held_message", "members:new_name"], MEMBERS),
     **dict.fromkeys(["moderation:my_record", "moderation:my_record_file"], MEMBERS),
     **dict.fromkeys(["moderation:appeal", "moderation:reply"], MEMBERS),
     **dict.fromkeys(["forum:thread_start", "forum:reply", "forum:post_edit", "forum:post_delete"], MEMBERS),
