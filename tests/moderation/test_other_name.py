@@ -130,3 +130,13 @@ def test_a_name_nobody_holds_any_more_changes_all_the_same(ines, marc):
     left.refresh_from_db()
     assert left.name != WOUNDING
     assert decision.standing is None
+
+
+def test_it_is_asked_beside_the_name_in_two_actions(bad, lucie, ines):
+    address = f"/fr/moderation/now/name/{lucie.name.pk}/"
+    shown = ines.client.get(address).content.decode()
+    sent = {name: shown.split(f'name="{name}" value="')[1].split('"')[0] for name in ("seen", "nonce")}
+    answer = ines.client.post(address, sent | {"act": "rename", "rule": "hostile"})
+    assert answer.status_code == 303
+    assert lucie.name.name != WOUNDING
+    assert WOUNDING not in ines.client.get(answer["Location"]).content.decode()
