@@ -52,7 +52,8 @@ def sealed_words() -> str:
     """Everything that stands sealed, to somebody who has the keys."""
     found = []
     for boxes in sealed.every():
-        found += [getattr(row, boxes.column.removesuffix("_box")) for row in boxes.model._default_manager.order_by("pk")]
+        rows = boxes.model._default_manager.order_by("pk")
+        found += [getattr(row, boxes.column.removesuffix("_box")) for row in rows]
     return "\n".join(found)
 
 
@@ -137,6 +138,14 @@ def away(way: str, *people: Person) -> Any:
 def test_words_that_are_away_stand_in_no_table_in_plain_text(way, lucie, marc, ines):
     away(way, lucie, marc, ines)
     assert SECRET in sealed_words()
+
+
+def test_a_thief_finds_words_that_nobody_sealed(lucie, marc, ines, monkeypatch):
+    """Were the reading blind, the test above would hold for nothing."""
+    monkeypatch.setattr("forum.sealing.seal_words", lambda post: None)
+    decided(post_of, act="hide")(lucie, marc, ines)
+    assert SECRET in plain_words()
+    assert TITLE in plain_words()
 
 
 @pytest.mark.parametrize("way", WAYS)
