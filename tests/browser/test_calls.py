@@ -40,7 +40,7 @@ def test_a_call_is_followed_added_to_taken_back_and_answered(browse: Open) -> No
     address = author.url.split("#")[0]
     caller = browse(as_="member", javascript=False, viewport=PHONE)
     caller.goto(address)
-    # Two activations: the flag beside the words, then the button. Without a reason nothing is sent, and nothing is lost.
+    # Two activations: the flag beside the words, then the button. Without a reason nothing is sent, nothing is lost.
     press(caller, "link", "Signaler")
     caller.locator("textarea[name=note]").fill("Il dit cela à tout le monde.")
     press(caller, "button", "Prévenir l’équipe")

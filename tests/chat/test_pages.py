@@ -55,7 +55,7 @@ def test_a_guest_reads_the_room_and_leaves_no_trace(
 def test_a_members_room_costs_ten_queries_however_much_was_said(
     room: Room, lucie: Any, marc: Any, django_assert_num_queries: Any
 ) -> None:
-    # Three to know who reads; the room, its lines and gestures, the other rooms, what was read, what waits, who watches.
+    # Three to know who reads; the room, its lines and gestures, other rooms, what was read, what waits, who watches.
     for number in (1, 12):
         for one in range(number):
             say(lucie, room, f"Bonsoir {one}.")
