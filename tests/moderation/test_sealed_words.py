@@ -85,6 +85,13 @@ def decided(first: Callable[[Person], tuple[str, str]], **asked: Any) -> Callabl
     return do
 
 
+def left_and_taken_down_later(author: Person, caller: Person, judge: Person) -> Decision:
+    """The note of the first case named the title, which still stood."""
+    kind, target_id = post_of(author)
+    services.decide(judge.actor, call(caller, kind, target_id).case, act="nothing_wrong")
+    return services.decide(judge.actor, call(judge, kind, target_id).case, act="hide", rule="hostile")
+
+
 def taken_back(author: Person, caller: Person, judge: Person) -> None:
     kind, target_id = post_of(author)
     call(caller, kind, target_id)
@@ -117,6 +124,7 @@ WAYS: dict[str, Callable[..., Any]] = {
     "a passage of a post cut": decided(post_of, act=Act.REDACT, cut=CUT),
     "a passage of a message cut": decided(message_of, act=Act.REDACT, cut=CUT),
     "words given back": decided(held_of, act="give_back", explanation="Sans ce passage, volontiers."),
+    "a post left, and taken down later": left_and_taken_down_later,
     "a post taken back": taken_back,
     "a message changed": changed_in_a_room,
     "a message taken back": taken_back_in_a_room,
@@ -158,6 +166,7 @@ def test_words_whose_time_is_over_stand_nowhere_not_even_sealed(way, lucie, marc
     erasing.erase_due()
     chat_tasks.forget_earlier_words()
     assert SECRET not in plain_words() + sealed_words()
+    assert "cut" in way or "changed" in way or TITLE not in plain_words() + sealed_words()
     assert record.verify().ok
 
 
