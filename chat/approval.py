@@ -24,6 +24,9 @@ from members.news import announce
 from members.refusals import Refusal
 from members.sealed import with_words
 
+# How many messages of one person may wait in one room, and when to look again.
+MOST_WAITING, RETRY_S = 10, 600
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -54,8 +57,13 @@ def hold(
 ) -> Kept:
     """Keep a cleaned message until somebody has read it. Called by the verbs of `chat.services`, which judged the rest.
 
-    The same nonce again gives the first one.
+    The same nonce again gives the first one. Raises Refusal("rate_limited") when many of the actor's wait here already:
+    somebody has to read each of them.
     """
+    waiting = HeldMessage.objects.filter(author__in=actor.names, state=HeldState.WAITING, room=room)
+    if waiting.count() >= MOST_WAITING:
+        sentence = _("Several of your messages wait to be read. Please leave the team some time; your words are kept.")
+        raise Refusal("rate_limited", sentence, retry_after_s=RETRY_S)
     assert actor.pseudonym_id is not None, "whoever may speak has a name"
     held = HeldMessage(room=room, author_id=actor.pseudonym_id, recipe=recipe, reply_to=reply_to, nonce_key=key)
     try:

@@ -89,11 +89,15 @@ def send(
 
 
 def reword(letter: Letter, *, subject: str, body: str) -> None:
-    """Let a letter say something else: words that it repeated are erased. "" leaves an empty sheet."""
+    """Let a letter say something else: words that it repeated are erased. "" leaves an empty sheet.
+
+    Notes that were written together and share these words say it all of them. One statement.
+    """
     rendered = rich_text.render(body)
     letter.subject, letter.body, letter.html = plain_text.tidy(subject)[:200], body, rendered.html
     letter.recipe = rendered.recipe
-    letter.save(update_fields=["subject_box", "body_box", "html_box", "recipe"])
+    columns = ("subject_box", "body_box", "html_box", "recipe")
+    Letter.objects.filter(text=letter.text).update(**{column: getattr(letter, column) for column in columns})
 
 
 def reached() -> QuerySet[Pseudonym]:

@@ -277,7 +277,10 @@ class Letter(models.Model):
                 fields=["answers", "kind"], condition=models.Q(answers__isnull=False), name="one_letter_an_answer"
             )
         ]
-        indexes = [models.Index(fields=["recipient", "-id"], name="letter_by_recipient")]
+        indexes = [
+            models.Index(fields=["recipient", "-id"], name="letter_by_recipient"),
+            models.Index(fields=["text"], name="letter_by_text"),
+        ]
 
     def __str__(self) -> str:
         return f"letter {self.pk}"

@@ -14,6 +14,8 @@ from members.actor import Actor
 from members.models import Topic
 from members.refusals import Refusal
 
+RENAMING = "renaming"
+"""The sanction of somebody who is asked to choose another name; see `members.new_name`."""
 # Without these nobody speaks; the order is the order in which they are asked for.
 NEEDED = (Topic.ADULT, Topic.AGREEMENT, Topic.HEALTH)
 
@@ -51,10 +53,23 @@ def speaking_refusal(actor: Actor, *, scope: str = "") -> Refusal | None:
     if muted is not None:
         sentence = _muted_sentence(muted.until) if muted.scope else _reading_sentence(muted.until)
         return Refusal("muted", sentence, retry_after_s=_seconds_to(muted.until, now))
+    if (renaming := renaming_refusal(actor)) is not None:
+        return renaming
     for topic in NEEDED:
         if topic not in actor.consents:
             return Refusal("agreement", _MISSING[topic])
     return None
+
+
+def renaming_refusal(actor: Actor) -> Refusal | None:
+    """Return what somebody reads whom the team asked to choose another name, None when it did not."""
+    if actor.sanction(timezone.now(), RENAMING) is None:
+        return None
+    sentence = _(
+        "The team asks you to choose another name before you write. The letter in your inbox says why. "
+        "You can read everywhere meanwhile."
+    )
+    return Refusal("not_allowed", sentence, field="name")
 
 
 def can_speak(actor: Actor, *, scope: str = "") -> bool:

@@ -15,6 +15,7 @@ member_patterns = [
     path("mail/confirm/", mail.mail_confirm, name="mail_confirm"),
     path("mail/leave/", mail.mail_leave, name="mail_leave"),
     path("me/preferences/", own_place.preferences, name="preferences"),
+    path("me/name/", own_place.new_name, name="new_name"),
     path("me/consents/", own_place.consents, name="consents"),
     path("me/take-along/", going.take_along, name="take_along"),
     path("me/leave/", going.leave, name="leave"),

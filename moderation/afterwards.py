@@ -37,6 +37,19 @@ def of_setting_aside(case: Case, language: str) -> tuple[str, str]:
         return _("A message that was set aside"), "\n\n".join([_hello(case), what, *_end()])
 
 
+def of_note(case: Case, language: str) -> tuple[str, str]:
+    """Return subject and body of what stays of the notes to those who called, when the title they named is erased."""
+    with translation.override(language):
+        body = [
+            _("Hello,"),
+            _("You wrote to us %(about)s. It was looked at, and you were told what came of it.")
+            % {"about": about(case)},
+            _("What it was about has been erased since, and so have the words of this note."),
+            _("The team of the house"),
+        ]
+        return _("What came of your report"), "\n\n".join(body)
+
+
 def _hello(case: Case) -> str:
     return _("Hello %(name)s,") % {"name": plain(case.subject.name)}
 

@@ -40,6 +40,10 @@ _EFFECTS: dict[str, str | Promise] = {
     Act.SUSPEND: gettext_lazy(
         "The person cannot write for a time, in one place or everywhere. They can read. They get a letter."
     ),
+    Act.RENAME: gettext_lazy(
+        "The name is gone from every page at once, and the house lends another. The person cannot write before they "
+        "have chosen one of their own. They get a letter."
+    ),
     Act.MOVE: gettext_lazy(
         "The whole thread stands in another theme, under the same address. Whoever opened it gets a letter."
     ),
@@ -58,6 +62,7 @@ _UNDOES: dict[str, str | Promise] = {
     Act.REDACT: gettext_lazy("The passage that was cut is back where it stood, and its writer gets a letter."),
     Act.MOVE: gettext_lazy("The thread stands again where it was opened, and its writer gets a letter."),
     Act.LOCK: gettext_lazy("The thread is open again, and its writer gets a letter."),
+    Act.RENAME: gettext_lazy("The person has their name back, can write again, and gets a letter."),
 }
 _FROM: dict[str, str | Promise] = {
     Measure.READ_ONLY: gettext_lazy("Reading only, in the whole house"),

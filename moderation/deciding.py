@@ -14,7 +14,7 @@ from groups.models import Theme
 from members import inbox, masks
 from members import services as members
 from members.actor import Actor
-from members.models import Letter, LetterKind
+from members.models import Letter, LetterKind, Standing
 from members.refusals import Refusal
 from members.sealed import with_words
 from moderation import aside, claims, cuts, held_letters, letters, measures, parties, redaction, targets, undoing, watch
@@ -203,14 +203,18 @@ def _carry_out(
 ) -> Decision:
     """Do what was decided. The target and the case are locked; the reporters' notes come first, the case's end last."""
     before = target.source if asked.act == Act.REDACT and target is not None else ""
+    if asked.act == Act.RENAME:
+        before = case.subject.name
     from_theme = target.theme if asked.act == Act.MOVE and target is not None else None
     if target is not None:
         target = targets.release(target, asked.act)
         _change(case, target, asked)
-    standing = measures.impose(case, measure=asked.measure, until=asked.until) if asked.measure else None
+    standing = _standing(case, asked)
     undone = None
     if asked.act == Act.RESTORE and earlier is not None:
         undone = undoing.undo(earlier, target, may_lift=not earlier.measure or may_lift(actor, earlier))
+        if earlier.act == Act.RENAME:
+            case.subject.refresh_from_db()
     elif asked.act == Act.RESTORE and target is not None:
         targets.restore(target)
     facts = letters.Facts(
@@ -255,6 +259,12 @@ def _carry_out(
     decision.line = entry.number
     decision.save(update_fields=["line"])
     return decision
+
+
+def _standing(case: Case, asked: Asked) -> Standing | None:
+    if asked.act == Act.RENAME:
+        return measures.ask_for_another_name(case)
+    return measures.impose(case, measure=asked.measure, until=asked.until) if asked.measure else None
 
 
 def _change(case: Case, target: Target, asked: Asked) -> None:

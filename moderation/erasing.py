@@ -18,7 +18,7 @@ from members import inbox
 from members.models import Letter
 from moderation import afterwards, targets
 from moderation.appeal_models import APPEAL_WINDOW
-from moderation.models import HIDING_ACTS, Act, Appeal, Case, Decision, Flag, HandOver, Lane, Question
+from moderation.models import HIDING_ACTS, Act, Appeal, Case, Decision, Flag, HandOver, Lane, Question, TargetKind
 from moderation.targets import State, Target
 from record import services as record
 
@@ -109,6 +109,19 @@ def _shorten_letters(case: Case, target: Target | None, decision: Decision | Non
         assert aside.set_aside_letter is not None
         if are_away or not _is_readable(aside.set_aside_letter):
             _say(aside.set_aside_letter, *afterwards.of_setting_aside(aside, aside.set_aside_letter.language))
+    if are_away and not is_cut and (target is None or target.holds_title):
+        _shorten_notes(same)
+
+
+def _shorten_notes(same: QuerySet[Case]) -> None:
+    """Let the notes to those who called no longer name the title of a thread that went with its opening post."""
+    calls = Flag.objects.filter(case__in=same.filter(target_kind=TargetKind.POST), outcome__isnull=False)
+    seen: set[UUID] = set()
+    for call in calls.select_related("outcome", "case__theme", "case__room", "case__subject").order_by("pk"):
+        assert call.outcome is not None
+        if call.outcome.text not in seen:
+            seen.add(call.outcome.text)
+            _say(call.outcome, *afterwards.of_note(call.case, call.outcome.language))
 
 
 def _is_readable(letter: Letter) -> bool:

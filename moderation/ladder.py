@@ -12,7 +12,7 @@ from typing import NamedTuple
 from moderation.models import PAUSING_ACTS, Act, Measure
 
 FULL, GONE = timedelta(days=60), timedelta(days=180)
-_WEIGHTS: dict[str, float] = {Act.WARN: 1, Act.REDACT: 1, Act.HIDE: 1}
+_WEIGHTS: dict[str, float] = {Act.WARN: 1, Act.REDACT: 1, Act.HIDE: 1, Act.RENAME: 1}
 _PAUSE_WEIGHTS: dict[str, float] = {
     Measure.HERE: 1.5,
     Measure.READ_ONLY: 2,

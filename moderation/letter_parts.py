@@ -146,6 +146,10 @@ _WHAT: dict[tuple[str, str], Callable[[], str]] = {
     (Act.SUSPEND, TargetKind.NAME): lambda: _(
         "We ask you to pause from writing, because of the name %(name)s, or of what was written under it."
     ),
+    (Act.RENAME, TargetKind.NAME): lambda: _(
+        "We ask you to choose another name than “%(words)s”. Nobody reads it here any more; until you have chosen, "
+        "what you wrote stands under a name that the house lends you, %(name)s."
+    ),
     (Act.GIVE_BACK, TargetKind.HELD): lambda: _(
         "We read your message “%(words)s” for “%(place)s” before others could, and we do not show it as it is."
     ),
@@ -191,6 +195,9 @@ _CHANGED_BACK: dict[tuple[str, str], Callable[[], str]] = {
     ),
     (Act.MOVE, TargetKind.POST): lambda: _(
         "We looked again at your thread “%(place)s”. It stands again in the theme where you opened it."
+    ),
+    (Act.RENAME, TargetKind.NAME): lambda: _(
+        "We looked again at your name, and changed our decision. You are called %(name)s here, and can write at once."
     ),
     (Act.LOCK, TargetKind.POST): lambda: _(
         "We looked again at your thread “%(place)s”. It is open again: everybody can add to it."
@@ -273,6 +280,10 @@ _ENDLESS: dict[str, Callable[[], str]] = {
         "This concerns that one message, which is not shown, without an end. You can write here as before."
     ),
     Act.MOVE: lambda: _("It stays there from now on, under the same address. You can write here as before."),
+    Act.RENAME: lambda: _(
+        "You can write again as soon as you have chosen a name: “My place” leads there. "
+        "You can read everywhere meanwhile."
+    ),
     Act.LOCK: lambda: _("It stays closed without an end; you can open another one. You can write here as before."),
 }
 

@@ -138,6 +138,7 @@ def _came_of_it(facts: Facts) -> str:
 
 _DONE: dict[str, Callable[[], str]] = {
     Act.WARN: lambda: _("It stays where it is. We wrote to the person about it."),
+    Act.RENAME: lambda: _("We asked the person to choose another name; that one is not shown any more."),
     Act.REDACT: lambda: _("We cut a passage and kept the rest. Its writer has been told why."),
     Act.HIDE: lambda: _("We took it down. Its writer has been told why."),
     Act.HIDE_SUSPEND: lambda: _(

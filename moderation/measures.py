@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from members import new_name
 from members import services as members
 from members.models import Standing
 from members.refusals import Refusal
@@ -92,11 +93,23 @@ def impose(case: Case, *, measure: str, until: datetime | None) -> Standing | No
     try:
         return members.restrain(case.subject, kind=_KINDS[Measure(measure)], until=until, scope=scope)
     except OverflowError:
-        raise Refusal(
-            "unavailable",
-            _(
-                "The house cannot note one more pause for this person. "
-                "Please tell the administrators; nothing was done."
-            ),
-            field="act",
-        ) from None
+        raise _no_room() from None
+
+
+def ask_for_another_name(case: Case) -> Standing | None:
+    """Take the name that the case is about from every page, and ask whoever holds it to choose another.
+
+    Needs the decision's transaction, and the lock of the name. Raises Refusal as `impose` does.
+    """
+    try:
+        return new_name.ask_for_another(case.subject)
+    except OverflowError:
+        raise _no_room() from None
+
+
+def _no_room() -> Refusal:
+    return Refusal(
+        "unavailable",
+        _("The house cannot note one more pause for this person. Please tell the administrators; nothing was done."),
+        field="act",
+    )

@@ -203,6 +203,7 @@ class Act(models.TextChoices):
     HIDE = "hide", _("Take it down")
     HIDE_SUSPEND = "hide_suspend", _("Take it down, and a pause")
     SUSPEND = "suspend", _("Leave it, and a pause")
+    RENAME = "rename", _("Ask for another name")
     MOVE = "move", _("Move the thread to another theme")
     LOCK = "lock", _("Close the thread")
     RESTORE = "restore", _("Put things back")
@@ -217,15 +218,15 @@ class Act(models.TextChoices):
 APPEAL_ACTS = [Act.APPEAL_GRANTED, Act.APPEAL_REFUSED]
 HELD_ACTS = [Act.SHOW, Act.GIVE_BACK]
 VISIBLE_ACTS = [
-    *(Act.WARN, Act.REDACT, Act.HIDE, Act.HIDE_SUSPEND, Act.SUSPEND, Act.MOVE, Act.LOCK, Act.RESTORE),
+    *(Act.WARN, Act.REDACT, Act.HIDE, Act.HIDE_SUSPEND, Act.SUSPEND, Act.RENAME, Act.MOVE, Act.LOCK, Act.RESTORE),
     *APPEAL_ACTS,
     *HELD_ACTS,
 ]
-RULE_ACTS = [Act.WARN, Act.REDACT, Act.HIDE, Act.HIDE_SUSPEND, Act.SUSPEND, Act.GIVE_BACK]
+RULE_ACTS = [Act.WARN, Act.REDACT, Act.HIDE, Act.HIDE_SUSPEND, Act.SUSPEND, Act.RENAME, Act.GIVE_BACK]
 HIDING_ACTS = [Act.HIDE, Act.HIDE_SUSPEND]
 PAUSING_ACTS = [Act.HIDE_SUSPEND, Act.SUSPEND]
 # Acts that change something which a later decision can change back.
-UNDOABLE_ACTS = [Act.GIVE_BACK, Act.REDACT, *HIDING_ACTS, Act.SUSPEND, Act.MOVE, Act.LOCK]
+UNDOABLE_ACTS = [Act.GIVE_BACK, Act.REDACT, *HIDING_ACTS, Act.SUSPEND, Act.RENAME, Act.MOVE, Act.LOCK]
 # Acts about the whole thread: they are decided with its opening post.
 THREAD_ACTS = [Act.MOVE, Act.LOCK]
 

@@ -22,7 +22,7 @@ from moderation.policies import can_see_target
 from moderation.targets import Target
 from moderation.views import see_other, status_of, watchers_only
 
-_ACTS = (Act.HIDE, Act.HIDE_SUSPEND, Act.SUSPEND, Act.WARN, Act.RESTORE, Act.MOVE, Act.LOCK)
+_ACTS = (Act.HIDE, Act.HIDE_SUSPEND, Act.SUSPEND, Act.WARN, Act.RENAME, Act.RESTORE, Act.MOVE, Act.LOCK)
 _KINDS = (TargetKind.POST, TargetKind.MESSAGE, TargetKind.NAME)
 
 

@@ -47,6 +47,8 @@ def acts_for(actor: Actor, lane: str) -> list[Act]:
         # An appeal is answered, see `appeals`.
         return []
     acts = [Act.NOTHING_WRONG, Act.WARN, Act.REDACT, Act.HIDE, Act.HIDE_SUSPEND, Act.SUSPEND]
+    if actor.holds_any("moderator"):
+        acts += [Act.RENAME]
     # Whoever welcomes in a theme looks after its threads; whoever welcomes in a room has none to look after.
     if actor.holds_any("moderator") or any(scope.startswith("theme:") for scope in actor.scopes("facilitator")):
         acts += [Act.MOVE, Act.LOCK]

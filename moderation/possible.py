@@ -16,7 +16,9 @@ def possible_acts(kind: str, target: Target | None, *, may_lift: bool) -> set[Ac
             return _HELD_ACTS[State.TAKEN_BACK]
         return _HELD_ACTS[target.state]
     acts = {Act.NOTHING_WRONG, Act.WARN, Act.SUSPEND, Act.CARED_FOR}
-    if target is not None and kind != TargetKind.NAME:
+    if kind == TargetKind.NAME:
+        acts.add(Act.RENAME)
+    elif target is not None:
         if target.is_opening:
             acts |= {Act.MOVE} if target.row.thread.is_locked else {Act.MOVE, Act.LOCK}
         if target.state in {State.SHOWN, State.SET_ASIDE}:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from members import seal, standings
+from members import new_name, seal, standings
 from members import services as members
 from moderation import cuts, targets
 from moderation.models import HIDING_ACTS, UNDOABLE_ACTS, Act, Case, Decision
@@ -81,6 +81,9 @@ def _stands(decision: Decision, target: Target) -> bool:
         # Words erased or changed since by their author are not written anew.
         is_there = bool(decision.before) and target.state != State.TAKEN_BACK
         return is_there and cuts.words_without(decision, target.source, target.language) is not None
+    if decision.act == Act.RENAME:
+        # Once another one was chosen, that is the person's name; and nobody loses theirs for it.
+        return is_running(decision) and bool(decision.before) and new_name.is_free(decision.before)
     if decision.act == Act.MOVE:
         return target.is_opening and target.row.thread.theme_id == decision.to_theme_id
     return decision.act == Act.LOCK and target.is_opening and target.row.thread.is_locked
@@ -94,6 +97,9 @@ def _put_back(decision: Decision, target: Target) -> bool:
     elif decision.act == Act.REDACT:
         body = cuts.words_without(decision, target.source, target.language) or decision.before
         targets.replace_words(target, body=body, reason=cuts.reason_left(decision))
+    elif decision.act == Act.RENAME:
+        new_name.give_back(target.row, name=decision.before)
+        decision.case.subject.name = decision.before
     elif decision.act == Act.MOVE and decision.from_theme is not None:
         targets.move(target, decision.from_theme)
     else:

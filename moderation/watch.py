@@ -213,9 +213,16 @@ def is_cooling(duty: Duty | None, now: datetime) -> bool:
 
 
 def cool(actor: Actor, *, now: datetime | None = None) -> None:
-    """Note that the actor has just finished something heavy: for a while nothing heavy is given to them."""
-    now = now or timezone.now()
-    Duty.objects.filter(pseudonym__in=actor.names, until__gt=now).update(cooling_until=now + COOLING)
+    """Note that the actor has just finished something heavy: for a while nothing heavy is given to them.
+
+    Noted once what they finished is committed: it is for their sake, and no part of it.
+    """
+    at = now or timezone.now()
+
+    def note() -> None:
+        Duty.objects.filter(pseudonym__in=actor.names, until__gt=at).update(cooling_until=at + COOLING)
+
+    transaction.on_commit(note, robust=True)
 
 
 def count_heavy(actor: Actor) -> None:

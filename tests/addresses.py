@@ -21,9 +21,16 @@ ADDRESSES: dict[str, str] = {
     **dict.fromkeys(["account_login", "account_signup", "members:recover"], ENTRANCE),
     **dict.fromkeys(["my_page", "inbox", "letter_detail", "account_logout", "members:password"], MEMBERS),
     **dict.fromkeys(
-        ["members:new_kit", "members:preferences", "members:consents", "members:sign_out_everywhere"], MEMBERS
+        [
+            "members:new_kit",
+            "members:preferences",
+            "members:consents",
+            "members:sign_out_everywhere",
+            "members:new_name",
+        ],
+        MEMBERS,
     ),
-    **dict.fromkeys(["members:take_along", "members:leave"], MEMBERS),
+    **dict.fromkeys(["members:take_along", "members:leave", "members:new_name"], MEMBERS),
     **dict.fromkeys(["chat:message", "chat:held_message", "chat:room_search"], MEMBERS),
     **dict.fromkeys(["members:hidden_names", "members:hidden_list", "members:hide_name"], MEMBERS),
     **dict.fromkeys(["moderation:my_record", "moderation:my_record_file"], MEMBERS),

@@ -135,9 +135,7 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
             **dict.fromkeys(["moderation:take", "moderation:hand_over", "moderation:debrief_erase"], case),
             **dict.fromkeys(["chat:room_agreement", "chat:room_read", "chat:room_search"], of_room),
             **dict.fromkeys(["moderation:hold_room", "moderation:room_notice", "moderation:end_pause"], of_room),
-            **dict.fromkeys(
-                ["chat:message", "chat:message_edit", "chat:message_delete", "chat:message_gesture"], of_message
-            ),
+            **{f"chat:message{what}": of_message for what in ("", "_edit", "_delete", "_gesture")},
             **dict.fromkeys(["chat:held_message", "chat:held_message_withdraw"], of_waiting),
             "moderation:flag": target,
             "moderation:decide_now": target,

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from members import accounts, documents
+from members import accounts, documents, policies
+from members import new_name as naming
 from members.access import actor_on, members_only
-from members.forms import KitForm, PasswordForm, PreferencesForm
+from members.forms import KitForm, NameForm, PasswordForm, PreferencesForm
 from members.models import Consent, Member, Topic
 from members.refusals import Refusal
 
@@ -79,6 +80,24 @@ def preferences(request: HttpRequest) -> HttpResponse:
         except Refusal as no:
             status = refused(form, no)
     return render(request, "members/preferences.html", {"form": form}, status=status)
+
+
+@require_http_methods(_READ_AND_WRITE)
+@members_only
+def new_name(request: HttpRequest) -> HttpResponse:
+    """Choose another name, where the team asked for one."""
+    actor = actor_on(request)
+    if policies.renaming_refusal(actor) is None:
+        return render(request, "members/new_name.html", status=403 if request.method == "POST" else 200)
+    form = NameForm(request.POST if request.method == "POST" else None, initial={"pseudonym": actor.name})
+    status = HTTPStatus.OK
+    if request.method == "POST" and form.is_valid():
+        try:
+            naming.choose(actor, typed=form.cleaned_data["pseudonym"])
+            return _done(request, _("Kept."))
+        except Refusal as no:
+            status = refused(form, no)
+    return render(request, "members/new_name.html", {"form": form}, status=status)
 
 
 @require_http_methods(_READ_AND_WRITE)

@@ -51,7 +51,7 @@ PAGES = {
     ],
     "moderator": [
         *("/fr/moderation/", "CASE", "/fr/moderation/now/post/2/"),
-        *("/fr/moderation/quiet-themes/", "/fr/moderation/team/"),
+        *("/fr/moderation/quiet-themes/", "/fr/moderation/team/", "/fr/moderation/debrief/"),
     ],
     "administrator": [
         *("/fr/house/", "/fr/house/themes/", "/fr/house/rooms/", "/fr/house/roles/", "/fr/house/pages/"),

@@ -238,6 +238,21 @@ def test_nothing_is_shown_in_a_room_that_is_not_open(state, room, lucie, ines):
     assert len(log(room)) == 1
 
 
+def test_nobody_fills_the_list_of_the_team(room, lucie, marc, monkeypatch):
+    monkeypatch.setattr(approval, "MOST_WAITING", 2)
+    first = kept(lucie, room, nonce=(nonce := uuid4()))
+    kept(lucie, room, "Et encore.")
+    with pytest.raises(Refusal) as refused:
+        say(lucie, room, "Et encore une fois.")
+    assert (refused.value.code, refused.value.retry_after_s) == ("rate_limited", approval.RETRY_S)
+    # What was kept before is still the same; others are heard; taken back, there is room again.
+    assert say(lucie, room, nonce=nonce).held == first
+    kept(marc, room)
+    approval.withdraw_held(lucie.actor, held=first)
+    kept(lucie, room, "Et encore une fois.")
+    assert HeldMessage.objects.filter(author=lucie.name, state=HeldState.WAITING).count() == 2
+
+
 def test_plain_form_leads_to_the_words_that_wait(room, lucie):
     answer = lucie.client.post(f"/fr/rooms/{room.slug}/", {"body": WORDS, "nonce": str(uuid4())})
     assert (answer.status_code, answer["Location"]) == (303, f"/fr/rooms/{room.slug}/#waiting-words")

@@ -30,13 +30,16 @@ def page(person, path) -> str:
 
 
 # --- a while without weight -----------------------------------------------------------------------
-def test_after_something_heavy_nothing_heavy_is_given_for_a_while(lucie, marc, ines, ivy):
+def test_after_something_heavy_nothing_heavy_is_given_for_a_while(
+    lucie, marc, ines, ivy, django_capture_on_commit_callbacks
+):
     watch.come(ines.actor)
     watch.come(ivy.actor)
     first, second, light = heavy(lucie, marc), heavy(lucie, marc), case_about(lucie, marc)
     Case.objects.filter(pk=light.pk).update(urgency=3)
     claims.take(ines.actor, first)
-    services.decide(ines.actor, first, act="cared_for", outcome="answered")
+    with django_capture_on_commit_callbacks(execute=True):
+        services.decide(ines.actor, first, act="cared_for", outcome="answered")
     duty = Duty.objects.get(pseudonym=ines.name)
     assert duty.cooling_until is not None
     with pytest.raises(claims.EnoughForNow) as enough:
@@ -56,10 +59,11 @@ def test_after_something_heavy_nothing_heavy_is_given_for_a_while(lucie, marc, i
     assert [one.pk for one in claims.colleagues(ivy.actor, second, now=later)] == [ines.name.pk]
 
 
-def test_whoever_is_alone_takes_it_all_the_same(lucie, marc, ines):
+def test_whoever_is_alone_takes_it_all_the_same(lucie, marc, ines, django_capture_on_commit_callbacks):
     watch.come(ines.actor)
     first, second = heavy(lucie, marc), heavy(lucie, marc)
-    services.decide(ines.actor, first, act="cared_for", outcome="answered")
+    with django_capture_on_commit_callbacks(execute=True):
+        services.decide(ines.actor, first, act="cared_for", outcome="answered")
     path = f"/fr/moderation/cases/{second.pk}/"
     refused = ines.client.post(f"{path}take/")
     assert refused.status_code == 409
@@ -67,13 +71,24 @@ def test_whoever_is_alone_takes_it_all_the_same(lucie, marc, ines):
     assert ines.client.post(f"{path}take/", {"anyway": "1"}).status_code == 303
 
 
-def test_what_is_light_cools_nothing(lucie, marc, ines):
+def test_what_is_light_cools_nothing(lucie, marc, ines, django_capture_on_commit_callbacks):
     watch.come(ines.actor)
     case = case_about(lucie, marc)
     Case.objects.filter(pk=case.pk).update(urgency=2)
-    services.decide(ines.actor, case, act="nothing_wrong")
+    with django_capture_on_commit_callbacks(execute=True):
+        services.decide(ines.actor, case, act="nothing_wrong")
     assert Duty.objects.get().cooling_until is None
     assert "était lourd" not in page(ines, QUEUE)
+
+
+def test_a_heavy_case_costs_no_more_than_any_other(lucie, marc, ines, django_assert_max_num_queries):
+    watch.come(ines.actor)
+    services.decide(ines.actor, case_about(lucie, marc), act="nothing_wrong")
+    case, actor = case_about(lucie, marc, reason="personal_data"), ines.actor
+    assert claims.is_heavy(case)
+    until = timezone.now() + timedelta(days=1)
+    with django_assert_max_num_queries(30 + 2):
+        services.decide(actor, case, act="hide_suspend", rule="hostile", until=until, measure="suspended")
 
 
 # --- somebody behind ------------------------------------------------------------------------------
