@@ -163,7 +163,7 @@ def _texts_sent(request: HttpRequest) -> list[str]:
         if not is_form or not is_same_origin(request, by_referrer=True):
             return []
         # Read already where it had too many fields, and not yet where it was too long.
-        sent: bytes = request._body if hasattr(request, "_body") else request.read(_MOST_SHOWN)  # type: ignore[attr-defined]
+        sent: bytes = request._body if hasattr(request, "_body") else request.read(_MOST_SHOWN)
         found = parse_qsl(sent[:_MOST_SHOWN].decode("utf-8", "replace"))
         return [text for name, text in found if kept_words.is_text(name, text)]
     except Exception as problem:

@@ -47,7 +47,7 @@ class SteerForm(RefusableForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # Two forms stand on one page.
-        super().__init__(*args, auto_id="steer_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "steer_%s", **kwargs})
 
     @classmethod
     def of(cls, room: Room) -> SteerForm:
@@ -73,7 +73,7 @@ class NoticeForm(RefusableForm):
     nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="notice_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "notice_%s", **kwargs})
 
 
 class EndPauseForm(RefusableForm):
