@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from tests.servers import free_port, listens
+from tests.servers import DAPHNE, free_port, listens
 
 ROOT = Path(__file__).resolve().parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -55,7 +55,7 @@ def daphne(application: str, environment: dict[str, str], *, core: int = 0) -> I
     port = free_port()
     environment = {**os.environ, **environment, "PORT": str(port), "SITE_URL": f"http://127.0.0.1:{port}"}
     server = subprocess.Popen(
-        [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "--no-server-name", application],
+        [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), *DAPHNE, application],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.DEVNULL,

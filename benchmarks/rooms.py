@@ -189,7 +189,7 @@ async def returning(yard: Yard, name: str, people: int) -> dict[str, Any]:
     with yard.server(name) as (pid, crowd):
         rooms = yard.rooms(people // 5)
         # Somebody speaks before, so that there is something to catch up.
-        first = Crowd(crowd.origin, True)
+        first = Crowd(crowd.origin, crowd.is_ours)
         await first.join_all([(room, yard.cookies[turn]) for turn, room in enumerate(rooms)])
         for _line in range(20):
             for person in first.people:

@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from chat import frames as chat_frames
-from chat import judging, process, receiving, welcome, wire
+from chat import judging, openings, process, receiving, welcome, wire
 from chat.database import in_database
 from chat.forms import LARGEST
 from chat.hub import Batch
@@ -116,25 +116,25 @@ class RoomConsumer:
         self.room_id = room.pk
         line = here.open(room.pk, self)
         after = self._after()
-        fresh, events = await in_database(_opening, room.pk, after or 0)
-        head = max(fresh.last_seq, events[-1].seq if events else 0)
-        fresh.last_seq = head
+        opening = await openings.here().opening(room.pk, after or 0, line.seq)
+        if opening is None:
+            self.outlet.close_soon(welcome.NO_ROOM)
+            return
+        fresh, seqs, texts = opening
         hello = {"type": "hello", "protocol": PROTOCOL, "room": wire.room_object(fresh), "you": self.look.you}
-        self._say(hello | {"now": wire.instant(timezone.now())})
+        first: list[dict[str, Any]] = [hello | {"now": wire.instant(timezone.now())}]
         self._told = _rights(self.look)
         if after is None and self.asked_after:
-            self._say(self._error(Refusal("bad_field", receiving.BAD_JSON, field="after")))
-        for news in events:
-            await self.outlet.push_patiently(news.text or "")
-        self._say(chat_frames.replayed([news.seq for news in events], after or 0, fresh.first_seq))
-        self.seen = head
+            first.append(self._error(Refusal("bad_field", receiving.BAD_JSON, field="after")))
+        last = chat_frames.replayed(list(seqs), after or 0, fresh.first_seq)
+        await self.outlet.push_patiently(*map(wire.encoded, first), *texts, wire.encoded(last))
+        self.seen = fresh.last_seq
         while line.seq is not None and line.seq > self.seen:
             more = await in_database(_more, room.pk, self.seen)
-            for news in more:
-                await self.outlet.push_patiently(news.text or "")
-                self.seen = news.seq
             if not more:
                 break
+            await self.outlet.push_patiently(*[news.text or "" for news in more])
+            self.seen = more[-1].seq
         self._is_live = True
         here.hub.settle(line, self.seen)
         if self.look.you.get("why_not") == "full":
@@ -186,8 +186,7 @@ class RoomConsumer:
         data: dict[str, Any] = {}
         try:
             data = receiving.parsed(text)
-            for answer in await self._answers(data):
-                await self.outlet.push_patiently(wire.encoded(answer))
+            await self.outlet.push_patiently(*map(wire.encoded, await self._answers(data)))
         except Refusal as refusal:
             self._say(self._error(refusal, receiving.echoed(data)))
             self._bad = self._bad + 1 if refusal.code in _BAD else 0
@@ -241,7 +240,10 @@ class RoomConsumer:
         if look.room is not None and look.you.get("can_send") and not process.has_place(look.actor, look.room):
             look = replace(look, you={**look.you, "can_send": False, "why_not": "full"}, seen=None)
         self.look = look
-        self.seen_author = look.you.get("author") if look.actor.shows_presence else None
+        shown = look.you.get("author") if look.actor.shows_presence else None
+        if shown != self.seen_author:
+            self.seen_author = shown
+            process.here().presence.moved.add(self.room_id)
         self.judged_at = began
         if not self.asked_language and self.look.actor.language:
             self.language = self.look.actor.language
@@ -334,11 +336,6 @@ def _first(query: dict[str, list[str]], name: str) -> str:
 
 def _rights(look: welcome.Look) -> dict[str, Any]:
     return {name: value for name, value in look.you.items() if name != "read_seq"}
-
-
-def _opening(room_id: int, after: int) -> tuple[Room, list[News]]:
-    room = Room.objects.get(pk=room_id)
-    return room, wire.news_of(wire.earlier(room_id, None, after))
 
 
 def _more(room_id: int, after: int) -> list[News]:

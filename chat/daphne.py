@@ -6,6 +6,7 @@ Everything here looks before it touches and does nothing behind another server; 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
 from collections.abc import Awaitable, Callable
 from functools import cache
@@ -137,6 +138,20 @@ def quieten() -> None:
         for name in ("hltype", "hlval", "pformat"):
             if found is not None and hasattr(found, name):
                 setattr(found, name, as_it_is)
+
+
+def widen(waiting: int = 2048) -> None:
+    """Let so many connections wait to be taken, where fifty may: a whole house comes back at once after a restart.
+
+    Those beyond are dropped without a word, and try again only after seconds.
+    """
+    tcp, reactor = sys.modules.get("twisted.internet.tcp"), sys.modules.get("twisted.internet.reactor")
+    if tcp is None or reactor is None:
+        return
+    for port in reactor.getReaders():
+        if isinstance(port, tcp.Port):
+            with contextlib.suppress(OSError, AttributeError):
+                port.socket.listen(waiting)
 
 
 def send_close(protocol: Any, code: int) -> bool:

@@ -9,25 +9,18 @@ from __future__ import annotations
 
 import asyncio
 import weakref
-from collections import deque
 
 from chat import changes, welcome
-from chat.database import in_database
-
-MOST_TOGETHER = 64
-# With one trip reading and one being put to use, the database is never waited for twice.
-_TRIPS = 2
+from chat.database import Together
 
 Asked = tuple[str | None, str, str]
-Waiting = tuple[Asked, "welcome.Look | None", "asyncio.Future[welcome.Look]"]
 
 
 class Bench:
     """Those who wait to be judged, of one event loop."""
 
     def __init__(self) -> None:
-        self._waiting: deque[Waiting] = deque()
-        self._trips: set[asyncio.Task[None]] = set()
+        self._together: Together[tuple[Asked, welcome.Look | None], welcome.Look] = Together(_looks)
 
     async def judged(
         self, session_key: str | None, slug: str, language: str, known: welcome.Look | None = None
@@ -36,30 +29,7 @@ class Bench:
 
         Raises what `welcome.look` raises.
         """
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[welcome.Look] = loop.create_future()
-        self._waiting.append(((session_key, slug, language), known, answer))
-        if len(self._trips) < _TRIPS:
-            trip = loop.create_task(self._go())
-            self._trips.add(trip)
-            trip.add_done_callback(self._trips.discard)
-        return await answer
-
-    async def _go(self) -> None:
-        while self._waiting:
-            some = [self._waiting.popleft() for _number in range(min(MOST_TOGETHER, len(self._waiting)))]
-            try:
-                looks = await in_database(_looks, [(asked, known) for asked, known, _answer in some])
-            except BaseException as problem:
-                for _asked, _known, answer in some:
-                    if not answer.done():
-                        answer.set_exception(problem if isinstance(problem, Exception) else ConnectionError())
-                if not isinstance(problem, Exception):
-                    raise
-                continue
-            for (_asked, _known, answer), look in zip(some, looks, strict=True):
-                if not answer.done():
-                    answer.set_result(look)
+        return await self._together.ask(((session_key, slug, language), known))
 
 
 def _looks(asked: list[tuple[Asked, welcome.Look | None]]) -> list[welcome.Look]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from chat import daphne
@@ -13,6 +13,7 @@ MOST_BYTES = 256 * 1024
 TOO_SLOW = 4408
 _LOOK_AGAIN_S = 0.02
 _PATIENCE_S = 20.0
+_PIECE_CHARACTERS = 16 * 1024
 ABORT_S = 5.0
 
 
@@ -84,18 +85,19 @@ class Outlet:
         finally:
             self._drainer = None
 
-    async def push_patiently(self, text: str) -> None:
-        """Queue a frame of a long answer once there is room for it; a reader who takes nothing for long is let go."""
-        waited = 0.0
-        while self.closed_with is None and self.undelivered > MOST_BYTES // 2:
-            if waited > _PATIENCE_S:
-                self.close_soon(TOO_SLOW)
-                return
-            await asyncio.sleep(_LOOK_AGAIN_S)
-            waited += _LOOK_AGAIN_S
-        self.push(text)
-        # Lets the frames of others pass between two of a long answer.
-        await asyncio.sleep(0)
+    async def push_patiently(self, *texts: str) -> None:
+        """Send the frames of a long answer as there is room for them; a reader who takes nothing for long is let go."""
+        for piece in _pieces(texts):
+            waited = 0.0
+            while self.closed_with is None and self.undelivered > MOST_BYTES // 2:
+                if waited > _PATIENCE_S:
+                    self.close_soon(TOO_SLOW)
+                    return
+                await asyncio.sleep(_LOOK_AGAIN_S)
+                waited += _LOOK_AGAIN_S
+            self.push_all(piece)
+            # Lets the frames of others pass between two pieces of a long answer.
+            await asyncio.sleep(0)
 
     def close_soon(self, code: int) -> None:
         """Close the socket with `code`; what waits is sent first, or dropped if the reader is too slow."""
@@ -125,3 +127,15 @@ class Outlet:
     def abort(self) -> None:
         """Cut the line, where the server lets us."""
         daphne.abort(self._protocol)
+
+
+def _pieces(texts: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Cut frames into pieces that go out in one write each."""
+    begin = characters = 0
+    for place, text in enumerate(texts):
+        characters += len(text)
+        if characters >= _PIECE_CHARACTERS:
+            yield texts[begin : place + 1]
+            begin, characters = place + 1, 0
+    if begin < len(texts):
+        yield texts[begin:]

@@ -43,6 +43,8 @@ class Presence:
         self._others: dict[str, tuple[float, dict[int, Count]]] = {}
         self._places: dict[int, dict[UUID, float]] = defaultdict(dict)
         self._wrote_at: dict[tuple[int, str], float] = {}
+        # Rooms whose people or places may have changed since somebody looked.
+        self.moved: set[int] = set()
 
     # --- people -------------------------------------------------------------------------------------
     def count(self, room_id: int, doors: Iterable[Here]) -> Count:
@@ -64,13 +66,15 @@ class Presence:
 
     def heard(self, process: str, counts: dict[int, Count]) -> None:
         """Keep what another process has."""
+        _heard_at, before = self._others.get(process, (0.0, {}))
+        self.moved.update(room_id for room_id in before.keys() | counts if before.get(room_id) != counts.get(room_id))
         self._others[process] = (time.monotonic(), counts)
 
     def forget_the_silent(self) -> None:
         """Let go of processes that said nothing for long, and of what is no longer needed."""
         now = time.monotonic()
         for name in [name for name, (heard_at, _) in self._others.items() if heard_at < now - FORGET_S]:
-            del self._others[name]
+            self.moved.update(self._others.pop(name)[1])
         for key in [key for key, at in self._wrote_at.items() if at < now - TYPING_S]:
             del self._wrote_at[key]
 
@@ -84,6 +88,8 @@ class Presence:
         mine = self._places[room_id]
         if member_id not in mine and self.places(room_id) >= capacity:
             return False
+        if member_id not in mine:
+            self.moved.add(room_id)
         mine[member_id] = time.monotonic()
         return True
 
@@ -98,6 +104,7 @@ class Presence:
         mine = self._places.get(room_id, {})
         for member_id in [one for one, taken_at in mine.items() if one not in standing and taken_at < latest]:
             del mine[member_id]
+            self.moved.add(room_id)
         if not mine:
             self._places.pop(room_id, None)
 
@@ -105,6 +112,7 @@ class Presence:
         """Free the place of a member whose last window was closed."""
         if member_id is not None and all(door.member_id != member_id for door in doors):
             self._places.get(room_id, {}).pop(member_id, None)
+            self.moved.add(room_id)
 
     def rooms_with_places(self) -> list[int]:
         """Return the rooms where somebody has a place."""

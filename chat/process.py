@@ -103,12 +103,14 @@ class Process:
         self._tasks = [loop.create_task(work) for work in works]
         daphne.before_the_end(self.farewell)
         daphne.quieten()
+        daphne.widen()
 
     # --- doors ------------------------------------------------------------------------------------
     def open(self, room_id: int, door: Door) -> hubs.Line:
         """Put a socket into its room."""
         self.doors.add(door)
         self.rooms[room_id].add(door)
+        self.presence.moved.add(room_id)
         return self.hub.join(room_id, door)
 
     def close(self, room_id: int, door: Door) -> None:
@@ -116,6 +118,7 @@ class Process:
         self.hub.leave(room_id, door)
         self.doors.discard(door)
         self.rooms[room_id].discard(door)
+        self.presence.moved.add(room_id)
         self.presence.leave(room_id, door.member_id, self.rooms[room_id])
         if not self.rooms[room_id]:
             for known in (self.rooms, self._rights, self._told):
@@ -267,17 +270,34 @@ class Process:
             door.look_again()
 
     async def _count(self) -> None:
-        """Tell each room, at most once a second, how many stand in it; and the other processes how many stand here."""
-        for room_id in self.presence.rooms_with_places():
-            self.presence.free_places(room_id, self.rooms.get(room_id, ()))
-        counts = {room_id: self.presence.count(room_id, doors) for room_id, doors in self.rooms.items() if doors}
+        """Tell each room, at most once a second, how many stand in it; and the other processes how many stand here.
+
+        Only rooms where somebody came or went are counted, and all of them every few seconds.
+        """
         sent_at, sent = self._counts_sent
         now = time.monotonic()
-        if counts != sent or now - sent_at > COUNTS_S:
-            self._counts_sent = (now, counts)
-            self.bus.carry_counts(counts)
+        is_whole = now - sent_at > COUNTS_S
+        if is_whole:
+            for room_id in self.presence.rooms_with_places():
+                self.presence.free_places(room_id, self.rooms.get(room_id, ()))
         self.presence.forget_the_silent()
-        for room_id, doors in list(self.rooms.items()):
+        # Copied: threads that give places may still be at the old set.
+        moved = tuple(self.rooms.keys() | sent.keys() if is_whole else self.presence.moved)
+        self.presence.moved = set()
+        counts = sent.copy() if moved else sent
+        for room_id in moved:
+            doors = self.rooms.get(room_id)
+            if doors:
+                counts[room_id] = self.presence.count(room_id, doors)
+            else:
+                counts.pop(room_id, None)
+        if is_whole or counts != sent:
+            self._counts_sent = (now if is_whole else sent_at, counts)
+            self.bus.carry_counts(counts)
+        for room_id in moved:
+            doors = self.rooms.get(room_id)
+            if not doors:
+                continue
             count = self.presence.everywhere(room_id, counts.get(room_id, NOBODY))
             seen = (count.people, *(face["id"] for face in count.authors))
             if self._told.get(room_id) != seen:

@@ -64,12 +64,14 @@ export class Log {
   hold() {
     if (this.settling) return;
     const latest = document.getElementById("latest");
-    const top = latest.getBoundingClientRect().top;
+    // Unless somebody scrolled meanwhile: fractions of a pixel would add up over an evening.
+    const top = this.stood?.scroll === scrollY ? this.stood.top : latest.getBoundingClientRect().top;
     const isInSight = top > 0 && top < innerHeight + NEAR;
     this.settling = requestAnimationFrame(() => {
       this.settling = 0;
-      if (isInSight) scrollBy(0, latest.getBoundingClientRect().top - top);
+      if (isInSight) scrollBy({ top: latest.getBoundingClientRect().top - top, behavior: "instant" });
       this.thin();
+      this.stood = { scroll: scrollY, top };
     });
   }
 
@@ -163,6 +165,7 @@ export class Log {
     const stands = this.list.contains(document.activeElement) && document.activeElement;
     const isAbove = stands && first.compareDocumentPosition(stands) & Node.DOCUMENT_POSITION_PRECEDING;
     if (isAbove || first.getBoundingClientRect().bottom > -innerHeight) return;
+    const stood = first.getBoundingClientRect().top;
     let day = null;
     while (this.list.firstElementChild !== first) {
       const line = this.list.firstElementChild;
@@ -173,6 +176,7 @@ export class Log {
     const earlier = document.getElementById("earlier");
     earlier.href = `?before=${first.dataset.seq}`;
     earlier.hidden = earlier.parentElement.hidden = false;
+    scrollBy({ top: first.getBoundingClientRect().top - stood, behavior: "instant" });
   }
 
   // A rule before `next` where another day begins.

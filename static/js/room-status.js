@@ -34,7 +34,7 @@ export function showShutters(state, reason = "") {
 }
 
 export function hush(...words) {
-  if (!words.includes(place.dataset.words)) return;
+  if (!words.some((one) => one && place.dataset.words?.startsWith(one))) return;
   place.replaceChildren();
   place.dataset.words = "";
 }

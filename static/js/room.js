@@ -73,7 +73,9 @@ function allow(you) {
   form.hidden = !you.can_send && you.why_not === "closed";
   const why = page[you.why_not];
   const way = you.why_not === "agreement" && { act: page.agreementAct, url: location.pathname };
-  if (why) say(why, 0, way);
+  // The sentence of whoever paused the room stands at the door, and here beside the box.
+  const because = ["held", "closed"].includes(you.why_not) ? document.getElementById("why").textContent : "";
+  if (why) say(`${why} ${because}`.trim(), 0, way);
   else hush(page.held, page.closed, page.muted, page.full, page.agreement);
 }
 

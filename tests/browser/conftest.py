@@ -13,9 +13,12 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests import servers
+
+# A machine with much else to do is slow, and right all the same.
+expect.set_options(timeout=30_000)
 
 PHONE = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 900}

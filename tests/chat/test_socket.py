@@ -9,7 +9,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import transaction
 
-from chat import services, taking_down
+from chat import openings, services, taking_down
 from chat.models import Room, RoomEvent
 from tests.chat.sockets import Socket, path_of, standing_in
 
@@ -157,19 +157,18 @@ async def test_a_long_log_is_replayed_from_its_end_and_says_so(room: Room, lucie
 
 async def test_nothing_falls_between_joining_and_reading(room: Room, lucie: Any, marc: Any, monkeypatch: Any) -> None:
     """While a newcomer reads the table, others go on talking: every event arrives, once, in order."""
-    from chat import consumers
+    original = openings.openings
 
-    original = consumers._opening
-
-    def slow_opening(room_id: int, after: int) -> Any:
-        found = original(room_id, after)
+    def slow_opening(asked: Any) -> Any:
+        found = original(asked)
         for number in range(3):
             say(lucie, room, f"Pendant la lecture {number}.")
         return found
 
     await sync_to_async(say)(lucie, room, "Avant.")
     async with standing_in(room, lucie):
-        monkeypatch.setattr(consumers, "_opening", slow_opening)
+        monkeypatch.setattr(openings, "KEPT_S", 0.0)
+        monkeypatch.setattr(openings, "openings", slow_opening)
         async with standing_in(room, marc, after=0) as newcomer:
             monkeypatch.undo()
             while len(newcomer.events()) < 4:
