@@ -56,15 +56,17 @@ def test_axe_finds_nothing_on_the_pages_of_a_search(browse: Open, scheme: str) -
 
 def test_a_first_visit_to_a_thread_fetches_five_things_of_45_kb_at_most(browse: Open) -> None:
     page = browse(viewport=PHONE)
-    asked: list[Request] = []
-    page.on("requestfinished", asked.append)
     page.goto("/fr/unanswered/")
     path = page.locator(".threads a").first.get_attribute("href")
     assert path
-    # The page before left its files in the browser: a new one comes to the thread with nothing.
+    # The page before left its files in that browser: a new one comes to the thread with nothing.
     page = browse(viewport=PHONE)
-    asked.clear()
-    page.on("requestfinished", asked.append)
+    asked: list[Request] = []
+
+    def remember(one: Request) -> None:
+        asked.append(one)
+
+    page.on("requestfinished", remember)
     page.goto(path)
     page.wait_for_load_state("networkidle")
     names = [one.url for one in asked]
