@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from forum import reading
+from forum import reading, sparing
 from forum.models import Post, PostState
 from forum.word_index import is_noted
 from forum.word_models import Asked
@@ -44,7 +44,9 @@ class Hit:
 
 
 def look_for(actor: Actor, wanted: Wanted, *, now: datetime) -> tuple[list[Hit], int | None]:
-    """Return one page of what `actor` may read and find, and the number to go on from (None at the end). One query.
+    """Return one page of what `actor` may read and find, and the number to go on from (None at the end).
+
+    Names, themes and words that they do not want to see are left out. One query for a guest.
 
     Raises Refusal (empty, too_long) with a sentence for whoever typed it.
     """
@@ -63,10 +65,17 @@ def look_for(actor: Actor, wanted: Wanted, *, now: datetime) -> tuple[list[Hit],
         posts = posts.filter(created_at__gte=now - timedelta(days=SINCE[wanted.since]))
     if wanted.before is not None:
         posts = posts.filter(found__pk__lt=wanted.before)
+    eyes = sparing.eyes_of(actor)
+    if eyes.names:
+        posts = posts.exclude(author_id__in=eyes.names)
+    if eyes.wish.hidden_themes and not wanted.theme:
+        posts = posts.exclude(thread__theme_id__in=eyes.wish.hidden_themes)
     posts = posts.select_related("thread__theme", "author").defer("body", "nonce_key").order_by("-found__pk")
     found = list(posts[: HITS_A_PAGE + 1])
     page = found[:HITS_A_PAGE]
-    return [_hit(post, query) for post in page], page[-1].pk if len(found) > HITS_A_PAGE else None
+    return [_hit(post, query) for post in page if not eyes.mutes(post)], page[-1].pk if len(
+        found
+    ) > HITS_A_PAGE else None
 
 
 def checked(typed: str) -> str:

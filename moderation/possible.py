@@ -17,7 +17,8 @@ def possible_acts(kind: str, target: Target | None, *, may_lift: bool) -> set[Ac
         return _HELD_ACTS[target.state]
     acts = {Act.NOTHING_WRONG, Act.WARN, Act.SUSPEND, Act.CARED_FOR}
     if kind == TargetKind.NAME:
-        acts.add(Act.RENAME)
+        # A mask's name was drawn by the house, and wounds nobody.
+        acts |= set() if target is not None and target.author.is_mask else {Act.RENAME}
     elif target is not None:
         if target.is_opening:
             acts |= {Act.MOVE} if target.row.thread.is_locked else {Act.MOVE, Act.LOCK}

@@ -126,7 +126,7 @@ def give_back(target: Target) -> None:
 def hide(target: Target, *, reason: str) -> None:
     """Take the words down, through the verb of their own app. Needs an open transaction and the target's lock."""
     if target.kind == TargetKind.POST:
-        taking_down.hide_post(target.row, reason=reason, is_locked=True)
+        forum.hide_post(target.row, reason=reason, is_locked=True)
     elif target.kind == TargetKind.MESSAGE:
         chat.remove_message(target.row.room, target.row.seq, reason=reason)
 
@@ -147,7 +147,7 @@ def restore(target: Target) -> None:
     if target.kind == TargetKind.HELD:
         waiting.show(target.row)
     elif target.kind == TargetKind.POST:
-        taking_down.restore_post(target.row)
+        forum.restore_post(target.row)
     elif target.kind == TargetKind.MESSAGE:
         chat.restore_message(target.row.room, target.row.seq)
 

@@ -9,8 +9,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import transaction
 
-from chat import taking_down
-from chat import openings, services, wire
+from chat import openings, services, taking_down, wire
 from chat.models import Room
 from tests import factories
 

@@ -12,9 +12,10 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from forum import services, taking_down
+from forum import following, services, taking_down
 from forum.models import Audience, Post, Thread
 from forum.word_models import PostWords
+from members import hiding, quiet
 from tests import factories
 from tests.cast import Person
 
@@ -211,6 +212,21 @@ def test_what_a_guest_may_not_read_is_no_hit(guest: Person, lucie: Person) -> No
     # Only what was typed comes back, in its box and in the addresses that lead on.
     assert secret not in re.sub(r"<input[^>]+>|href=\"[^\"]+\"", "", page(guest, secret))
     assert found(lucie, secret) == [members.pk]
+
+
+def test_what_a_member_does_not_want_to_see_is_no_hit(guest: Person, lucie: Person, marc: Person) -> None:
+    theme, hidden = factories.make_theme(), factories.make_theme("hidden")
+    kept = factories.make_thread(theme, body="Une lanterne.")
+    spared = [
+        factories.make_thread(theme, marc.name, body="Une lanterne."),
+        factories.make_thread(hidden, body="Une lanterne."),
+        factories.make_thread(theme, body="Une lanterne et une scie."),
+    ]
+    hiding.hide(lucie.actor, marc.name.pk)
+    following.hide_theme(lucie.actor, theme=hidden, is_on=True)
+    quiet.change(lucie.actor, muted_words=("scie",))
+    assert set(found(guest, "lanterne")) == {kept.pk, *(one.pk for one in spared)}
+    assert found(lucie, "lanterne") == [kept.pk]
 
 
 def test_nothing_is_counted(guest: Person, texts: dict[str, Thread]) -> None:
