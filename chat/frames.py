@@ -20,6 +20,7 @@ from chat.models import Room, RoomEvent, RoomState
 from chat.policies import badge
 from chat.services import Published
 from crisis.panel import support_panel
+from members import offered
 from members.actor import Actor
 from members.refusals import Refusal
 
@@ -53,7 +54,7 @@ async def send(actor: Actor, room: Room, data: Frame) -> list[Frame]:
         is_confirmed=is_confirmed,
     )
     published = await asyncio.wrap_future(sends.prepare_and_submit(prepare))
-    return _answers(actor, data, published)
+    return await _answers(actor, room, data, published)
 
 
 async def edit(actor: Actor, room: Room, data: Frame) -> list[Frame]:
@@ -71,7 +72,7 @@ async def edit(actor: Actor, room: Room, data: Frame) -> list[Frame]:
         body=body,
         is_confirmed=is_confirmed,
     )
-    return _answers(actor, data, changed)
+    return await _answers(actor, room, data, changed)
 
 
 async def delete(actor: Actor, room: Room, data: Frame) -> list[Frame]:
@@ -128,9 +129,9 @@ def _no_mask(data: Frame) -> None:
         raise not_yet()
 
 
-def _answers(actor: Actor, data: Frame, published: Published) -> list[Frame]:
+async def _answers(actor: Actor, room: Room, data: Frame, published: Published) -> list[Frame]:
     answers = [ack(str(data["nonce"]), published.event)]
-    if needs_support(published):
+    if is_heavy(published) and await in_database(needs_support, actor, room, published):
         answers.append(support(actor, published))
     return answers
 
@@ -141,9 +142,16 @@ def ack(nonce: str, event: RoomEvent | None = None) -> Frame:
     return {"type": "ack", "nonce": nonce, **told}
 
 
-def needs_support(published: Published) -> bool:
+def is_heavy(published: Published) -> bool:
     """Whether the words of this message suggest that their author may need somebody."""
     return published.assessment.level.value != "none"
+
+
+def needs_support(actor: Actor, room: Room, published: Published) -> bool:
+    """Whether help comes with this message: its words are heavy, and none came to its author here within the hour."""
+    urgent = published.assessment.level.value == "emergency"
+    # What is sent again had no answer the first time.
+    return is_heavy(published) and (offered.is_first(actor, f"room:{room.pk}", urgent=urgent) or not published.is_new)
 
 
 def support(actor: Actor, published: Published) -> Frame:

@@ -102,7 +102,7 @@ def _say(request: HttpRequest, *, slug: str) -> HttpResponse:
     except Refusal as refusal:
         return refused_with(refusal, form, lambda status: _page(request, actor, room, form=form, status=status))
     marks.read_up_to(actor, room=room, seq=published.event.seq)
-    if chat_frames.needs_support(published):
+    if chat_frames.needs_support(actor, room, published):
         room.refresh_from_db()
         return _page(request, actor, room, panel=panel_for(actor, published))
     return back_to(room)

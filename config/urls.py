@@ -20,6 +20,7 @@ urlpatterns = [
         path("themes/<slug:slug>/", pages.theme_detail, name="theme_detail"),
         path("names/<uuid:pk>/", pages.name_detail, name="name_detail"),
         path("me/", pages.my_page, name="my_page"),
+        path("me/plan/", pages.plan, name="plan"),
         path("inbox/", pages.inbox, name="inbox"),
         path("inbox/<int:pk>/", pages.letter_detail, name="letter_detail"),
         path("exit/", pages.exit_page, name="exit"),
