@@ -15,7 +15,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from crisis.detection import Assessment
+from crisis.detection import Assessment, Mark
 from forum.models import HeldPost, HeldState
 from markup import plain_text
 from members import limits, seal
@@ -89,7 +89,7 @@ def open_care_case(*, actor: Actor, assessment: Assessment, **news: Any) -> Case
     Receiver of both `published` signals (`post` or `event` in `news`); nobody but the team learns of it. Words that
     the team has already looked after are not brought back by an edit that leaves them as they are.
     """
-    if assessment.level.value not in _DANGER:
+    if not _asks_for_care(assessment):
         return None
     kind, row = (TargetKind.POST, news["post"]) if "post" in news else (TargetKind.MESSAGE, news["event"])
     target = targets.lock(kind, str(row.pk))
@@ -109,9 +109,14 @@ def open_held_case(*, actor: Actor, held: HeldPost, assessment: Assessment, **ne
     target = targets.lock(TargetKind.HELD, str(held.pk))
     if target is None or target.state != State.HELD:
         return None
-    if assessment.level.value in _DANGER:
+    if _asks_for_care(assessment):
         open_or_join(target, Lane.CARE, Urgency.CRISIS, Origin.WORDS)
     return open_or_join(target, Lane.RULE, Urgency.AMBER, Origin.HELD)
+
+
+def _asks_for_care(assessment: Assessment) -> bool:
+    """Whether somebody ought to read soon: the author may be in danger, or somebody whom they told to die."""
+    return assessment.level.value in _DANGER or Mark.CARE in assessment.marks
 
 
 def find_forgotten() -> int:
