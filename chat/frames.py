@@ -20,6 +20,7 @@ from chat.models import Room, RoomEvent, RoomState
 from chat.policies import badge
 from chat.services import Asked, Published
 from crisis.panel import support_panel
+from members import offered
 from members.actor import Actor
 from members.refusals import Refusal
 
@@ -46,7 +47,7 @@ async def send(actor: Actor, room: Room, data: Frame) -> list[Frame]:
     if not process.has_place(actor, room):
         raise process.full()
     published = await sends.say(Asked(actor, room, nonce, body, reply_to, note, is_confirmed))
-    return _answers(actor, data, published)
+    return await _answers(actor, room, data, published)
 
 
 async def edit(actor: Actor, room: Room, data: Frame) -> list[Frame]:
@@ -64,7 +65,7 @@ async def edit(actor: Actor, room: Room, data: Frame) -> list[Frame]:
         body=body,
         is_confirmed=is_confirmed,
     )
-    return _answers(actor, data, changed)
+    return await _answers(actor, room, data, changed)
 
 
 async def delete(actor: Actor, room: Room, data: Frame) -> list[Frame]:
@@ -121,10 +122,10 @@ def _no_mask(data: Frame) -> None:
         raise not_yet()
 
 
-def _answers(actor: Actor, data: Frame, published: Published | Kept) -> list[Frame]:
+async def _answers(actor: Actor, room: Room, data: Frame, published: Published | Kept) -> list[Frame]:
     nonce = str(data["nonce"])
     answers = [ack_of_kept(nonce, actor) if isinstance(published, Kept) else ack(nonce, published.event)]
-    if needs_support(published):
+    if is_heavy(published) and await in_database(needs_support, actor, room, published):
         answers.append(support(actor, published))
     return answers
 
@@ -145,9 +146,16 @@ def ack_of_kept(nonce: str, actor: Actor) -> Frame:
     return {**ack(nonce), "waits": {"hours": settings.APPROVAL_HOURS, "detail": str(detail)}}
 
 
-def needs_support(published: Published | Kept) -> bool:
+def is_heavy(published: Published | Kept) -> bool:
     """Whether the words of this message suggest that their author may need somebody."""
     return published.assessment.level.value != "none"
+
+
+def needs_support(actor: Actor, room: Room, published: Published | Kept) -> bool:
+    """Whether help comes with this message: its words are heavy, and none came to its author here within the hour."""
+    urgent = published.assessment.level.value == "emergency"
+    # What is sent again had no answer the first time.
+    return is_heavy(published) and (offered.is_first(actor, f"room:{room.pk}", urgent=urgent) or not published.is_new)
 
 
 def support(actor: Actor, published: Published | Kept) -> Frame:

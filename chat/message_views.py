@@ -46,7 +46,7 @@ def edit(request: HttpRequest, slug: str, seq: int) -> HttpResponse:
         )
     except Refusal as refusal:
         return refused_with(refusal, form, lambda status: _page(request, actor, room, event, form=form, status=status))
-    if frames.needs_support(changed):
+    if frames.needs_support(actor, room, changed):
         event.refresh_from_db()
         return _page(request, actor, room, event, panel=panel_for(actor, changed))
     return back_to(room, f"m{seq}")

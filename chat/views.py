@@ -113,7 +113,7 @@ def _say(request: HttpRequest, *, slug: str) -> HttpResponse:
         return refused_with(refusal, form, lambda status: _page(request, actor, room, form=form, status=status))
     if isinstance(published, Published):
         marks.read_up_to(actor, room=room, seq=published.event.seq)
-    if chat_frames.needs_support(published):
+    if chat_frames.needs_support(actor, room, published):
         room.refresh_from_db()
         return _page(request, actor, room, panel=panel_for(actor, published))
     return back_to(room, "latest" if isinstance(published, Published) else "waiting-words")

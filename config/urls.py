@@ -21,6 +21,7 @@ urlpatterns = [
         path("masks/", pages.masks, name="masks"),
         path("names/<uuid:pk>/", pages.name_detail, name="name_detail"),
         path("me/", pages.my_page, name="my_page"),
+        path("me/plan/", pages.plan, name="plan"),
         path("inbox/", pages.inbox, name="inbox"),
         path("inbox/seen/", pages.inbox_seen, name="inbox_seen"),
         path("inbox/<int:pk>/", pages.letter_detail, name="letter_detail"),

@@ -26,7 +26,7 @@ from forum.services import Published
 from forum.views import WITH_PLACE, approval_context, quoted, see_other, unlisted, voice_of
 from groups.models import Theme
 from markup import rich_text
-from members import limits
+from members import limits, offered
 from members.access import actor_on, members_only
 from members.actor import Actor
 from members.refusals import Refusal
@@ -222,10 +222,14 @@ def published(request: HttpRequest, actor: Actor, done: Published | Kept) -> Htt
         if not done.assessment.brings_panel:
             return unlisted(see_other(reverse("forum:held_detail", args=[done.held.pk])))
         return held_page(request, done.held, panel=panel_for(actor, done.assessment, timezone.now()), is_heavy=True)
-    if not done.assessment.brings_panel:
+    thread = done.post.thread
+    urgent = done.assessment.level.value == "emergency"
+    if not done.assessment.brings_panel or not (
+        offered.is_first(actor, f"thread:{thread.pk}", urgent=urgent) or not done.is_new
+    ):
         return unlisted(see_other(reading.post_address(done.post)))
     now = timezone.now()
-    thread, actor = done.post.thread, voices.as_author(actor, done.post)
+    actor = voices.as_author(actor, done.post)
     context = {
         "panel": panel_for(actor, done.assessment, now),
         "thread": thread,

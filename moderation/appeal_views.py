@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from members import inbox
 from members.access import actor_on, members_only
 from members.refusals import Refusal
-from moderation import appeals, casefile, claims, own_record, parties, questions, targets
+from moderation import appeals, casefile, claims, own_record, parties, pointers, questions, targets
 from moderation import queue as queueing
 from moderation.appeal_forms import AnswerForm, AppealForm, QuestionForm, ReplyForm
 from moderation.appeals import Way
@@ -40,7 +40,7 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponseBase:
         except Refusal as refusal:
             form.refuse(refusal)
             return _appeal_page(request, pk, way, form, status_of(refusal))
-        return see_other(reverse("letter_detail", args=[pk]))
+        return _sent(request, pk, form.cleaned_data["words"])
     return _appeal_page(request, pk, way, form, HTTPStatus.OK)
 
 
@@ -62,12 +62,18 @@ def reply(request: HttpRequest, pk: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             questions.reply(actor, letter, words=form.cleaned_data["answer"])
-            return see_other(reverse("letter_detail", args=[pk]))
+            return _sent(request, pk, form.cleaned_data["answer"])
         except Refusal as refusal:
             form.refuse(refusal)
             status = status_of(refusal)
     context = {"letter": letter, "question": question, "refusal": questions.refusal_of(question), "form": form}
     return render(request, "moderation/reply.html", context, status=status)
+
+
+def _sent(request: HttpRequest, pk: int, words: str) -> HttpResponseBase:
+    """Lead back to the letter; when the words are heavy, by the page that tells who can be talked to."""
+    back = reverse("letter_detail", args=[pk])
+    return pointers.page_after(request, words, back=back) or see_other(back)
 
 
 @require_safe

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chat.models import HeldMessage
-from crisis.detection import Assessment
+from crisis.detection import Assessment, Mark
 from forum.models import HeldPost, HeldState
 from markup import plain_text
 from members import limits, masks, seal
@@ -88,18 +88,19 @@ def raise_flag(
         return flag
 
 
-def _speaks_of_danger(*, assessment: Assessment, **_news: Any) -> bool:
-    return assessment.level.value in _DANGER
+def _asks_for_care(*, assessment: Assessment, **_news: Any) -> bool:
+    """Whether somebody ought to read soon: the author may be in danger, or somebody whom they told to die."""
+    return assessment.level.value in _DANGER or Mark.CARE in assessment.marks
 
 
-@only_if(_speaks_of_danger)
+@only_if(_asks_for_care)
 def open_care_case(*, actor: Actor, assessment: Assessment, **news: Any) -> Case | None:
     """Open a case in the care lane for words that plainly speak of danger, inside the transaction that publishes them.
 
     Receiver of both `published` signals (`post` or `event` in `news`); nobody but the team learns of it. Words that
     the team has already looked after are not brought back by an edit that leaves them as they are.
     """
-    if not _speaks_of_danger(assessment=assessment):
+    if not _asks_for_care(assessment=assessment):
         return None
     kind, row = (TargetKind.POST, news["post"]) if "post" in news else (TargetKind.MESSAGE, news["event"])
     target = targets.lock(kind, str(row.pk))
@@ -119,7 +120,7 @@ def open_held_case(*, actor: Actor, held: Held, assessment: Assessment, **news: 
     target = targets.lock(TargetKind.HELD, waiting.name_of(held))
     if target is None or target.state != State.HELD:
         return None
-    if assessment.level.value in _DANGER:
+    if _asks_for_care(assessment=assessment):
         open_or_join(target, Lane.CARE, Urgency.CRISIS, Origin.WORDS)
     case = open_or_join(target, Lane.RULE, Urgency.AMBER, Origin.HELD)
     if case.words != target.words:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from moderation import debriefs, erasing, notices, services
+from moderation import care_clock, debriefs, erasing, notices, services
 from moderation.models import Claim, Duty
 from record.jobs import periodic
 
@@ -27,6 +27,12 @@ def forget_words() -> int:
 def forget_contacts() -> int:
     """Erase the names and contacts of notices whose outcome is some time ago, a little at a time."""
     return notices.erase_contacts()
+
+
+@periodic(every_s=60)
+def call_for_care() -> int:
+    """Find somebody for whoever may not be well and has nobody yet; ask again the day after."""
+    return care_clock.go_round()
 
 
 @periodic(every_s=300)

@@ -19,7 +19,7 @@ ADDRESSES: dict[str, str] = {
     **dict.fromkeys(["forum:unanswered", "forum:thread_detail", "forum:post_detail"], EVERYONE),
     **dict.fromkeys(["chat:room_list", "chat:room_detail", "chat:room_events", "chat:room_agreement"], EVERYONE),
     **dict.fromkeys(["account_login", "account_signup", "members:recover"], ENTRANCE),
-    **dict.fromkeys(["my_page", "inbox", "letter_detail", "account_logout", "members:password"], MEMBERS),
+    **dict.fromkeys(["my_page", "plan", "inbox", "letter_detail", "account_logout", "members:password"], MEMBERS),
     **dict.fromkeys(
         [
             "members:new_kit",

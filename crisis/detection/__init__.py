@@ -4,6 +4,6 @@
 a way to help, and to the people who watch. The rules stand in words in `docs/detection.md`.
 """
 
-from crisis.detection.assess import Assessment, assess
+from crisis.detection.assess import Assessment, Mark, assess
 
-__all__ = ["Assessment", "assess"]
+__all__ = ["Assessment", "Mark", "assess"]

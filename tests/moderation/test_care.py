@@ -25,7 +25,7 @@ DANGER = "Ce soir j’ai avalé tous mes comprimés, je veux mourir."
 
 
 def level(value: str) -> SimpleNamespace:
-    return SimpleNamespace(level=SimpleNamespace(value=value))
+    return SimpleNamespace(level=SimpleNamespace(value=value), marks=frozenset())
 
 
 def say(person, post, assessment) -> None:
@@ -110,3 +110,11 @@ def test_care_takes_nothing_away(lucie, marc, ines):
 def test_a_case_under_the_rules_does_not_end_as_care(lucie, marc, ines):
     with pytest.raises(Refusal):
         services.decide(ines.actor, case_about(lucie, marc), act="cared_for", outcome="answered")
+
+
+def test_words_that_send_somebody_to_their_death_ask_for_care(marc) -> None:
+    _, post = target_of("post", marc, "Va te pendre.")
+    say(marc, post, assess(post.body))
+    case = Case.objects.get()
+    assert (case.lane, case.origin) == (Lane.CARE, Origin.WORDS)
+    assert not assess(post.body).brings_panel
