@@ -42,7 +42,7 @@ def held_message(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         )
     except Refusal as refusal:
         return refused_with(refusal, form, page)
-    if frames.needs_support(kept):
+    if frames.needs_support(actor, held.room, kept):
         held.refresh_from_db()
         return page(panel=panel_for(actor, kept))
     return back_to(held.room, WAITING)

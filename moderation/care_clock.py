@@ -93,7 +93,7 @@ def _whom(case: Case, step: CareStep, now: datetime) -> Iterable[Pseudonym]:
 
 
 def _write(case: Case, step: CareStep, name: Pseudonym) -> None:
-    language = holder_language(name)
+    language = holder_language(name, place="")
     with translation.override(language):
         if step == CareStep.NEXT_DAY:
             subject = _("Yesterday you looked after somebody")
