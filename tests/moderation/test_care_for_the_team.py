@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -215,11 +215,14 @@ def test_a_promise_is_about_its_own_place_and_ends_with_the_role(lucie, anouk):
 
 def test_a_promise_past_or_far_away_is_refused_and_nonsense_is_none(ines):
     now = timezone.now()
-    for wrong in (now, now - timedelta(minutes=1), now + timedelta(days=1, minutes=1)):
+    for wrong in (now, now - timedelta(minutes=1), now + timedelta(hours=25, minutes=1)):
         with pytest.raises(Refusal):
             watch.go(ines.actor, back_at=wrong, now=now)
     for said in ("", "x", "25:00", "7 h"):
         assert watch.next_hour(said) is None
+    # The night in which the clocks go back has an hour more, and the promise holds all the same.
+    evening = datetime(2026, 10, 24, 20, 0, tzinfo=UTC)
+    watch.go(ines.actor, back_at=watch.next_hour("21:59", now=evening), now=evening)
     at = watch.next_hour("07:00", now=now)
     assert at is not None
     assert now < at <= now + timedelta(days=1)
