@@ -110,7 +110,7 @@ class RoomConsumer:
 
     async def _enter(self, room: Room) -> None:
         """Join first, read then, and go on reading until the hub has nothing that the table did not show."""
-        here = process.here()
+        here = self.here = process.here()
         self.member_id = self.look.actor.member_id
         self.person = self.member_id or self
         self.room_id = room.pk
@@ -202,6 +202,8 @@ class RoomConsumer:
         try:
             look = self.look
             self.heard_at = time.monotonic()
+            if self.room_id:
+                self.here.speaking.add(self)
             if self._stale or self.heard_at - self.judged_at > KEPT_S:
                 look = await self._judge(None if self._stale else self.look)
             if look.close is not None or look.room is None:
