@@ -17,8 +17,8 @@ from django.db import Error as DatabaseError
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from chat import daphne, judging, openings, process, receiving, welcome, wire
 from chat import frames as chat_frames
-from chat import judging, openings, process, receiving, welcome, wire
 from chat.database import in_database
 from chat.forms import LARGEST
 from chat.hub import Batch
@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 PROTOCOL = 1
 MOST_BAD = 16
 MOST_FLOOD = 40
+MOST_WAITING = 64
 KEPT_S = 1.0
 BAD_FRAMES, TOO_LARGE, FLOODING, RESTART, TROUBLE = 4400, 4413, 4429, 1012, 1013
 _BAD = frozenset({"bad_json", "bad_field", "unknown_type"})
@@ -51,7 +52,8 @@ class RoomConsumer:
         self.asked_language = _first(query, "lang") if _first(query, "lang") in dict(settings.LANGUAGES) else ""
         self.language = self.asked_language or settings.LANGUAGE_CODE
         self.asked_after = _first(query, "after")
-        self.receive, self.send, self.frames = receive, send, frames
+        self.receive = daphne.bounded(receive, daphne.protocol_of(send), MOST_WAITING)
+        self.send, self.frames = send, frames
         self.outlet = Outlet(send)
         self.look = welcome.Look()
         self.room_id = 0
@@ -110,7 +112,7 @@ class RoomConsumer:
 
     async def _enter(self, room: Room) -> None:
         """Join first, read then, and go on reading until the hub has nothing that the table did not show."""
-        here = process.here()
+        here = self.here = process.here()
         self.member_id = self.look.actor.member_id
         self.person = self.member_id or self
         self.room_id = room.pk
@@ -202,6 +204,8 @@ class RoomConsumer:
         try:
             look = self.look
             self.heard_at = time.monotonic()
+            if self.room_id:
+                self.here.speaking.add(self)
             if self._stale or self.heard_at - self.judged_at > KEPT_S:
                 look = await self._judge(None if self._stale else self.look)
             if look.close is not None or look.room is None:

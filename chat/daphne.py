@@ -125,6 +125,35 @@ def writer_of(protocol: Any, most_bytes: int) -> Callable[[bytes], int] | None:
     return write
 
 
+def bounded(receive: Callable[[], Awaitable[Any]], protocol: Any, most: int) -> Callable[[], Awaitable[Any]]:
+    """Return a `receive` behind which at most about `most` messages wait: then the line is not read for a while.
+
+    Daphne's own queue takes whatever comes, however long an answer takes. Elsewhere `receive` is returned as it is.
+    """
+    queue, transport = getattr(receive, "__self__", None), getattr(protocol, "transport", None)
+    if not isinstance(queue, asyncio.Queue) or not hasattr(transport, "pauseProducing"):
+        return receive
+    put, is_paused = queue.put_nowait, False
+
+    def put_nowait(message: Any) -> None:
+        nonlocal is_paused
+        put(message)
+        if not is_paused and queue.qsize() >= most:
+            is_paused = True
+            transport.pauseProducing()  # type: ignore[union-attr]
+
+    async def take() -> Any:
+        nonlocal is_paused
+        message = await receive()
+        if is_paused and queue.qsize() <= most // 2:
+            is_paused = False
+            transport.resumeProducing()  # type: ignore[union-attr]
+        return message
+
+    queue.put_nowait = put_nowait  # type: ignore[assignment, method-assign]
+    return take
+
+
 def quieten() -> None:
     """Spare autobahn the formatting of debug lines that nobody reads: it colours and prints them before it looks."""
     if not is_known():

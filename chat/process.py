@@ -91,6 +91,9 @@ class Process:
         self.bus = Bus(self)
         self.hub.relay = self.bus
         self.doors: set[Door] = set()
+        # Those who spoke lately, and when all the others were looked at.
+        self.speaking: set[Door] = set()
+        self._judged_all_at = 0.0
         self.rooms: dict[int, set[Door]] = defaultdict(set)
         self._rights: dict[int, tuple[Any, ...]] = {}
         self.presence = Presence()
@@ -117,6 +120,7 @@ class Process:
         """Take a socket out of its room."""
         self.hub.leave(room_id, door)
         self.doors.discard(door)
+        self.speaking.discard(door)
         self.rooms[room_id].discard(door)
         self.presence.moved.add(room_id)
         self.presence.leave(room_id, door.member_id, self.rooms[room_id])
@@ -242,13 +246,17 @@ class Process:
         compared.
         """
         now = time.monotonic()
-        late, speaking = now - JUDGE_S, now - SPEAKING_S
-        due = [
-            door
-            for door in self.doors
-            if door.member_id is not None
-            and (door.judged_at < late or (door.heard_at > speaking and door.judged_at < now - JUDGE_SPEAKING_S))
-        ]
+        late = now - JUDGE_S
+        self.speaking = {door for door in self.speaking if door.heard_at > now - SPEAKING_S}
+        due = [door for door in self.speaking if door.member_id is not None and door.judged_at < now - JUDGE_SPEAKING_S]
+        if now - self._judged_all_at >= min(JUDGE_S / 4, 1.0):
+            self._judged_all_at = now
+            known = set(due)
+            due += [
+                door
+                for door in self.doors
+                if door.judged_at < late and door.member_id is not None and door not in known
+            ]
         for begin in range(0, len(due), COMPARED_TOGETHER):
             some = [(door, door.look) for door in due[begin : begin + COMPARED_TOGETHER]]
             some = [(door, look) for door, look in some if look.seen is not None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +14,7 @@ from django.db import connection
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
+from chat import database
 from config import translations
 
 pytest_plugins = ["tests.triggers", "tests.cast"]
@@ -58,3 +60,16 @@ def _clean_surroundings() -> Iterator[None]:
     channel_layers.backends.clear()
     yield
     translation.deactivate_all()
+
+
+@pytest.fixture(autouse=True)
+def _sockets_at_rest(request: pytest.FixtureRequest, _django_db_marker: None) -> Iterator[None]:
+    """Wait for what sockets still read in their threads: it would hold tables that the end of the test empties."""
+    if {"db", "transactional_db"} & set(request.fixturenames):
+        # Set up before us, so that it is torn down after us.
+        request.getfixturevalue("_django_db_helper")
+    yield
+    if database._pool._threads:
+        all_idle = threading.Barrier(database.THREADS)
+        for idle in [database._pool.submit(all_idle.wait, 60) for _number in range(database.THREADS)]:
+            idle.result(60)

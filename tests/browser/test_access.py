@@ -44,6 +44,7 @@ PAGES = {
         "/fr/me/sign-out-everywhere/",
         "/fr/me/preferences/",
         "/fr/me/consents/",
+        *("/fr/me/hidden/", "/fr/rooms/table-des-aidants/search/?q=fleurs"),
         "/fr/me/password/",
         "/fr/me/record/",
         "/fr/flag/post/1/",

@@ -48,6 +48,17 @@ def test_everything_in_a_room_is_done_without_scrolling_sideways(browse: Open, v
     page.keyboard.press("Escape")
 
 
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_with_large_letters_on_a_wide_screen_the_conversation_keeps_its_width(browse: Open, percent: int) -> None:
+    page = browse(as_="member")
+    come_in(page, ROOM)
+    page.evaluate("percent => { document.documentElement.style.fontSize = percent + '%'; }", percent)
+    box = page.locator("#log").bounding_box()
+    assert box is not None
+    assert box["width"] > 480
+    stays_within(page)
+
+
 @pytest.mark.parametrize("who", ["", "member", "facilitator"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_with_everything_unfolded(browse: Open, who: str, scheme: str) -> None:

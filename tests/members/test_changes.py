@@ -18,7 +18,7 @@ from tests.cast import person
 from tests.factories import make_pseudonym
 
 pytestmark = [pytest.mark.django_db]
-on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite makes no prints")
+on_postgresql = pytest.mark.only_on("postgresql")
 
 
 def key_of(one: Any) -> str:
@@ -67,7 +67,8 @@ CHANGES: list[Callable[[Any], object]] = [
 @on_postgresql
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_print_changes_with_what_one_is(change: Callable[[Any], object]) -> None:
-    one, other = person("Lise"), person("Paul")
+    one: Any = person("Lise")
+    other: Any = person("Paul")
     for somebody in (one, other):
         Role.objects.create(member=somebody.member, kind="moderator", scope="theme:3")
     before, others = print_of(one), print_of(other)
@@ -81,7 +82,7 @@ def test_a_print_changes_with_what_one_is(change: Callable[[Any], object]) -> No
 
 @on_postgresql
 def test_nobody_has_a_print_without_a_session() -> None:
-    one = person("Lise")
+    one: Any = person("Lise")
     assert changes.prints_of([("nobodys-cookie", one.member.pk)]) == [None]
     row = Session.objects.filter(session_key=sessions.row_key(key_of(one)))
     row.update(expire_date=timezone.now() - timedelta(seconds=1))
@@ -92,7 +93,7 @@ def test_nobody_has_a_print_without_a_session() -> None:
 
 @on_postgresql
 def test_a_print_stays_while_nothing_changes_and_changes_with_the_day(monkeypatch: Any) -> None:
-    one = person("Lise")
+    one: Any = person("Lise")
     before = print_of(one)
     Member.objects.exclude(pk=one.member.pk).update(language="en")
     assert print_of(one) == before
@@ -103,7 +104,7 @@ def test_a_print_stays_while_nothing_changes_and_changes_with_the_day(monkeypatc
 
 @on_postgresql
 def test_hundreds_of_prints_take_one_query(django_assert_num_queries: Any) -> None:
-    people = [person(f"Voix {number}") for number in range(12)]
+    people: list[Any] = [person(f"Voix {number}") for number in range(12)]
     asked = [(key_of(one), one.member.pk) for one in people]
     with django_assert_num_queries(1):
         prints = changes.prints_of([*asked, ("nobodys-cookie", people[0].member.pk)])
@@ -112,7 +113,7 @@ def test_hundreds_of_prints_take_one_query(django_assert_num_queries: Any) -> No
 
 
 def test_where_no_print_can_be_made_nobody_has_one_and_no_print_stands_for_an_actor_who_differs() -> None:
-    one = person("Lise")
+    one: Any = person("Lise")
     before, known = print_of(one), actor_of_session(key_of(one), language="fr")
     assert (before is None) == (connection.vendor != "postgresql")
     Role.objects.create(member=one.member, kind="facilitator", scope="room:12")
