@@ -44,7 +44,13 @@ def together(*acts: Callable[[], Any]) -> list[Any]:
 def test_replies_at_once_leave_no_gap_and_no_double(lucie, marc):
     thread = start(lucie.actor, factories.make_theme()).post.thread
     actors = [lucie.actor, marc.actor]
-    found = together(*[lambda n=n: answer(actors[n % 2], fresh(thread), body=f"Mot {n}") for n in range(12)])
+
+    def twice(number: int) -> None:
+        for again in ("", " encore"):
+            answer(actors[number % 2], fresh(thread), body=f"Mot {number}{again}")
+
+    # No more at a time than there are connections: who waits for one is refused after a while.
+    found = together(*[lambda n=n: twice(n) for n in range(6)])
     assert not [one for one in found if isinstance(one, Exception)]
     assert list(Post.objects.order_by("position").values_list("position", flat=True)) == list(range(1, 14))
     thread = fresh(thread)
