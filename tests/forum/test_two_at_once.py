@@ -110,10 +110,14 @@ def test_an_edit_never_overtakes_a_removal(lucie):
 def test_writers_in_different_threads_do_not_end_in_a_deadlock(lucie, marc):
     theme = factories.make_theme()
     one, two = (start(lucie.actor, theme, title=f"Fil {n}").post for n in "ab")
-    acts = []
-    for n in range(5):
-        acts.append(lambda n=n: answer(lucie.actor, fresh(one.thread), body=f"Un {n}"))
-        acts.append(lambda n=n: answer(marc.actor, fresh(two.thread), body=f"Deux {n}"))
-    acts.append(lambda: services.hide_post(fresh(one), reason="other"))
+
+    def thrice(actor: Any, post: Post, words: str) -> None:
+        for again in range(3):
+            answer(actor, fresh(post.thread), body=f"{words} {again}")
+
+    acts: list[Callable[[], Any]] = [lambda: services.hide_post(fresh(one), reason="other")]
+    for n in range(2):
+        acts.append(lambda n=n: thrice(lucie.actor, one, f"Un {n}"))
+        acts.append(lambda n=n: thrice(marc.actor, two, f"Deux {n}"))
     assert not [found for found in together(*acts) if isinstance(found, Exception)]
-    assert Theme.objects.get(pk=theme.pk).version == 13
+    assert Theme.objects.get(pk=theme.pk).version == 15
