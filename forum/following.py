@@ -82,16 +82,12 @@ def is_following_theme(actor: Actor, theme: Theme) -> bool:
 
 def keep_own(post: Post) -> None:
     """Let whoever wrote a post follow its thread, unless they said otherwise before. In the transaction of the post."""
-    mark, is_new = ThreadMark.objects.get_or_create(
-        thread_id=post.thread_id,
-        reader_id=post.author_id,
-        defaults={"is_followed": True, "read_position": post.position},
-    )
-    if not is_new:
-        ThreadMark.objects.filter(pk=mark.pk, is_followed=None).update(is_followed=True)
-        # One's own words are no news; what others wrote before them may be.
-        own = ThreadMark.objects.filter(pk=mark.pk, read_position=post.position - 1)
-        own.update(read_position=F("read_position") + 1)
+    mark = ThreadMark(thread_id=post.thread_id, reader_id=post.author_id, read_position=post.position, is_followed=True)
+    ThreadMark.objects.bulk_create([mark], ignore_conflicts=True)
+    marks = ThreadMark.objects.filter(thread_id=post.thread_id, reader_id=post.author_id)
+    marks.filter(is_followed=None).update(is_followed=True)
+    # One's own words are no news; what others wrote before them may be.
+    marks.filter(read_position=post.position - 1).update(read_position=post.position)
 
 
 def call_by_name(actor: Actor, post: Post) -> None:
@@ -99,6 +95,8 @@ def call_by_name(actor: Actor, post: Post) -> None:
 
     Nobody is called in a tender thread, nor who switched it off, nor by whom they hide.
     """
+    if "@" not in post.body and post.edited_at is None:
+        return
     called: set[UUID] = set()
     if "@" in post.body and not post.thread.is_tender and not post.note:
         words = f"{quiet.folded(post.body.replace('@', ' xcallx '))} "

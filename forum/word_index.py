@@ -17,7 +17,7 @@ from forum.models import Post, PostState, Thread
 from forum.word_models import TABLE
 from markup import plain_text, word_forms
 
-BATCH = 100
+BATCH = 20
 _TABLES = {
     "sqlite": [f"CREATE VIRTUAL TABLE IF NOT EXISTS {TABLE} USING fts5(forms, tokenize='ascii', columnsize=0)"],
     "postgresql": [
@@ -93,9 +93,10 @@ def rebuild(after: int = 0) -> int | None:
         posts = (
             Post.objects.filter(pk__gt=after)
             .select_related("thread")
-            .only("html", "state", "note", "position", "thread__title", "thread__language")
+            .only("html", "state", "note", "position", "thread__title", "thread__language", "thread__note")
         )
-        found = list(posts.order_by("pk")[:BATCH])
+        # Locked, so that nobody changes a post between its words being read and being written down.
+        found = list(posts.select_for_update(of=("self",), no_key=True).order_by("pk")[:BATCH])
         keep_all((post.pk, words_of(post, title=post.thread.title, language=post.thread.language)) for post in found)
     return found[-1].pk if found else None
 

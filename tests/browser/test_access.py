@@ -31,6 +31,7 @@ PAGES = {
         "/fr/pages/accessibility/",
         "/fr/exit/",
         "/fr/nowhere/",
+        "/fr/mail/leave/?t=x",
     ],
     "member": [
         "/fr/",
@@ -45,6 +46,7 @@ PAGES = {
         "/fr/me/preferences/",
         "/fr/me/consents/",
         *("/fr/me/hidden/", "/fr/rooms/table-des-aidants/search/?q=fleurs"),
+        *("/fr/me/quiet/", "/fr/me/mail/", "/fr/me/following/"),
         "/fr/me/password/",
         "/fr/me/record/",
         "/fr/flag/post/1/",
@@ -53,6 +55,7 @@ PAGES = {
     "moderator": [
         *("/fr/moderation/", "CASE", "/fr/moderation/now/post/2/"),
         *("/fr/moderation/quiet-themes/", "/fr/moderation/team/", "/fr/moderation/debrief/"),
+        *("/fr/threads/2/care/", "/fr/threads/2/care/join/", "/fr/threads/2/care/split/"),
     ],
     "administrator": [
         *("/fr/house/", "/fr/house/themes/", "/fr/house/rooms/", "/fr/house/roles/", "/fr/house/pages/"),

@@ -51,6 +51,7 @@ def test_the_page_is_the_same_whoever_made_them_in_whatever_order(lucie, anouk, 
     send(anouk, post, "hear")
     first = page()
     assert "“I hear you”, “Thank you”" in first
+    assert fresh(post).received == "hear thanks"
     send(anouk, post, "thanks")
     assert page() == first
     send(lucie, post, "thanks", "off")

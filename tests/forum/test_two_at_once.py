@@ -44,7 +44,13 @@ def together(*acts: Callable[[], Any]) -> list[Any]:
 def test_replies_at_once_leave_no_gap_and_no_double(lucie, marc):
     thread = start(lucie.actor, factories.make_theme()).post.thread
     actors = [lucie.actor, marc.actor]
-    found = together(*[lambda n=n: answer(actors[n % 2], fresh(thread), body=f"Mot {n}") for n in range(12)])
+
+    def twice(number: int) -> None:
+        for again in ("", " encore"):
+            answer(actors[number % 2], fresh(thread), body=f"Mot {number}{again}")
+
+    # No more at a time than there are connections: who waits for one is refused after a while.
+    found = together(*[lambda n=n: twice(n) for n in range(6)])
     assert not [one for one in found if isinstance(one, Exception)]
     assert list(Post.objects.order_by("position").values_list("position", flat=True)) == list(range(1, 14))
     thread = fresh(thread)
@@ -104,10 +110,14 @@ def test_an_edit_never_overtakes_a_removal(lucie):
 def test_writers_in_different_threads_do_not_end_in_a_deadlock(lucie, marc):
     theme = factories.make_theme()
     one, two = (start(lucie.actor, theme, title=f"Fil {n}").post for n in "ab")
-    acts = []
-    for n in range(5):
-        acts.append(lambda n=n: answer(lucie.actor, fresh(one.thread), body=f"Un {n}"))
-        acts.append(lambda n=n: answer(marc.actor, fresh(two.thread), body=f"Deux {n}"))
-    acts.append(lambda: taking_down.hide_post(fresh(one), reason="other"))
+
+    def thrice(actor: Any, post: Post, words: str) -> None:
+        for again in range(3):
+            answer(actor, fresh(post.thread), body=f"{words} {again}")
+
+    acts: list[Callable[[], Any]] = [lambda: taking_down.hide_post(fresh(one), reason="other")]
+    for n in range(2):
+        acts.append(lambda n=n: thrice(lucie.actor, one, f"Un {n}"))
+        acts.append(lambda n=n: thrice(marc.actor, two, f"Deux {n}"))
     assert not [found for found in together(*acts) if isinstance(found, Exception)]
-    assert Theme.objects.get(pk=theme.pk).version == 13
+    assert Theme.objects.get(pk=theme.pk).version == 15
