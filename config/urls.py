@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 
-from config import errors, health, lines, pages
+from config import errors, health, lines, offline, pages
 from config.frames import FRAMES
 
 handler400 = errors.bad_request
@@ -14,6 +14,7 @@ handler500 = errors.server_error
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("offline.js", offline.worker, name="offline_worker"),
     *i18n_patterns(
         path("", pages.home, name="home"),
         path("themes/", pages.theme_list, name="theme_list"),

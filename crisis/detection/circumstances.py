@@ -75,6 +75,7 @@ def doubts(grammar: Grammar, said: Sequence[str], one: Finding) -> bool:
 
 
 def laughs(grammar: Grammar, said: Sequence[str], one: Finding) -> bool:
+    """Whether somebody laughs right beside the words."""
     near = [*said[max(0, one.start - 2) : one.start], *said[one.end : one.end + 4]]
     return any(token == LAUGH or token in grammar.laughs for token in near)
 
