@@ -1,7 +1,7 @@
 """Addresses. The interface language is in the address; `/` redirects by Accept-Language."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path, re_path
+from django.urls import include, path
 
 from config import errors, health, lines, offline, pages
 from config.frames import FRAMES
@@ -27,7 +27,7 @@ urlpatterns = [
         path("exit/", pages.exit_page, name="exit"),
         path("house/", pages.house, name="house"),
         path("house/lines/", lines.house_lines, name="house_lines"),
-        re_path(r"^house/lines/file\.(?P<kind>json|csv)$", lines.house_lines_file, name="house_lines_file"),
+        path("house/lines/file.<str:kind>", lines.house_lines_file, name="house_lines_file"),
         path("house/lines/<slug:slug>/", lines.house_line, name="house_line"),
         path("house/lines/<slug:slug>/read/", lines.house_line_read, name="house_line_read"),
         path("help/", include("crisis.urls")),

@@ -135,6 +135,8 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
             "chat:message_gesture": of_message,
             "moderation:flag": target,
             "moderation:decide_now": target,
+            **dict.fromkeys(["house_line", "house_line_read"], {"slug": "fr-3114"}),
+            "house_lines_file": {"kind": "csv"},
             "moderation:house_reason_edit": {"code": "hostile"},
             "moderation:house_reason_retire": {"code": "hostile"},
             "moderation:flag_received": target,
