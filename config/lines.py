@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -143,6 +143,8 @@ def house_line_read(request: HttpRequest, slug: str) -> HttpResponse:
 @role_only("administrator")
 def house_lines_file(request: HttpRequest, kind: str) -> HttpResponse:
     """Hand out all lines as a file: JSON, or CSV for a spreadsheet."""
+    if kind not in {"json", "csv"}:
+        raise Http404
     rows = keeping.rows()
     text, mime = (exchange.as_csv(rows), "text/csv") if kind == "csv" else (exchange.as_json(rows), "application/json")
     response = HttpResponse(text, content_type=f"{mime}; charset=utf-8")

@@ -1,9 +1,9 @@
 """Addresses. The interface language is in the address; `/` redirects by Accept-Language."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path, re_path
+from django.urls import include, path
 
-from config import errors, health, lines, pages
+from config import errors, health, lines, offline, pages
 from config.frames import FRAMES
 
 handler400 = errors.bad_request
@@ -14,6 +14,7 @@ handler500 = errors.server_error
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("offline.js", offline.worker, name="offline_worker"),
     *i18n_patterns(
         path("", pages.home, name="home"),
         path("themes/", pages.theme_list, name="theme_list"),
@@ -28,7 +29,7 @@ urlpatterns = [
         path("exit/", pages.exit_page, name="exit"),
         path("house/", pages.house, name="house"),
         path("house/lines/", lines.house_lines, name="house_lines"),
-        re_path(r"^house/lines/file\.(?P<kind>json|csv)$", lines.house_lines_file, name="house_lines_file"),
+        path("house/lines/file.<str:kind>", lines.house_lines_file, name="house_lines_file"),
         path("house/lines/<slug:slug>/", lines.house_line, name="house_line"),
         path("house/lines/<slug:slug>/read/", lines.house_line_read, name="house_line_read"),
         path("help/", include("crisis.urls")),

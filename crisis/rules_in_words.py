@@ -16,7 +16,7 @@ RULES: dict[str, tuple[str | Promise, str | Promise]] = {
         _("high"),
     ),
     "mention": (
-        _("killing oneself is spoken of in the first person, in whatever sentence, and not denied"),
+        _("killing oneself is spoken of in the first person, in whatever sentence, without a “not”"),
         _("high; moderate if long ago, none with recovery"),
     ),
     "plan": (

@@ -13,7 +13,7 @@ from crisis.detection.french import FRENCH
 from crisis.detection.gathering import gather
 from crisis.detection.grammar import Grammar, Pattern, match, search, texts_of
 from crisis.detection.kinds import Kind
-from crisis.detection.normalise import END, Token, tokens
+from crisis.detection.normalise import END, PAUSE, Token, tokens
 
 log = logging.getLogger("entraide.crisis")
 
@@ -232,11 +232,14 @@ class _Page:
         """Return the level of one match in its circumstances; None when they undo it, its marks included."""
 
         def follows(wanted: Sequence[Pattern]) -> bool:
-            if one.end == len(self.texts):
+            place = one.end
+            if one.rule.kind is Kind.FAREWELL and self.texts[place : place + 1] == [PAUSE]:
+                # “Goodbye, see you tomorrow” takes leave for a night; a wish is never undone across a comma.
+                place += 1
+            if place == len(self.texts):
                 return False
-            begun = self.grammar.by_first_word(wanted)
-            near = begun.get(self.texts[one.end], ())
-            return any(match(pattern, self.texts, one.end, self.grammar) > one.end for pattern in near)
+            near = self.grammar.by_first_word(wanted).get(self.texts[place], ())
+            return any(match(pattern, self.texts, place, self.grammar) > place for pattern in near)
 
         if follows(one.rule.drop):
             return None

@@ -10,6 +10,7 @@ from crisis.detection.normalise import COLON, END, LAUGH, PAUSE, QUOTE
 
 # How far around the words their circumstances are looked for.
 WINDOW = 40
+_WHETHER = frozenset({"if", "whether", "si"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,10 @@ def speaker(grammar: Grammar, said: Sequence[str], one: Finding) -> str:
     introduced = before[-1] in grammar.conjunctions if before else False
     if introduced:
         spoken = [place for place in _verbs(grammar.beliefs, grammar, before) if len(before) - place[1] <= 2]
-        return "unsure" if spoken and not _is_own(grammar, before, spoken[-1][0]) else "self"
+        if not spoken or _is_own(grammar, before, spoken[-1][0]):
+            return "self"
+        # Whoever asks whether somebody thinks of it does not say that it is so.
+        return "other" if before[-1] in _WHETHER else "unsure"
     beliefs = [place for place in _verbs(grammar.beliefs, grammar, before) if place[1] == len(before)]
     reports = [place for place in _verbs(grammar.reports, grammar, before) if _leads_on(before[place[1] :])]
     if reports:
@@ -75,6 +79,7 @@ def doubts(grammar: Grammar, said: Sequence[str], one: Finding) -> bool:
 
 
 def laughs(grammar: Grammar, said: Sequence[str], one: Finding) -> bool:
+    """Whether somebody laughs right beside the words."""
     near = [*said[max(0, one.start - 2) : one.start], *said[one.end : one.end + 4]]
     return any(token == LAUGH or token in grammar.laughs for token in near)
 

@@ -62,7 +62,7 @@ RULES: tuple[Rule, ...] = (
         i ~ am ~ waiting for ~ it|them|the|death ~ @drugs? to ~ work|come|kick|take|end
         """,
         PHRASES,
-        drop="for ~ my|a ~ headache|migraine|cold|back|flu\nas prescribed|usual|planned\nout|to the ~ recycling|bin\nof ~ cookies|chocolates|sweets|cereal",
+        drop="for ~ my|a ~ headache|migraine|cold|back|flu\nas prescribed|usual|planned\nout|off|away|home|back|from|apart|down\nof ~ cookies|chocolates|sweets|cereal",
     ),
     rule(
         "en.harm",

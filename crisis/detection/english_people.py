@@ -42,16 +42,16 @@ RULES: tuple[Rule, ...] = (
         if i ~ got ~ hit|run .. by|over
         i ~ hope|wish|pray|want ~ something|a|that|to ~ car|truck|bus|illness|would|get|cancer .. hit|hits|kills|happens|killed|me|cancer
         i ~ want|would to|like ~ to? ~ cease|stop|not ~ to|existing|exist
-        i can|could not ~ go|keep|carry ~ on|going $
-        i can|could not ~ go|keep|carry ~ on|going ~ anymore|much|any|like|living|with this|longer|another
+        i ~ can|could not ~ go|keep|carry ~ on|going $
+        i ~ can|could not ~ go|keep|carry ~ on|going ~ anymore|much|any|like|living|with this|longer|another
         can not ~ go|keep|carry ~ on|going ~ anymore|like|much|any|living|longer
         i|^ can not ~ do ~ this|it|life ~ anymore|any|no|another|$$
         i|^ can not ~ take ~ this|it|life ~ anymore|any|no_more? $$
         i|^ can not ~ take ~ it|this|life ~ anymore|any
         i|^ can not ~ fight ~ anymore|any|this|$
         i|^ can not ~ bear|stand|endure ~ this? ~ life|living|pain|to_live|it anymore|another|existing
-        i can not ~ see|imagine|picture ~ myself ~ alive|living|here|getting|next|in|a ~ next|future|a|year|in|anymore
-        i can not ~ see|imagine|picture|find ~ a|any|tomorrow|another ~ tomorrow|future|way|anymore|day|reason|$ ~ out|anymore|ahead|to|forward|$
+        i ~ can not ~ see|imagine|picture ~ myself ~ alive|living|here|getting|next|in|a ~ next|future|a|year|in|anymore
+        i ~ can not ~ see|imagine|picture|find ~ a|any|tomorrow|another ~ tomorrow|future|way|anymore|day|reason|$ ~ out|anymore|ahead|to|forward|$
         i|^ do not|never ~ see|imagine|picture ~ myself ~ alive|living|here|being|making ~ next|in|a|around|it|tomorrow
         i|^ do not ~ see|have|imagine ~ a|any|tomorrow|the ~ tomorrow|future|way|point|reason|hope ~ out|in|to|for|forward|anymore|left|$
         i do not think i ~ will|can ~ still? ~ be ~ here|alive|around ~ in|next|much|for|by|at|then
@@ -115,7 +115,7 @@ RULES: tuple[Rule, ...] = (
         i should ~ never ~ have ~ been ~ born
         i wish|regret ~ i|my|being ~ birth|born
         makes|make|made me want to ~ @die
-        i can not ~ live
+        i ~ can not ~ live
         i ~ want|going to ~ leave|go ~ forever|away ~ forever|for? ~ good?
         i ~ want to ~ be with him|her|them|you|my .. @beyond
         i ~ want to ~ join|see|be ~ with|again? him|her|them|my|you .. @beyond
@@ -142,7 +142,8 @@ RULES: tuple[Rule, ...] = (
         """,
         PHRASES,
         drop="""
-        than|of|without|here|with|on
+        than|without|here|with|on
+        of my|his|her|their|our|a|coffee|chocolate
         under|behind|into
         in bed
         early|at|with|late

@@ -7,7 +7,7 @@ PHRASES: dict[str, list[str]] = {
     "die": ["die", "kill myself", "be dead", "end my life", "end it all", "take my life", "take my own life",
             "commit suicide", "unalive myself", "end everything", "end all of this", "be done with life", "end myself",
             "leave this world", "leave this life", "leave this earth", "be done with living", "end my suffering",
-            "end my pain", "hang myself", "shoot myself", "drown myself", "jump off", "jump in front of",
+            "end my pain", "hang myself", "shoot myself", "drown myself", "jump off", "jump in front of", "step in front of",
             "throw myself", "off myself", "cease to exist", "stop existing", "be gone forever", "be gone for good",
             "die already", "bleed out", "overdose", "od", "end things", "do away with myself", "stop living",
             "stop being alive", "not be alive", "not live", "never wake up again", "slit my wrists", "end my existence",

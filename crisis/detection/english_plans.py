@@ -55,6 +55,7 @@ RULES: tuple[Rule, ...] = (
         working
         if i hear|see|have
         drive
+        in|into ~ the|a|my ~ shower|car|bed|bath|pool|sea|lake|water
         over this|that|it|a
         with exercise|work|this|him|her|them
         between us

@@ -48,6 +48,11 @@ BAGS: tuple[Bag, ...] = bags(
             minutes hour & all_be_over it_will_all_be all_over be_over & i my & ! work exam shift meeting
             hitting beating hurting choking attacking & me us mum & right_now now drunk scared help stop & ! heat sun
             friend brother sister son daughter husband wife mum dad & goodbye suicide_note & pills gun rope knife bridge not_answering & ! years_ago ago last_year
+            pills tablets meds & note letter & ready time here written written_it & my i & ! doctor he she prescription
+            holding hold have & @sharp & stop_myself trust_myself control_myself hurt_myself kill_myself & i & ! he she kitchen
+            overdose overdosed & took taken already just had & i & ! he she years_ago ago last_year film
+            station platform tracks rails railway & step jump throw lie walk & train front under tracks & i & ! he she work late
+            cut & badly deep deeply & faint dizzy bleeding blood weak cold passing_out & i & ! he she cooking
             tonight now today & talk_me_out change_my_mind stop_me save_me saved convince_me & i me my & ! he she
             about_to & take_them swallow_them end_everything end_it jump pull_the_trigger end_my_life kill_myself & ! he she you
             @drugs bottle & about_to going_to_take take_them_all in_my_hand in_front_of_me swallow_them next_to_me ready_to_take all_of_them & @i & ! doctor he she
@@ -119,7 +124,7 @@ BAGS: tuple[Bag, ...] = bags(
             can_not & go_on keep_going carry_on continue live & like_this anymore any_longer much_longer this_way
             wish wishing & never_been_born never_existed never_born not_been_born not_exist was_not_here were_not_here not_alive
             wake_up waking_up & hope wish pray want mind rather & not never & i me & ! early late tired alarm
-            give_up giving_up given_up & life living everything trying on_myself hope & i_am i_have i_want & ! smoking job
+            give_up giving_up given_up & life living everything trying on_myself hope & i_am i_have i_want feel_like feel & ! smoking job
             nothing & left & me live lose hope & i me my
             better_off & dead without_me
             disappear vanish fade & want wish could rather & i me & forever everyone anymore just world nobody completely

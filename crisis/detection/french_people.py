@@ -58,6 +58,7 @@ RULES: tuple[Rule, ...] = (
         ma ~ vie ~ est ~ fichue|finie|foutue|vide|gachee|ruinee|terminee|un|une|inutile|insupportable|nulle|detruite ~ enfer|cauchemar|erreur|echec|$
         ma ~ vie ~ ne|n? ~ vaut|sert ~ rien|plus|pas|a
         la vie ne vaut ~ plus|pas ~ la|le|d ~ peine|coup|etre
+        je ne|n? ~ vois|trouve ~ aucune|aucun ~ issue|raison|avenir|espoir|sens|solution|sortie|lumiere|lendemain
         je ne|n? ~ vois|trouve|imagine ~ plus|pas|aucune|aucun ~ aucune|d|de|l|aucun|le|la|un|pourquoi|a|ce ~ raison|issue|lendemain|avenir|sens|espoir|interet|sortie|utilite|solution|demain|fin|lumiere|vivre|rester|but|point|bout|quoi ~ de|a|pour|d|du|$|possible|qui|me ~ vivre|continuer|ma|moi|me|la|vie|rester|tout|m|tunnel|lever|$
         je ne|n? ~ me ~ vois|imagine|projette ~ plus|pas ~ vivre|vivant|vivante|dans|vieillir|continuer|en|l|demain|etre|a|$|avec
         je ne|n? ~ pense|crois ~ pas|plus ~ etre|tenir|que|vivre|pouvoir ~ encore|la|jusqu|longtemps|je|tenir|continuer ~ la|vivant|vivante|serai|encore|dans|a|longtemps|$
@@ -143,10 +144,11 @@ RULES: tuple[Rule, ...] = (
         """,
         PHRASES,
         drop="""
-        de|d|du|que|plutot
+        que|plutot
+        de|d|du mon|ma|mes|son|sa|notre|un|une|quelqu|l|ce|cette|leur|nos
         sous|derriere|dans un|le|la|ce
         en_vacances|plein|voyage
-        d etre|avoir|attendre
+        d etre ~ seul|malade|la|en_retard|debout
         quelques|un ~ jours|jour|semaines|semaine|temps|peu|moment
         pour ~ quelques|un|le ~ jours|jour|week|temps|moment
         de ~ ce|ces|mon|cette|le|la ~ travail|boulot|bruit|voisins|voisin|examen|rapport|demenagement|reunion

@@ -47,6 +47,11 @@ BAGS: tuple[Bag, ...] = bags(
             frappe bat tape cogne etrangle & me nous maman & en_ce_moment maintenant bu peur aidez ivre saoul & ! soleil foot
             ami amie frere soeur fils fille mari femme mere pere & adieu suicide & cachets arme corde couteau pont repond texto & ! ans annees
             suis_jete suis_jetee me_suis_jete & voiture train bus & je
+            @drugs & lettre lettres mot & prete pret heure la ecrite & ma je mon & ! medecin il elle ordonnance
+            tiens j_ai & @sharp & m_arreter me_retenir me_controler me_faire_du_mal me_tuer confiance & ! il elle cuisine
+            overdose & fait prise deja viens pris & je j & ! il elle ans film
+            gare quai rails voies voie & jeter sauter lancer allonger & train sous dessous voie rails & je j m me & ! il elle travail retard
+            coupe coupee entaille & fort profond profondement & sens sang saigne faible partir tourne froid & je j me & ! il elle cuisine
             ce_soir cette_nuit maintenant & changer_d_avis m_arreter me_sauver me_convaincre me_retenir & je me m ne personne & ! il elle
             sur_le_point & tout_arreter tout_avaler sauter en_finir me_tuer tout_prendre & ! il elle
             @drugs boite & je_vais_tout tout_avaler tout_prendre dans_la_main devant_moi les_avaler pret_a_avaler prete_a_avaler tous_avaler a_cote_de_moi & @i & ! medecin il elle
@@ -101,6 +106,7 @@ BAGS: tuple[Bag, ...] = bags(
             desespere desesperee & je je_suis vie tout & ! pas trouver
             piege piegee coince coincee & espoir issue sortie & je me suis
             avenir lendemain futur demain & ne n pas aucun aucune plus & vois imagine imaginer voir projeter projette & je j me m & ! reunion meteo billets
+            tout_abandonner tout_lacher tout_laisser_tomber & envie veux vais voudrais & je j & ! il elle travail etudes
             noyer noie coule sombre etouffe & je j me & monde personne fiche seul seule respire plus & ! piscine mer
             personne tout_le_monde & fiche moque fout soucie & moi je j & vivre meurs vie existe noyer mal disparais
             vois imagine & vieillir vieille vieux an_prochain dans_dix & ne pas plus & me & ! appartement

@@ -178,24 +178,24 @@ class Grammar:
     def spelled_out(self, found: Sequence[Token]) -> list[Token]:
         """Return the words with short and run-together spellings written out (“jveux”: je veux; “wanna”: want to)."""
         result: list[Token] = []
-        place = 0
-        length = len(found)
-        while place < length:
-            token = found[place]
-            if token.text in self._pairs and place + 1 < length:
-                written = self.spellings.get(f"{token.text} {found[place + 1].text}")
+        done = 0
+        for place, (text, start, end) in enumerate(found):
+            if place < done or not (text in self._pairs or text in self.spellings):
+                continue
+            after = place + 1
+            written = None
+            if text in self._pairs and after < len(found):
+                written = self.spellings.get(f"{text} {found[after][0]}")
                 if written:
-                    end = found[place + 1].end
-                    result.extend([Token(word, token.start, end) for word in written])
-                    place += 2
-                    continue
-            written = self.spellings.get(token.text)
+                    end = found[after][2]
+                    after += 1
+            if not written:
+                written = self.spellings.get(text)
             if written:
-                result.extend([Token(word, token.start, token.end) for word in written])
-            else:
-                result.append(token)
-            place += 1
-        return result
+                result += found[done:place]
+                result += [Token(word, start, end) for word in written]
+                done = after
+        return [*result, *found[done:]]
 
 
 def texts_of(said: Sequence[Token]) -> Sequence[str]:

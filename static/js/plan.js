@@ -32,8 +32,7 @@ if (form && said) {
       }
     });
   }
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
+  form.querySelector("[data-plan-print]").addEventListener("click", () => {
     boxes.forEach(grow);
     window.print();
   });
