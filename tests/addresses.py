@@ -7,13 +7,10 @@ from typing import Any
 # Who finds a page: everyone; everyone, and a cookie may be set; who comes in; the team; those who keep the house.
 EVERYONE, ENTRANCE, MEMBERS, TEAM, KEEPERS = "everyone", "entrance", "members", "team", "keepers"
 ADDRESSES: dict[str, str] = {
-<<<<<<< HEAD
     **dict.fromkeys(
-        ["healthz", "readyz", "home", "theme_list", "theme_detail", "name_detail", "exit", "masks"], EVERYONE
+        ["healthz", "readyz", "offline_worker", "home", "theme_list", "theme_detail", "name_detail", "exit", "masks"],
+        EVERYONE,
     ),
-=======
-    **dict.fromkeys(["healthz", "readyz", "offline_worker", "home", "theme_list", "theme_detail", "name_detail", "exit"], EVERYONE),
->>>>>>> w7
     **dict.fromkeys(
         ["crisis:help", "crisis:words", "members:house_page", "moderation:flag", "moderation:flag_received"], EVERYONE
     ),

@@ -139,14 +139,9 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
             **dict.fromkeys(["chat:held_message", "chat:held_message_withdraw"], of_waiting),
             "moderation:flag": target,
             "moderation:decide_now": target,
-<<<<<<< HEAD
             **{f"moderation:house_reason_{way}": {"code": "hostile"} for way in ("edit", "retire")},
-=======
             **dict.fromkeys(["house_line", "house_line_read"], {"slug": "fr-3114"}),
             "house_lines_file": {"kind": "csv"},
-            "moderation:house_reason_edit": {"code": "hostile"},
-            "moderation:house_reason_retire": {"code": "hostile"},
->>>>>>> w7
             "moderation:flag_received": target,
             **dict.fromkeys(["moderation:case_detail", "moderation:decide", "moderation:look_again"], case),
             **dict.fromkeys(["moderation:my_report", "moderation:report_add", "moderation:report_withdraw"], of_flag),
