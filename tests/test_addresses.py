@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from typing import Any
 from uuid import uuid4
 
@@ -33,6 +32,7 @@ from tests.addresses import (
     WITHOUT_TOKEN,
 )
 from tests.cast import Person
+from tests.page_reader import Reader
 
 
 def names(patterns: Any = None, space: str = "") -> set[str]:
@@ -140,7 +140,7 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
             "moderation:flag": target,
             "moderation:decide_now": target,
             **{f"moderation:house_reason_{way}": {"code": "hostile"} for way in ("edit", "retire")},
-            **dict.fromkeys(["house_line", "house_line_read"], {"slug": "fr-3114"}),
+            **{name: {"slug": "fr-3114"} for name in ("house_line", "house_line_read")},
             "house_lines_file": {"kind": "csv"},
             "moderation:flag_received": target,
             **dict.fromkeys(["moderation:case_detail", "moderation:decide", "moderation:look_again"], case),
@@ -152,46 +152,6 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
             "groups:house_theme_edit": {"slug": theme.slug},
         }
     )
-
-
-class Reader(HTMLParser):
-    """Reads a page as a browser does and keeps what must not be in it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.wrong: list[str] = []
-        self.headings = 0
-        self.main = 0
-        self.language = ""
-        self.form: dict[str, Any] | None = None
-        self.forms: list[dict[str, Any]] = []
-        self.ids: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = {name: value or "" for name, value in attrs}
-        self.wrong += [f"{tag} has {name}" for name in found if name.startswith("on") or name in {"style", "srcdoc"}]
-        if tag in {"style", "iframe", "object", "embed", "base", "img"} or (tag == "script" and "src" not in found):
-            self.wrong.append(f"there is a {tag}")
-        if tag != "a":
-            self.wrong += [
-                f"{tag} takes {found[name]}"
-                for name in ("src", "href", "action", "formaction")
-                if "//" in found.get(name, "") and not found[name].startswith("/")
-            ]
-        if tag == "form":
-            self.form = {"method": "get", **found, "fields": set()}
-            self.forms.append(self.form)
-        if tag in {"input", "select", "textarea", "button"} and self.form is not None:
-            self.form["fields"].add(found.get("name", ""))
-        if "id" in found:
-            self.ids.append(found["id"])
-        self.headings += tag == "h1"
-        self.main += tag == "main"
-        self.language = found.get("lang", "") if tag == "html" else self.language
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self.form = None
 
 
 def read(response: HttpResponse) -> Reader:

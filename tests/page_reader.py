@@ -1,0 +1,46 @@
+"""A page as a browser reads it."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import Any
+
+
+class Reader(HTMLParser):
+    """Reads a page as a browser does and keeps what must not be in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wrong: list[str] = []
+        self.headings = 0
+        self.main = 0
+        self.language = ""
+        self.form: dict[str, Any] | None = None
+        self.forms: list[dict[str, Any]] = []
+        self.ids: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        self.wrong += [f"{tag} has {name}" for name in found if name.startswith("on") or name in {"style", "srcdoc"}]
+        if tag in {"style", "iframe", "object", "embed", "base", "img"} or (tag == "script" and "src" not in found):
+            self.wrong.append(f"there is a {tag}")
+        if tag != "a":
+            self.wrong += [
+                f"{tag} takes {found[name]}"
+                for name in ("src", "href", "action", "formaction")
+                if "//" in found.get(name, "") and not found[name].startswith("/")
+            ]
+        if tag == "form":
+            self.form = {"method": "get", **found, "fields": set()}
+            self.forms.append(self.form)
+        if tag in {"input", "select", "textarea", "button"} and self.form is not None:
+            self.form["fields"].add(found.get("name", ""))
+        if "id" in found:
+            self.ids.append(found["id"])
+        self.headings += tag == "h1"
+        self.main += tag == "main"
+        self.language = found.get("lang", "") if tag == "html" else self.language
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.form = None
