@@ -44,7 +44,7 @@ def test_what_a_colleague_takes_changes_in_front_of_me(browse: Open) -> None:
     ines.goto(f"{WATCH}cases/{case}/")
     expect(ines.get_by_role("button", name="Décider et envoyer")).to_have_count(0)
     ivy.get_by_label("Un mot pour la suite").fill("J’ai lu, je dois partir.")
-    ivy.get_by_role("button", name="Passer la main").click()
+    ivy.get_by_role("button", name="Passer la main", exact=True).click()
     ines.goto(f"{WATCH}cases/{case}/")
     expect(ines.locator("main")).to_contain_text("J’ai lu, je dois partir.")
     expect(ines.get_by_role("button", name="Décider et envoyer")).to_be_visible()
@@ -66,7 +66,7 @@ def test_a_watch_on_a_small_screen_without_scripts_by_keyboard(browse: Open) -> 
     row(page, case).get_by_role("button", name=re.compile("S’en occuper")).press("Enter")
     expect(page.locator("main")).to_contain_text("Vous vous en occupez, encore 15")
     stays_within(page)
-    page.get_by_role("button", name="Passer la main").press("Enter")
+    page.get_by_role("button", name="Passer la main", exact=True).press("Enter")
     page.get_by_role("link", name="Choisir ce que je préfère ne pas lire").first.press("Enter")
     stays_within(page)
     box = page.get_by_role("checkbox").first
