@@ -335,8 +335,8 @@ def details_refusal(body: str) -> Refusal | None:
     return Refusal(
         "confirm",
         _(
-            "There seems to be a telephone number, an address or an e-mail address in your words, and many people may "
-            "read them. You can take it out, or send them as they are."
+            "There seems to be a telephone number, an address, an e-mail address or somebody’s full name in your "
+            "words, and many people may read them. You can take it out, or send them as they are."
         ),
         field="body",
     )
