@@ -92,13 +92,13 @@ def never_looks_at_the_table(monkeypatch: Any) -> None:
     monkeypatch.setattr(process.Process, "_heal", nothing)
 
 
-def counts_wrong_after_a_failure(monkeypatch: Any) -> None:
-    """The head of a room is written beside the transaction, and survives a message that did not."""
+def skips_a_number(monkeypatch: Any) -> None:
+    """Now and then a number is given to nobody."""
     numbered = writer.append_all
 
     def append_all(events: list[RoomEvent]) -> None:
         for event in events:
-            event.room.last_seq += 1 if len(events) > 1 else 0
+            event.room.last_seq += 1 if event.room.last_seq == 2 else 0
         numbered(events)
 
     monkeypatch.setattr(writer, "append_all", append_all)
@@ -149,7 +149,7 @@ BROKEN = [
     forgets_nonces,
     tells_before_the_commit,
     never_looks_at_the_table,
-    counts_wrong_after_a_failure,
+    skips_a_number,
     speaks_removed_words,
     hands_out_in_the_order_of_arrival,
     acknowledges_before_it_is_written,
