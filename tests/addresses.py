@@ -7,7 +7,9 @@ from typing import Any
 # Who finds a page: everyone; everyone, and a cookie may be set; who comes in; the team; those who keep the house.
 EVERYONE, ENTRANCE, MEMBERS, TEAM, KEEPERS = "everyone", "entrance", "members", "team", "keepers"
 ADDRESSES: dict[str, str] = {
-    **dict.fromkeys(["healthz", "readyz", "offline_worker", "home", "theme_list", "theme_detail", "name_detail", "exit"], EVERYONE),
+    **dict.fromkeys(
+        ["healthz", "readyz", "offline_worker", "home", "theme_list", "theme_detail", "name_detail", "exit"], EVERYONE
+    ),
     **dict.fromkeys(
         ["crisis:help", "crisis:words", "members:house_page", "moderation:flag", "moderation:flag_received"], EVERYONE
     ),
@@ -60,3 +62,6 @@ LISTED_BY_UUID = {
     *("moderation:take", "moderation:hand_over"),
     *("name_detail", "moderation:case_detail", "moderation:decide", "moderation:look_again"),
 }
+# What stands behind the addresses of the help lines.
+LINES: dict[str, dict[str, Any]] = {name: {"slug": "fr-3114"} for name in ("house_line", "house_line_read")}
+LINES["house_lines_file"] = {"kind": "csv"}
