@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members import accounts, hiding, masks
+from members import accounts, digests, hiding, masks, quiet
 from members.actor import Actor
 from members.models import Consent, Holding, Letter, Member, Role, new_epoch
 from members.refusals import Refusal
@@ -106,7 +106,8 @@ def _leave(pk: UUID) -> bool:
             _empty_letters(open_names)
         for table in (Holding, Role, Consent):
             table.objects.filter(member=member).delete()
-        hiding.forget(member.pk)
+        for drawer in (hiding, quiet, digests):
+            drawer.forget(member.pk)
         tell_after_commit(session_ended, member.pk)
         if member.takes_words and masks.all_of(Actor(member_id=member.pk)):
             _close_for_good(member)

@@ -82,3 +82,6 @@ LISTED_BY_UUID = {
     *("moderation:take", "moderation:hand_over"),
     *("members:hide_name", "name_detail", "moderation:case_detail", "moderation:decide", "moderation:look_again"),
 }
+# What stands behind the addresses of the help lines.
+LINES: dict[str, dict[str, Any]] = {name: {"slug": "fr-3114"} for name in ("house_line", "house_line_read")}
+LINES["house_lines_file"] = {"kind": "csv"}
