@@ -8,12 +8,15 @@ from uuid import UUID
 from django.db import transaction
 
 from forum import approval, taking_down
-from forum.models import HeldPost, HeldState, Post, PostState
+from forum.models import HeldPost, HeldState, Mention, Post, PostState, ThemeMark, ThreadMark
 from members.actor import Actor
 
 
 def erase_words(names: frozenset[UUID]) -> None:
     """Take back every post of these names, one by one in the order of their threads; their drafts in waiting too."""
+    for table in (ThreadMark, ThemeMark):
+        table.objects.filter(reader__in=names).delete()
+    Mention.objects.filter(name__in=names).delete()
     leaving = Actor(names=names)
     for held in HeldPost.objects.filter(author__in=names, state=HeldState.WAITING).select_related("author"):
         approval.withdraw_held(leaving, held=held)
