@@ -33,7 +33,7 @@ async def test_with_the_database_gone_for_a_while_words_wait_and_none_is_lost(ho
             await one.until(lambda one=one: any(error["code"] == "unavailable" for error in one.errors))
         # Help is there for a member too.
         helping = Browser(house.addresses, "salle-5", speakers[0].cookie)
-        status, page = await asyncio.to_thread(helping.ask, "GET", "/fr/help/")
+        status, page = await asyncio.to_thread(helping.ask, "GET", "/fr/help/?country=FR")
         assert (status, "tel:" in page) == (200, True)
         await asyncio.to_thread(postgres.begin)
         await asyncio.gather(*talks)
