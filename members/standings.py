@@ -6,7 +6,7 @@ import struct
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import connection
 from django.utils import timezone
 
 from members import seal
@@ -65,12 +65,23 @@ def impose(member_id: UUID, sanction: Sanction) -> Standing:
         token = _token(member_id, slot)
         if token in taken:
             continue
-        try:
-            with transaction.atomic():
-                return Standing.objects.create(token=token, sealed=seal.close(BOX, _packed(sanction), bound_to=token))
-        except IntegrityError:
-            continue  # somebody took this slot at the same moment
+        # None: somebody took this slot at the same moment.
+        if (standing := _written(token, seal.close(BOX, _packed(sanction), bound_to=token))) is not None:
+            return standing
     raise OverflowError("no free standing slot")
+
+
+def _written(token: bytes, sealed: bytes) -> Standing | None:
+    """Save one standing, in one statement and without a savepoint; None where there is one with this token."""
+    table = connection.ops.quote_name(Standing._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (token, sealed) VALUES (%s, %s) "  # noqa: S608 - our own names
+            "ON CONFLICT (token) DO NOTHING RETURNING id",
+            [token, sealed],
+        )
+        found = cursor.fetchone()
+    return Standing(pk=found[0], token=token, sealed=sealed) if found else None
 
 
 def _has_ended(standing: Standing) -> bool:

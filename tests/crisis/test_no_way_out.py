@@ -22,7 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 APPS = ("config", "moderation", "forum", "chat", "groups", "members", "crisis", "record", "markup")
 # Who asks, and what becomes of it there: the panel of the author (writing, frames, pointers) or a case of care.
 ASK = {"forum/services.py", "forum/approval.py", "chat/services.py", "chat/own_words.py", "moderation/pointers.py"}
-ARE_TOLD = {"forum/writing_views.py", "moderation/services.py", "crisis/views.py"}
+ASK |= {"forum/search_views.py"}
+ARE_TOLD = {"forum/writing_views.py", "moderation/services.py", "crisis/views.py", "chat/approval.py"}
 READ_A_LEVEL = {"forum/writing_views.py", "chat/frames.py", "chat/views.py", "moderation/pointers.py"}
 
 

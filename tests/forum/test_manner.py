@@ -186,6 +186,6 @@ def test_those_who_decide_read_what_it_said_before(lucie, marc, ines, thread):
     lucie.client.post(f"/fr/posts/{post.pk}/edit/", {"body": "Le second jet."})
     case = moderation.raise_flag(marc.actor, kind="post", target_id=str(post.pk), reason="hostile").case
     page = said(ines.client.get(f"/fr/moderation/cases/{case.pk}/"))
-    assert "Ce qu’il disait avant" in page
+    assert "Ce qui était écrit avant" in page
     assert "Le premier jet." in page
     assert "Le premier jet." not in said(marc.client.get(f"/fr/threads/{thread.pk}/un-fil/"))

@@ -26,7 +26,7 @@ def worry(lucie: Person, marc: Person) -> Case:
 
 
 def called(person: Person) -> list[str]:
-    return list(Letter.objects.filter(recipient=person.name, kind="notice").values_list("subject", flat=True))
+    return [letter.subject for letter in Letter.objects.filter(recipient=person.name, kind="notice")]
 
 
 def at(case: Case, minutes: float) -> datetime:

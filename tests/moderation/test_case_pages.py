@@ -192,9 +192,10 @@ def test_the_queue_page_costs_the_same_with_many_cases(lucie, marc, ines, django
     watch.come(ines.actor)
     case = Case.objects.order_by("pk")[0]
     services.decide(ines.actor, case, act="nothing_wrong")
-    # Three to know who reads, as on every page; one each for the places, the watch, what stands apart, and the page.
+    # Three to know who reads, as on every page; one each for the places, the watch, one's masks (whose cases are not
+    # for oneself), what stands apart, and the page.
     for query in ("", f"?sent={case.pk}", "?kind=reports&language=fr", f"?theme={case.theme_id}"):
-        with django_assert_num_queries(3 + 4):
+        with django_assert_num_queries(3 + 5):
             words = ines.client.get(f"/fr/moderation/{query}").content.decode()
         assert ("Relire" in words) is ("sent" in query)
 

@@ -184,7 +184,7 @@ def test_calls_have_a_limit(lucie, marc):
 def test_only_messages_can_be_reported_not_other_events_of_a_room(lucie, marc):
     from django.db import transaction
 
-    from chat import services as chat
+    from chat import taking_down as chat
 
     room = factories.make_room()
     event = make_message(room, lucie.name)

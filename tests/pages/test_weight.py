@@ -96,13 +96,17 @@ def test_a_first_visit_to_a_thread_is_five_requests_and_45_kb(guest: Person) -> 
         assert weight(found, "js") <= 8 * KB, found
 
 
-@pytest.mark.parametrize("address", ["/fr/", "/fr/themes/", "/fr/search/", "/fr/unanswered/", "/fr/help/"])
+# The help page brings one more: what keeps it on the device of whoever asks for it.
+OTHERS = {"/fr/": 5, "/fr/themes/": 5, "/fr/search/": 5, "/fr/unanswered/": 5, "/fr/help/": 6}
+
+
+@pytest.mark.parametrize("address", OTHERS)
 def test_other_first_visits_weigh_less(guest: Person, address: str) -> None:
     chapter = factories.make_theme("perte")
     for number in range(40):
         factories.make_thread(factories.make_theme(f"theme-{number}", parent=chapter), body=f"Bonsoir {number}.")
     found = on_the_line(guest, address)
-    assert len(found) <= 5, found
+    assert len(found) <= OTHERS[address], found
     assert weight(found) <= 30 * KB, found
     assert weight(found, "html") <= 12 * KB, found
 
