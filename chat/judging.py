@@ -2,7 +2,7 @@
 
 A lone one waits for nobody; whoever comes while a trip is under way goes with the next. Nothing is remembered here:
 each judgement is read from the database after it was asked for. Whoever was judged before is only compared with the
-table, which costs a hundredth, and judged again where something has changed.
+table, which costs a part of one query, and judged again where something has changed.
 """
 
 from __future__ import annotations

@@ -82,7 +82,9 @@ def raise_flag(
             raise Refusal(
                 "not_found", _("These words are no longer shown to anyone. Thank you for wanting to tell us.")
             )
-        case = open_or_join(target, triage.lane_of(reason), triage.urgency_of(reason), Origin.FLAG)
+        by_holder = target.room is not None and actor.holds("facilitator", target.room.scope)
+        urgency = triage.urgency_of(reason, by_holder=by_holder)
+        case = open_or_join(target, triage.lane_of(reason), urgency, Origin.FLAG)
         flag = _flag(actor, case, target, reason, note)
         aside.consider(case, target)
         return flag

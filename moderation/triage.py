@@ -23,9 +23,9 @@ def lane_of(reason: str) -> Lane:
     return Lane.CARE if reason == Reason.WORRY else Lane.RULE
 
 
-def urgency_of(reason: str) -> Urgency:
-    """Return how urgent a call for `reason` is."""
-    return URGENCY_OF_REASON[reason]
+def urgency_of(reason: str, *, by_holder: bool = False) -> Urgency:
+    """Return how urgent a call for `reason` is; `by_holder`: whoever holds the room called, and people wait there."""
+    return min(URGENCY_OF_REASON[reason], Urgency.RED) if by_holder else URGENCY_OF_REASON[reason]
 
 
 REASONS = sorted(URGENCY_OF_REASON, key=lambda one: URGENCY_OF_REASON[one])

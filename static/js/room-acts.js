@@ -77,6 +77,13 @@ export class Acts {
     row.firstElementChild.focus();
   }
 
+  // Whoever holds the room calls the team to a message with one key.
+  call(line) {
+    if (!this.page.call || !line.matches(".msg")) return;
+    const frame = { type: "report", target_seq: Number(line.dataset.seq), reason: "other", note: this.page.call };
+    this.ask(frame, { done: () => say(this.page.called, 15), refused: ({ detail }) => say(detail, 15) });
+  }
+
   // The words as they were typed stand on the message's own page.
   async edit(line) {
     const address = this.log.address(line.dataset.seq);

@@ -44,6 +44,7 @@ export function openKeys(page, log, { acts, box }) {
     r: (all, at) => all[at].querySelector("[data-answer]") && acts.answer(all[at]),
     g: (all, at) => all[at].querySelector("[data-gesture]") && acts.offer(all[at]),
     e: (all, at) => all[at].querySelector("[data-edit]") && acts.edit(all[at]),
+    m: (all, at) => acts.call(all[at]),
     c: () => box?.focus(),
     n: () => {
       let fresh = document.getElementById("new")?.nextElementSibling;

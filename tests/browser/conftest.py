@@ -38,14 +38,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def house() -> Iterator[servers.House]:
     """One furnished house for all journeys. Each journey uses people and threads of its own where it writes."""
     with ExitStack() as stack:
-        database = os.environ.get("DATABASE_URL", "")
+        database, redis = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "")
         if database:
             database = stack.enter_context(servers.database(database))
-        yield stack.enter_context(
-            servers.house(
-                database_url=database, redis_url=os.environ.get("REDIS_URL", ""), demo=True, RATE_LIMITS="off"
-            )
-        )
+        if redis:
+            # Journeys that run at the same time have a house each, and must not hear each other's rooms.
+            worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+            redis = f"{redis.rsplit('/', 1)[0]}/{8 + int(worker)}"
+        yield stack.enter_context(servers.house(database_url=database, redis_url=redis, demo=True, RATE_LIMITS="off"))
 
 
 Open = Callable[..., Page]

@@ -99,3 +99,22 @@ def test_by_keyboard_alone_a_message_is_decided_about(browse: Open) -> None:
     page.wait_for_url(re.compile(r".*/rooms/.*"))
     expect(other.locator(".log")).not_to_contain_text("Achetez mes tisanes", timeout=PATIENCE)
     expect(page.locator(".log")).not_to_contain_text("Achetez mes tisanes")
+
+
+def test_whoever_holds_the_room_calls_the_team_to_a_message_with_one_key(browse: Open) -> None:
+    member = browse(as_="member")
+    come_in(member, ROOM)
+    say(member, "Je vends mes boutures, écrivez-moi.")
+    holder = browse(as_="facilitator")
+    come_in(holder, ROOM)
+    called = line(holder, "Je vends mes boutures")
+    expect(called).to_be_visible(timeout=PATIENCE)
+    called.focus()
+    holder.keyboard.press("m")
+    expect(holder.locator("#status")).to_contain_text("L’équipe est appelée", timeout=PATIENCE)
+    # A member's key does nothing of the kind.
+    line(member, "Je vends mes boutures").focus()
+    member.keyboard.press("m")
+    moderator = browse(as_="moderator")
+    moderator.goto("/fr/moderation/")
+    expect(moderator.locator("main")).to_contain_text("Je vends mes boutures")

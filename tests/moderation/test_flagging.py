@@ -9,6 +9,7 @@ from django.test import override_settings
 
 from forum.models import Post, PostState
 from members import seal
+from members.models import Role
 from members.refusals import Refusal
 from moderation import services
 from moderation.models import Case, Flag, Lane, Reason, Urgency
@@ -200,3 +201,10 @@ def test_a_decided_case_stays_closed_and_a_new_call_opens_another(lucie, marc, i
     again = call(marc, "post", case.target_id)
     assert again.case != case
     assert again.case.closed_at is None
+
+
+def test_the_call_of_whoever_holds_the_room_is_urgent_in_their_room_alone(lucie, anouk):
+    rooms = [factories.make_room("la-sienne"), factories.make_room("une-autre")]
+    Role.objects.create(member=anouk.member, kind="facilitator", scope=rooms[0].scope)
+    cases = [call(anouk, "message", str(make_message(room, lucie.name).pk), "other").case for room in rooms]
+    assert [case.urgency for case in cases] == [Urgency.RED, Urgency.GREEN]
