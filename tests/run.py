@@ -166,12 +166,13 @@ def live(run: Run, urls: dict[str, str]) -> None:
 
 def browser(run: Run, urls: dict[str, str], lacking: list[str]) -> None:
     """The journeys in a browser, against a real Daphne."""
-    pytest = [BIN / "pytest", "-q", "--no-header", "tests/browser"]
+    pytest = [BIN / "pytest", "-q", "--no-header", "--durations=5", "tests/browser"]
     if "chromium" in lacking:
         run.left_out.append("browser tests (chromium)")
         return
     if urls:
-        run.step("journeys in a browser, on PostgreSQL and Redis", *pytest, **urls)
+        # Two at a time, each in a house of its own.
+        run.step("journeys in a browser, on PostgreSQL and Redis", *pytest, "-n", "2", "--dist", "loadscope", **urls)
     else:
         run.left_out.append("browser tests on PostgreSQL (postgresql, redis-server)")
     run.step("one journey in a browser, on SQLite", *pytest, "-m", "smoke")
