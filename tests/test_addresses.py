@@ -306,6 +306,7 @@ def test_empty_and_senseless_forms_are_answered_calmly(
             assert is_entrance(response) or response.status_code in {401, 403, 404, 405}, sent
 
 
+@pytest.mark.only_on("sqlite")
 @pytest.mark.parametrize("name", sorted(ACTIONS))
 def test_what_takes_a_form_alone_says_so(name: str, places: Places, guest: Person, odile: Person) -> None:
     for person in (guest, odile):
@@ -313,6 +314,7 @@ def test_what_takes_a_form_alone_says_so(name: str, places: Places, guest: Perso
         assert response.status_code in {302, 403, 404, 405}
 
 
+@pytest.mark.only_on("sqlite")
 @pytest.mark.parametrize("name", sorted(set(PAGES) | ACTIONS))
 def test_no_form_is_taken_from_elsewhere(name: str, places: Places, odile: Person) -> None:
     """Another site, or none, in the name of somebody signed in: refused before anything is read."""
@@ -353,6 +355,7 @@ def test_an_unknown_address_has_a_way_on(path: str, who: str, request: pytest.Fi
     assert "/help/" in page
 
 
+@pytest.mark.only_on("sqlite")
 @pytest.mark.parametrize("name", PAGES)
 def test_both_languages_answer_alike(name: str, places: Places, guest: Person) -> None:
     french = guest.client.get(places.path(name))

@@ -13,6 +13,9 @@ from typing import Any
 
 import pytest
 
+# Nothing here asks the database of the run: once is enough.
+pytestmark = pytest.mark.only_on("sqlite")
+
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("config", "moderation", "forum", "chat", "groups", "members", "crisis", "record", "markup")
 STOREYS = (("config",), ("moderation",), ("forum", "chat"), ("groups",), ("members",), ("crisis", "record", "markup"))

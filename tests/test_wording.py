@@ -9,6 +9,9 @@ from pathlib import Path
 import polib
 import pytest
 
+# Nothing here asks the database of the run: once is enough.
+pytestmark = pytest.mark.only_on("sqlite")
+
 ROOT = Path(__file__).resolve().parent.parent
 NBSP, NARROW = "\u00a0", "\u202f"
 

@@ -18,6 +18,9 @@ from django.conf import settings as house
 
 from tests import servers
 
+# Nothing here asks the database of the run: once is enough.
+pytestmark = pytest.mark.only_on("sqlite")
+
 
 class Running:
     """`manage.py serve` in a process of its own."""

@@ -10,6 +10,9 @@ import pytest
 from config import translations
 from tests import untranslated
 
+# Nothing here asks the database of the run: once is enough.
+pytestmark = pytest.mark.only_on("sqlite")
+
 HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
 HEAD += '"Plural-Forms: nplurals=2; plural=(n > 1);\\n"\n\n'
 

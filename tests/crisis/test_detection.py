@@ -19,6 +19,9 @@ from crisis.detection.french import FRENCH
 from crisis.detection.normalise import READ_AT_EACH_END, tokens
 from tests.crisis.sentences import PAIRS, SPELLINGS
 
+# Nothing here asks the database of the run: once is enough.
+pytestmark = pytest.mark.only_on("sqlite")
+
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "detection.md"
 GRAMMARS = {"fr": FRENCH, "en": ENGLISH}
 

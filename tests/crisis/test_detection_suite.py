@@ -10,6 +10,9 @@ from crisis.detection.assess import Level
 from tests.crisis.suite import Case, cases
 from tests.crisis.suite.measuring import measure, table
 
+# Nothing here asks the database of the run: once is enough.
+pytestmark = pytest.mark.only_on("sqlite")
+
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "detection.md"
 PARTS = ("open", "locked")
 LANGUAGES = ("fr", "en")

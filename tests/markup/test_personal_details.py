@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 
 from markup.personal_details import Detail, found_in
 
+# Nothing here asks the database of the run: once is enough.
+pytestmark = pytest.mark.only_on("sqlite")
+
 
 @pytest.mark.parametrize(
     "text",

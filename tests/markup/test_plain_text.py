@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 from markup.plain_text import excerpt, is_blank, links_in, tidy, tidy_line
 from tests.markup.vectors import ATTACKS, HOSTILE
 
+# Nothing here asks the database of the run: once is enough.
+pytestmark = pytest.mark.only_on("sqlite")
+
 TEXT = st.one_of(
     st.text(max_size=80),
     st.lists(

@@ -17,6 +17,9 @@ from markup import rich_text
 from markup.rich_text import RECIPE, TooLongError, render
 from tests.markup.vectors import ATTACKS, HOSTILE
 
+# Nothing here asks the database of the run: once is enough.
+pytestmark = pytest.mark.only_on("sqlite")
+
 REL = "nofollow ugc noopener noreferrer"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 

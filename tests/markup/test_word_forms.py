@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 from markup import word_forms
 from markup.word_forms import excerpt, forms_in, read_query
 
+# Nothing here asks the database of the run: once is enough.
+pytestmark = pytest.mark.only_on("sqlite")
+
 SAME_FRENCH = [
     "déprimé déprimée deprime deprimee déprimés",
     "désespéré désespérée desespere desesperee",

@@ -7,6 +7,9 @@ import re
 import pytest
 from django.conf import settings
 
+# Nothing here asks the database of the run: once is enough.
+pytestmark = pytest.mark.only_on("sqlite")
+
 SHEET = (settings.BASE_DIR / "static/css/look.css").read_text()
 
 
