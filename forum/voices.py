@@ -23,11 +23,6 @@ def mask_in(actor: Actor, thread: Thread) -> Pseudonym | None:
     return masks.own_in(actor, scope_of(thread.pk))
 
 
-def knowing(actor: Actor, thread: Thread) -> Actor:
-    """Return the actor with their mask in this thread among their names. One query, none for a guest."""
-    return masks.knowing_own(actor, scope_of(thread.pk))
-
-
 def speaker(actor: Actor, scope: str, *, language: str, is_masked: bool) -> Actor:
     """Return the actor as they speak in a place, under a mask made now if need be; inside the open transaction.
 

@@ -24,9 +24,9 @@ from members import limits, names, seal, suggestions
 from members.actor import Actor
 from members.models import Holding, Mask, Member, Pseudonym
 from members.refusals import Refusal
+from members.tokens import among
 
 SHAPES = 12
-TOKEN_BYTES = 32
 # The first places of the chain hold nearly everybody's masks.
 _FIRST, _BLOCK = 64, 1_000
 _OWN, _CHAIN, _BOX = "mask-own", "mask-chain", "mask"
@@ -60,12 +60,6 @@ def own_in(actor: Actor, scope: str) -> Pseudonym | None:
         return None
     tokens = seal.digests(_OWN, actor.member_id.bytes, scope)
     return Pseudonym.objects.filter(seal__own__in=tokens, scope=scope).first()
-
-
-def knowing_own(actor: Actor, scope: str) -> Actor:
-    """Return the actor with their mask in this place among their names, for pages that show what is one's own."""
-    mask = None if actor.knows_masks else own_in(actor, scope)
-    return actor if mask is None else actor.but(names=actor.names | {mask.pk})
 
 
 def all_of(actor: Actor) -> list[Pseudonym]:
@@ -197,19 +191,9 @@ def _probed(member_id: UUID) -> list[Mask]:
 
 
 def _rows_of(tokens: Sequence[bytes]) -> list[Mask]:
-    if connection.vendor != "postgresql":
-        return list(Mask.objects.filter(chain__in=tokens))
-    # All tokens in one piece, cut there: thousands of parameters would cost more than the query itself.
     table = connection.ops.quote_name(Mask._meta.db_table)
-    one_piece = b"".join(tokens)
-    return list(
-        Mask.objects.raw(
-            f"SELECT * FROM {table} WHERE chain IN "  # noqa: S608 - our own names
-            f"(SELECT substring(%s::bytea FROM place FOR {TOKEN_BYTES}) "
-            f"FROM generate_series(1, %s, {TOKEN_BYTES}) AS place)",
-            [one_piece, len(one_piece)],
-        )
-    )
+    places, values = among(tokens)
+    return list(Mask.objects.raw(f"SELECT * FROM {table} WHERE chain IN ({places})", values))  # noqa: S608 - our own names
 
 
 def _free_number(member_id: UUID) -> int:

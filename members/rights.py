@@ -18,6 +18,7 @@ from django.utils import timezone
 from members import documents, standings
 from members.actor import Grant, Sanction
 from members.models import Consent, Holding, HousePage, Pseudonym, Role, Standing, Topic
+from members.tokens import among
 
 
 class Name(NamedTuple):
@@ -104,7 +105,7 @@ def _statement() -> str:
 def _rows(member_ids: list[UUID], tokens: list[bytes]) -> list[tuple[Any, ...]]:
     people = [Holding._meta.get_field("member").get_db_prep_value(one, connection) for one in member_ids]
     pages = list(documents.PAGE_OF_TOPIC.values())
-    in_tokens, token_values = _among(tokens)
+    in_tokens, token_values = among(tokens)
     sql = _statement().format(people=_places(people), pages=_places(pages), tokens=in_tokens)
     with connection.cursor() as cursor:
         cursor.execute(sql, [*people, *people, str(timezone.localdate()), *people, *pages, *token_values])
@@ -113,18 +114,6 @@ def _rows(member_ids: list[UUID], tokens: list[bytes]) -> list[tuple[Any, ...]]:
 
 def _places(values: list[Any]) -> str:
     return ", ".join(["%s"] * len(values))
-
-
-def _among(tokens: list[bytes]) -> tuple[str, list[Any]]:
-    """Return what stands between the brackets of `token IN (…)`, and its values."""
-    if connection.vendor != "postgresql":
-        return _places(tokens), list(tokens)
-    # All in one piece, cut there: thousands of parameters, 64 a member, cost more than the query itself.
-    size, whole = standings.TOKEN_BYTES, b"".join(tokens)
-    return _CUT.format(size=size), [whole, len(whole)]
-
-
-_CUT = "SELECT substring(%s::bytea FROM place FOR {size}) FROM generate_series(1, %s, {size}) AS place"
 
 
 def _uuid(value: Any) -> UUID:

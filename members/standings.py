@@ -14,7 +14,6 @@ from members.actor import Sanction
 from members.models import Standing
 
 SLOTS = 64
-TOKEN_BYTES = 32
 _TOKEN, BOX = "standing-token", "standing"
 # kind, end in seconds since 1970 (0: none), length of the scope; the scope fills the rest.
 _HEAD = struct.Struct(">16sQB")
