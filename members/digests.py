@@ -35,7 +35,7 @@ log = logging.getLogger("entraide.mail")
 
 RHYTHMS = {"day": timedelta(days=1), "week": timedelta(days=7)}
 LONGEST = 200
-_TOKEN, _BOX, _SALT = "mail-token", "mail", "members.digests"
+_TOKEN, BOX, _SALT = "mail-token", "mail", "members.digests"
 _PADDED_TO = 512
 _CONFIRM_S = 3 * 24 * 3600
 
@@ -198,7 +198,7 @@ def _wishes() -> Iterator[Wish]:
 
 def _opened(row: MailWish) -> Wish | None:
     try:
-        return Wish(**json.loads(seal.open_box(_BOX, row.sealed, bound_to=bytes(row.token))))
+        return Wish(**json.loads(seal.open_box(BOX, row.sealed, bound_to=bytes(row.token))))
     except (seal.Unreadable, ValueError, TypeError):
         return None
 
@@ -211,4 +211,4 @@ def _keep(wish: Wish) -> None:
     content += b" " * (-len(content) % _PADDED_TO)
     with transaction.atomic():
         MailWish.objects.filter(token__in=seal.digests(_TOKEN, member.bytes)).exclude(token=own).delete()
-        MailWish.objects.update_or_create(token=own, defaults={"sealed": seal.close(_BOX, content, bound_to=own)})
+        MailWish.objects.update_or_create(token=own, defaults={"sealed": seal.close(BOX, content, bound_to=own)})

@@ -19,7 +19,7 @@ from members.models import Hiding, Pseudonym
 from members.refusals import Refusal
 
 MOST = 480
-_TOKEN, _BOX = "hiding-token", "hiding"
+_TOKEN, BOX = "hiding-token", "hiding"
 _NAME_BYTES, _PADDED_TO = 16, 16
 _NOBODY = bytes(_NAME_BYTES)
 
@@ -80,7 +80,7 @@ def _locked(actor: Actor) -> tuple[list[Hiding], list[UUID]]:
     """Return the rows of a member, locked and made where there was none, with the names they hold."""
     assert actor.member_id is not None  # a guest has no bucket to spend from
     own = seal.digest(_TOKEN, actor.member_id.bytes)
-    Hiding.objects.get_or_create(token=own, defaults={"sealed": seal.close(_BOX, b"", bound_to=own)})
+    Hiding.objects.get_or_create(token=own, defaults={"sealed": seal.close(BOX, b"", bound_to=own)})
     rows = list(_rows_of(actor.member_id).select_for_update().order_by("pk"))
     return rows, _names_in(rows)
 
@@ -92,7 +92,7 @@ def _keep(actor: Actor, rows: list[Hiding], names: list[UUID]) -> None:
     Hiding.objects.filter(pk__in=[row.pk for row in rows if bytes(row.token) != own]).delete()
     content = b"".join(name.bytes for name in names)
     content += _NOBODY * (-len(names) % _PADDED_TO)
-    Hiding.objects.filter(token=own).update(sealed=seal.close(_BOX, content, bound_to=own))
+    Hiding.objects.filter(token=own).update(sealed=seal.close(BOX, content, bound_to=own))
 
 
 def _names_in(rows: Iterable[Hiding]) -> list[UUID]:
@@ -100,7 +100,7 @@ def _names_in(rows: Iterable[Hiding]) -> list[UUID]:
     found: dict[UUID, None] = {}
     for row in rows:
         try:
-            content = seal.open_box(_BOX, row.sealed, bound_to=bytes(row.token))
+            content = seal.open_box(BOX, row.sealed, bound_to=bytes(row.token))
         except seal.Unreadable:
             continue
         pieces = (content[at : at + _NAME_BYTES] for at in range(0, len(content), _NAME_BYTES))

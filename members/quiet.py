@@ -26,7 +26,7 @@ from members.refusals import Refusal
 
 MOST_WORDS, LONGEST_WORD, MOST_THEMES = 50, 60, 300
 LONGEST_BREAK = timedelta(days=366)
-_TOKEN, _BOX = "quiet-token", "quiet"
+_TOKEN, BOX = "quiet-token", "quiet"
 _PADDED_TO = 1024
 
 
@@ -149,7 +149,7 @@ def _of_members(members: Iterable[UUID]) -> dict[UUID, Quiet]:
 
 def _opened(row: QuietWish) -> Quiet | None:
     try:
-        told = json.loads(seal.open_box(_BOX, row.sealed, bound_to=bytes(row.token)))
+        told = json.loads(seal.open_box(BOX, row.sealed, bound_to=bytes(row.token)))
     except (seal.Unreadable, ValueError):
         return None
     if told.get("break_until"):
@@ -164,4 +164,4 @@ def _closed(wish: Quiet, token: bytes) -> bytes:
     content = json.dumps(told, ensure_ascii=False).encode()
     # JSON bears spaces behind it.
     content += b" " * (-len(content) % _PADDED_TO)
-    return seal.close(_BOX, content, bound_to=token)
+    return seal.close(BOX, content, bound_to=token)

@@ -13,9 +13,9 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from members import masks, seal, services
+from members import hiding, masks, quiet, seal, services
 from members.actor import GUEST, Actor
-from members.models import Holding, Mask, Member, Pseudonym
+from members.models import Hiding, Holding, Mask, Member, Pseudonym, QuietWish
 from members.refusals import Refusal
 from tests import factories
 from tests.cast import Person
@@ -169,6 +169,18 @@ def test_the_command_that_turns_the_keys_turns_those_of_masks(lucie: Person, mar
     call_command("rotate_seals", stdout=StringIO())
     settings.SEAL_KEYS = [new]
     assert {member: masks.own_in(factories.actor_of(member), "thread:7").pk for member in worn} == worn  # type: ignore
+
+
+def test_the_command_turns_every_sealed_list_of_a_member_too(lucie: Person, marc: Person, settings: Any) -> None:
+    old, new = settings.SEAL_KEYS[0], b"a newer key, of thirty-two bytes"
+    hiding.hide(lucie.actor, marc.name.pk)
+    quiet.change(lucie.actor, muted_words=("hôpital",))
+    settings.SEAL_KEYS = [new, old]
+    call_command("rotate_seals", stdout=StringIO())
+    settings.SEAL_KEYS = [new]
+    for table, box in ((Hiding, hiding.BOX), (QuietWish, quiet.BOX)):
+        row = table.objects.get()
+        assert seal.open_box(box, row.sealed, bound_to=bytes(row.token)) != b""
 
 
 def test_an_erased_member_leaves_masks_that_open_onto_nobody(lucie: Person) -> None:
