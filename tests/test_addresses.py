@@ -32,7 +32,7 @@ from tests.addresses import (
     UNKEPT,
     WITHOUT_TOKEN,
 )
-from tests.cast import Person
+from tests.cast import Person, everybody
 from tests.page_reader import Reader
 
 
@@ -81,8 +81,44 @@ def of_moderation(lucie: Person, marc: Person, ines: Person, thread: Any) -> tup
     return made[0], question, appeals.appeal(lucie.actor, made[1].letter, words="Je ne suis pas d’accord.")
 
 
+@pytest.fixture(scope="module")
+def _standing(standing_db: None) -> tuple[dict[str, Person], Places]:
+    """Everybody and everything, made once; each test rolls back what it did and gets its own copy."""
+    people = everybody()
+    return people, stand(people["lucie"], people["marc"], people["ines"], people["anouk"])
+
+
 @pytest.fixture
-def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
+def people(db: None, _standing: tuple[dict[str, Person], Places]) -> dict[str, Person]:
+    return {name: one.again() for name, one in _standing[0].items()}
+
+
+@pytest.fixture
+def places(_standing: tuple[dict[str, Person], Places]) -> Places:
+    return _standing[1]
+
+
+@pytest.fixture
+def lucie(people: dict[str, Person]) -> Person:
+    return people["lucie"]
+
+
+@pytest.fixture
+def ines(people: dict[str, Person]) -> Person:
+    return people["ines"]
+
+
+@pytest.fixture
+def odile(people: dict[str, Person]) -> Person:
+    return people["odile"]
+
+
+@pytest.fixture
+def sam(people: dict[str, Person]) -> Person:
+    return people["sam"]
+
+
+def stand(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
     from groups.models import Theme
     from members.models import Letter, Role
     from moderation import notices, services
@@ -193,7 +229,9 @@ PAGES = sorted(ADDRESSES)
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_guest_finds_what_is_for_everyone_and_nothing_else(name: str, places: Places, guest: Person) -> None:
+def test_a_guest_finds_what_is_for_everyone_and_nothing_else(
+    name: str, db: None, places: Places, guest: Person
+) -> None:
     who = ADDRESSES[name]
     response = guest.client.get(places.path(name))
     if who in {EVERYONE, ENTRANCE}:
