@@ -125,7 +125,7 @@ def guest_response(request: HttpRequest, response: HttpResponseBase) -> HttpResp
         return response
     # Some browsers put the policy that comes now in the place of the one that they kept with the page.
     if hasattr(response, "_csp_update"):
-        conditional._csp_update = response._csp_update
+        conditional._csp_update = response._csp_update  # type: ignore[attr-defined]
     return conditional
 
 

@@ -1,4 +1,4 @@
-"""How answers are packed: pages for everybody as small as it goes, what is one person's with a length that tells less."""
+"""How answers are packed: what is for everybody as small as it goes, the rest with a length that tells less."""
 
 import gzip
 
