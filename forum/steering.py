@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from forum import sealing, words
+from forum import calls, sealing, words
 from forum.models import Post, PostState, Thread
 from forum.versions import raise_versions
 from groups.models import Theme
@@ -47,7 +47,7 @@ def replace_words(post: Post, *, body: str, reason: str) -> Post:
         fresh = Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
         fresh.thread = thread
         if fresh.state != PostState.DELETED:
-            rendered = rich_text.render(body)
+            rendered = rich_text.render(body, called=frozenset(calls.kept(fresh).values()))
             fresh.recipe = rendered.recipe
             if fresh.state == PostState.HIDDEN:
                 sealing.change_words(fresh, body=body, html=rendered.html)
