@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from typing import Any
 from uuid import uuid4
 
@@ -119,6 +121,10 @@ def assert_sound(response: HttpResponse, name: str, *, is_guest: bool) -> None:
             assert has_token, f"a form of {name} has no token"
     assert "Content-Security-Policy" in response
     assert "unsafe" not in response["Content-Security-Policy"]
+    assert page.styles == [] or (is_guest and len(page.styles) == 1)
+    for style in page.styles:
+        named = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        assert f"'sha256-{named}'" in response["Content-Security-Policy"]
 
 
 PAGES = sorted(ADDRESSES)
