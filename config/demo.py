@@ -149,9 +149,9 @@ class Community:
                 [one for one, tongue in self.languages.items() if tongue == language and one not in taken]
             )
             self.wearers.append(wearer)
-            mask = Pseudonym.objects.get(
-                pk=masks.wear(self._actor(wearer), scope=scope, language=language).pseudonym_id
-            )
+            worn = masks.wear(self._actor(wearer), scope=scope, language=language)
+            assert worn.pseudonym_id is not None
+            mask = Pseudonym.objects.get(pk=worn.pseudonym_id)
             mask.name, mask.skeleton = name, names.skeleton(name)
             mask.shape, mask.hue = self.dice.randrange(masks.SHAPES), self.dice.randrange(HUES)
             mask.save(update_fields=["name", "skeleton", "shape", "hue"])
