@@ -13,7 +13,16 @@ from members.actor import Actor
 from members.changes import prints_of
 
 # What of a room a judgement depends on.
-RIGHTS = ("state", "guests_may_read", "slow_mode_s", "agreement_version", "theme__is_shown")
+RIGHTS = (
+    "state",
+    "guests_may_read",
+    "slow_mode_s",
+    "agreement_version",
+    "approval",
+    "theme__is_shown",
+    "theme__approval",
+    "theme__parent__approval",
+)
 
 
 class Known(Protocol):
@@ -61,7 +70,9 @@ def rights_of(room_ids: set[int]) -> dict[int, tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT room.id, room.state, room.guests_may_read, room.slow_mode_s, room.agreement_version, "  # noqa: S608
-            f"theme.is_shown FROM {rooms} AS room JOIN {themes} AS theme ON theme.id = room.theme_id "
+            "room.approval, theme.is_shown, theme.approval, parent.approval "
+            f"FROM {rooms} AS room JOIN {themes} AS theme ON theme.id = room.theme_id "
+            f"LEFT JOIN {themes} AS parent ON parent.id = theme.parent_id "
             "WHERE room.id = ANY(string_to_array(%s, ',')::bigint[])",
             [",".join(map(str, room_ids))],
         )
@@ -69,4 +80,6 @@ def rights_of(room_ids: set[int]) -> dict[int, tuple[Any, ...]]:
 
 
 def _rights(room: Room) -> tuple[Any, ...]:
-    return (room.state, room.guests_may_read, room.slow_mode_s, room.agreement_version, room.theme.is_shown)
+    theme, parent = room.theme, room.theme.parent
+    ours = (room.state, room.guests_may_read, room.slow_mode_s, room.agreement_version, room.approval)
+    return (*ours, theme.is_shown, theme.approval, parent.approval if parent is not None else None)

@@ -37,8 +37,7 @@ HEAL_S = 2.0
 # With the way between the processes broken, the table is all there is.
 HEAL_ALONE_S = 0.5
 JUDGE_S = 4.0
-# Whoever spoke lately is looked at before each frame that comes later than a second after the last look: do it sooner.
-JUDGE_EVERY_S, JUDGE_SPEAKING_S, SPEAKING_S = 0.4, 0.4, 30.0
+JUDGE_EVERY_S = 1.0
 COMPARED_TOGETHER = 500
 SECOND_LOOK_S = 0.3
 JUDGED_A_SECOND = 40
@@ -59,7 +58,6 @@ class Door(Protocol):
     member_id: UUID | None
     person: object
     judged_at: float
-    heard_at: float
     seen_author: dict[str, Any] | None
 
     @property
@@ -91,9 +89,6 @@ class Process:
         self.bus = Bus(self)
         self.hub.relay = self.bus
         self.doors: set[Door] = set()
-        # Those who spoke lately, and when all the others were looked at.
-        self.speaking: set[Door] = set()
-        self._judged_all_at = 0.0
         self.rooms: dict[int, set[Door]] = defaultdict(set)
         self._rights: dict[int, tuple[Any, ...]] = {}
         self.presence = Presence()
@@ -120,7 +115,6 @@ class Process:
         """Take a socket out of its room."""
         self.hub.leave(room_id, door)
         self.doors.discard(door)
-        self.speaking.discard(door)
         self.rooms[room_id].discard(door)
         self.presence.moved.add(room_id)
         self.presence.leave(room_id, door.member_id, self.rooms[room_id])
@@ -240,23 +234,13 @@ class Process:
             return
 
     async def _judge(self) -> None:
-        """Look at the members' sockets again by turns: each after some seconds, whoever speaks sooner.
+        """Look at the members' sockets again by turns, each after some seconds.
 
         They are compared with the table in one query; judged again is who changed, and a few at a time who cannot be
         compared.
         """
-        now = time.monotonic()
-        late = now - JUDGE_S
-        self.speaking = {door for door in self.speaking if door.heard_at > now - SPEAKING_S}
-        due = [door for door in self.speaking if door.member_id is not None and door.judged_at < now - JUDGE_SPEAKING_S]
-        if now - self._judged_all_at >= min(JUDGE_S / 4, 1.0):
-            self._judged_all_at = now
-            known = set(due)
-            due += [
-                door
-                for door in self.doors
-                if door.judged_at < late and door.member_id is not None and door not in known
-            ]
+        late = time.monotonic() - JUDGE_S
+        due = [door for door in self.doors if door.judged_at < late and door.member_id is not None]
         for begin in range(0, len(due), COMPARED_TOGETHER):
             some = [(door, door.look) for door in due[begin : begin + COMPARED_TOGETHER]]
             some = [(door, look) for door, look in some if look.seen is not None]
@@ -271,9 +255,7 @@ class Process:
                     door.judged_at = max(door.judged_at, began)
                 else:
                     door.look_again()
-        unknown = sorted(
-            (door for door in due if door.look.seen is None and door.judged_at < late), key=lambda door: door.judged_at
-        )
+        unknown = sorted((door for door in due if door.look.seen is None), key=lambda door: door.judged_at)
         for door in unknown[: max(1, round(JUDGED_A_SECOND * JUDGE_EVERY_S))]:
             door.look_again()
 

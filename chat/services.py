@@ -135,7 +135,7 @@ def prepare_messages(asked: list[Asked]) -> list[Draft | Outcome | Exception]:
     found: list[Draft | Outcome | Exception] = []
     for one in asked:
         try:
-            found.append(_checked(one))
+            found.append(checked(one))
         except Exception as problem:
             found.append(problem)
     places = [place for place, draft in enumerate(found) if isinstance(draft, Draft)]
@@ -145,8 +145,7 @@ def prepare_messages(asked: list[Asked]) -> list[Draft | Outcome | Exception]:
         if refusal is not None:
             found[place] = refusal
         elif isinstance(draft, Draft):
-            rendered = rich_text.render(draft.body)
-            draft.html, draft.recipe, draft.assessment = rendered.html, rendered.recipe, assess(draft.body)
+            finish(draft)
             if asks_approval(draft.actor, draft.room):
                 found[place] = _held(draft)
     refused = {
@@ -157,6 +156,12 @@ def prepare_messages(asked: list[Asked]) -> list[Draft | Outcome | Exception]:
     for key, earlier in made_before(list(refused)).items() if refused else ():
         found[refused[key]] = earlier
     return found
+
+
+def finish(draft: Draft) -> None:
+    """Render a checked draft and read it for danger."""
+    rendered = rich_text.render(draft.body)
+    draft.html, draft.recipe, draft.assessment = rendered.html, rendered.recipe, assess(draft.body)
 
 
 def _held(draft: Draft) -> Outcome | Exception:
@@ -177,8 +182,11 @@ def _held(draft: Draft) -> Outcome | Exception:
         return problem
 
 
-def _checked(asked: Asked) -> Draft:
-    """Return the draft as far as it costs nothing. Raises Refusal."""
+def checked(asked: Asked) -> Draft:
+    """Return the draft as far as it costs nothing, to be counted and then finished. Raises Refusal.
+
+    Asks the database only about links, an agreement or slow mode.
+    """
     actor, room = asked.actor, asked.room
     if refusal := sending_refusal(actor, room):
         raise refusal

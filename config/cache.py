@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any, TypeVar
 
+import redis.asyncio
+import redis.asyncio.retry
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
@@ -43,6 +47,7 @@ PAUSE_S = 5.0
 Answer = TypeVar("Answer")
 
 _clients: dict[str, Any] = {}
+_takers: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Any] = weakref.WeakKeyDictionary()
 _clients_lock = threading.Lock()
 
 
@@ -65,6 +70,8 @@ class CalmRedisCache(RedisCache):
         super().__init__(server, {**params, "OPTIONS": options})
         self._memory = LocMemCache(f"calm:{server}", {key: value for key, value in params.items() if key != "OPTIONS"})
         self._lost_until = 0.0
+        self._server = server if isinstance(server, str) else server[0]
+        self._loop_options = options | {"retry": redis.asyncio.retry.Retry(NoBackoff(), 1)}
         self._place = repr((server, params.get("OPTIONS")))
 
     def _make_client(self) -> Any:
@@ -109,6 +116,30 @@ class CalmRedisCache(RedisCache):
             return [wait / 1_000_000 for wait in waits]
 
         return self._calmly(ask, lambda: None)
+
+    async def take_tokens_here(self, keys: list[str], burst: int, every_s: float) -> list[float] | None:
+        """Do as `take_tokens` from within an event loop, on a connection of its own. None while Redis is lost."""
+        if self._lost_until and time.monotonic() < self._lost_until:
+            return None
+        loop = asyncio.get_running_loop()
+        if loop not in _takers:
+            client = redis.asyncio.Redis.from_url(self._server, **self._loop_options)
+            _takers[loop] = client.register_script(TAKE)
+        names = [f"{self.make_key(key)}:bucket" for key in keys]
+        try:
+            waits = await _takers[loop](keys=names, args=(burst, every_s, f"{time.time():.6f}"))
+        except (RedisError, OSError) as lost:
+            log.warning(
+                "Redis cannot be reached (%s); what an event loop counts is counted elsewhere.", type(lost).__name__
+            )
+            return None
+        return [wait / 1_000_000 for wait in waits]
+
+    async def aclose(self, **kwargs: Any) -> None:
+        """Close what belongs to the running event loop."""
+        taker = _takers.pop(asyncio.get_running_loop(), None)
+        if taker is not None:
+            await taker.registered_client.aclose()
 
     @property
     def _taker(self) -> Any:
