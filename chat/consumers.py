@@ -100,6 +100,7 @@ class RoomConsumer:
 
     async def _open(self) -> None:
         await self.send({"type": "websocket.accept"})
+        daphne.hear_plainly(daphne.protocol_of(self.send))
         try:
             look = await self._judge()
             if look.close is not None or look.room is None:

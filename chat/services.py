@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -182,16 +183,17 @@ def _held(draft: Draft) -> Outcome | Exception:
         return problem
 
 
-def checked(asked: Asked) -> Draft:
+def checked(asked: Asked, spoke: Callable[[Actor], bool] | None = None) -> Draft:
     """Return the draft as far as it costs nothing, to be counted and then finished. Raises Refusal.
 
-    Asks the database only about links, an agreement or slow mode.
+    Asks the database only where the room has an agreement or slow mode, and whether its author
+    `spoke` before where the words hold a link.
     """
     actor, room = asked.actor, asked.room
     if refusal := sending_refusal(actor, room):
         raise refusal
     body, note = cleaned(asked.body), cleaned_note(asked.content_note)
-    if plain_text.links_in(body) and not has_spoken(actor):
+    if plain_text.links_in(body) and not (spoke or has_spoken)(actor):
         raise newcomer_link_refusal()
     if not asked.is_confirmed and (refusal := details_refusal(body)):
         raise refusal
