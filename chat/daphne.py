@@ -254,6 +254,12 @@ def abort(protocol: Any) -> None:
         cut()
 
 
+def is_serving() -> bool:
+    """Whether this process is a Daphne that runs."""
+    reactor = sys.modules.get("twisted.internet.reactor")
+    return "daphne.server" in sys.modules and bool(getattr(reactor, "running", False))
+
+
 def before_the_end(farewell: Callable[[], Awaitable[None]]) -> None:
     """Have `farewell` awaited, and a moment more for its frames to leave, before Daphne drops its connections."""
     reactor = sys.modules.get("twisted.internet.reactor")

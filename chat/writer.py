@@ -221,11 +221,12 @@ _LOCK = "SELECT id FROM {rooms} WHERE id = ANY(string_to_array(%s, ',')::bigint[
 _WRITE_PLAIN = f"""
 WITH asked AS (
     SELECT one.*, decode(one.nonce_key, 'hex') AS key FROM json_to_recordset(%s::json) AS one({{typed}})
-), prints AS (
+), prints AS MATERIALIZED (
     {{prints}}
 ), plain AS (
     SELECT asked.*, room.last_seq + row_number() OVER (PARTITION BY asked.room_id ORDER BY asked.place) AS next
-    FROM asked JOIN {{rooms}} AS room ON room.id = asked.room_id JOIN {{themes}} AS theme ON theme.id = room.theme_id
+    FROM asked CROSS JOIN LATERAL (SELECT * FROM {{rooms}} AS one WHERE one.id = asked.room_id OFFSET 0) AS room
+    JOIN {{themes}} AS theme ON theme.id = room.theme_id
     LEFT JOIN {{themes}} AS parent ON parent.id = theme.parent_id LEFT JOIN prints ON prints.place = asked.place
     WHERE room.state = '{RoomState.OPEN}' AND room.slow_mode_s = 0 AND room.agreement_version = 0 AND theme.is_shown
     AND (asked.seen IS NULL OR asked.seen = prints.print)
