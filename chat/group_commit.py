@@ -113,7 +113,6 @@ class Post:
 
 
 _posts: WeakKeyDictionary[asyncio.AbstractEventLoop, Post] = WeakKeyDictionary()
-_plain: WeakKeyDictionary[asyncio.AbstractEventLoop, PlainSends] = WeakKeyDictionary()
 
 
 class GroupCommit:
@@ -123,6 +122,7 @@ class GroupCommit:
         self._jobs: queue.SimpleQueue[tuple[Prepare | Asked, Answer]] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._plain: WeakKeyDictionary[asyncio.AbstractEventLoop, PlainSends] = WeakKeyDictionary()
 
     def submit(self, draft: Draft) -> Future[Outcome]:
         """Queue a draft. The future gives the message once it is committed, or raises as `write_message` does."""
@@ -144,7 +144,7 @@ class GroupCommit:
         """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Outcome] = loop.create_future()
-        if not self._plain().take(asked, future):
+        if not self._plain_here().take(asked, future):
             self._say_in_thread(asked, future)
         return future
 
@@ -155,13 +155,13 @@ class GroupCommit:
         """
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         try:
-            return await future if self._plain().take(asked, future, known) else None
+            return await future if self._plain_here().take(asked, future, known) else None
         except UnsureError:
             return None
 
-    def _plain(self) -> PlainSends:
+    def _plain_here(self) -> PlainSends:
         loop = asyncio.get_running_loop()
-        return _plain.get(loop) or _plain.setdefault(loop, PlainSends(self._say_in_thread))
+        return self._plain.get(loop) or self._plain.setdefault(loop, PlainSends(self._say_in_thread))
 
     def _say_in_thread(self, asked: Asked, future: asyncio.Future[Outcome]) -> None:
         loop = future.get_loop()
