@@ -10,7 +10,7 @@ from django.db import connection
 from chat.models import Room
 from groups.models import Theme
 from members.actor import Actor
-from members.changes import prints_of
+from members.changes import changed_of, prints_of
 
 # What of a room a judgement depends on.
 RIGHTS = (
@@ -33,6 +33,10 @@ class Known(Protocol):
     session_key: str | None
     seen: int | None
 
+    @property
+    def row(self) -> tuple[str, str, int] | None:
+        """Who they were, as `members.changes` asks whether they still are; None where that cannot be asked."""
+
 
 def prints(asked: Sequence[tuple[str | None, Actor | None]]) -> list[int | None]:
     """Return a print for each (session cookie, whoever it belongs to); None for guests, and where none can be made."""
@@ -54,9 +58,17 @@ def still_hold(looks: Sequence[Known]) -> list[bool]:
     wanted = {look.room.pk for look, is_same in zip(looks, same, strict=True) if is_same and look.room is not None}
     rights = rights_of(wanted)
     return [
-        is_same and look.room is not None and rights.get(look.room.pk) == _rights(look.room)
+        is_same and look.room is not None and rights.get(look.room.pk) == rights_in(look.room)
         for look, is_same in zip(looks, same, strict=True)
     ]
+
+
+def who_changed(looks: Sequence[Known]) -> list[Known]:
+    """Return those of these looks whose person is no longer who they were, or cannot be asked about. Knows no room."""
+    rows = [(look, look.row) for look in looks]
+    asked = [(look, row) for look, row in rows if row is not None]
+    changed = changed_of([row for _look, row in asked]) if connection.vendor == "postgresql" else set(range(len(asked)))
+    return [asked[place][0] for place in sorted(changed)] + [look for look, row in rows if row is None]
 
 
 def rights_of(room_ids: set[int]) -> dict[int, tuple[Any, ...]]:
@@ -79,7 +91,8 @@ def rights_of(room_ids: set[int]) -> dict[int, tuple[Any, ...]]:
         return {pk: tuple(rights) for pk, *rights in cursor.fetchall()}
 
 
-def _rights(room: Room) -> tuple[Any, ...]:
+def rights_in(room: Room) -> tuple[Any, ...]:
+    """Return what a judgement depended on, in the order of RIGHTS. Asks nothing where the theme is known."""
     theme, parent = room.theme, room.theme.parent
     ours = (room.state, room.guests_may_read, room.slow_mode_s, room.agreement_version, room.approval)
     return (*ours, theme.is_shown, theme.approval, parent.approval if parent is not None else None)

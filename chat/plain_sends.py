@@ -27,7 +27,6 @@ from chat.signals import published
 from groups.models import Approval
 from groups.policies import approval_asked
 from members import limits
-from members.changes import row_of
 from members.news import concerns_anybody
 from members.refusals import Refusal
 
@@ -93,11 +92,9 @@ class PlainSends:
             draft = services.checked(asked, spoke=lambda actor: False)
         except Refusal:
             return False
-        seen = None
-        if known is not None:
-            if known.seen is None or known.session_key is None or known.actor.member_id is None:
-                return False
-            seen = (*row_of(known.session_key, known.actor.member_id), known.seen)
+        seen = known.row if known is not None else None
+        if known is not None and seen is None:
+            return False
         self._uncounted.append(Waiting(asked, draft, answer, seen))
         self._to_count.set()
         if not self._tasks:

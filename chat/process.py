@@ -92,6 +92,7 @@ class Process:
         self.doors: set[Door] = set()
         self.rooms: dict[int, set[Door]] = defaultdict(set)
         self._rights: dict[int, tuple[Any, ...]] = {}
+        self._healed_at = 0.0
         self.presence = Presence()
         self._told: dict[int, tuple[Any, ...]] = {}
         self._writing: dict[int, dict[str, dict[str, Any]]] = {}
@@ -224,6 +225,7 @@ class Process:
         """Compare open rooms with the table, in one query; where a room's rights changed, judge its people again."""
         if not self.hub.lines:
             return
+        began = time.monotonic()
         for room_id, last_seq, rights in await in_database(_heads, list(self.hub.lines)):
             self.hub.heard_of(room_id, last_seq)
             known = self._rights.get(room_id)
@@ -232,6 +234,7 @@ class Process:
             if known is not None and known != rights:
                 for door in tuple(self.rooms.get(room_id, ())):
                     door.look_again()
+        self._healed_at = began
 
     async def _heal_calmly(self) -> None:
         try:
@@ -249,21 +252,27 @@ class Process:
         due = [door for door in self.doors if door.judged_at < late and door.member_id is not None]
         for begin in range(0, len(due), COMPARED_TOGETHER):
             some = [(door, door.look) for door in due[begin : begin + COMPARED_TOGETHER]]
-            some = [(door, look) for door, look in some if look.seen is not None]
+            some = [(door, look) for door, look in some if look.row is not None]
             if not some:
                 continue
             began = time.monotonic()
-            held = await in_database(changes.still_hold, [look for _door, look in some])
-            for (door, look), holds in zip(some, held, strict=True):
+            changed = {id(look) for look in await in_database(changes.who_changed, [look for _door, look in some])}
+            for door, look in some:
                 if door.look is not look:
                     continue
-                if holds:
-                    door.judged_at = max(door.judged_at, began)
-                else:
+                if id(look) in changed or self._has_other_rights(look.room):
                     door.look_again()
+                else:
+                    # The person is who they were now, the room what it was when it was looked at.
+                    door.judged_at = max(door.judged_at, min(began, self._healed_at))
         unknown = sorted((door for door in due if door.look.seen is None), key=lambda door: door.judged_at)
         for door in unknown[: max(1, round(JUDGED_A_SECOND * JUDGE_EVERY_S))]:
             door.look_again()
+
+    def _has_other_rights(self, room: Room | None) -> bool:
+        """Whether a room is not what it was when somebody was judged, as far as was seen at the last look at it."""
+        known = self._rights.get(room.pk) if room is not None else None
+        return room is None or (known is not None and known != changes.rights_in(room))
 
     async def _count(self) -> None:
         """Tell each room, at most once a second, how many stand in it; and the other processes how many stand here.

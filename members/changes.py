@@ -38,6 +38,8 @@ JOIN {member} AS member ON member.id = asked.member_id
 """
 _ASKED = """unnest(string_to_array(%s, ','), string_to_array(%s, ',')::uuid[]) WITH ORDINALITY
     AS asked(session_key, member_id, place)"""
+_SEEN = """unnest(string_to_array(%s, ','), string_to_array(%s, ',')::uuid[], string_to_array(%s, ',')::bigint[])
+    WITH ORDINALITY AS asked(session_key, member_id, seen, place)"""
 
 
 def prints_of(asked: Sequence[tuple[str, UUID]]) -> list[int | None]:
@@ -56,6 +58,25 @@ def prints_of(asked: Sequence[tuple[str, UUID]]) -> list[int | None]:
         for place, found in cursor.fetchall():
             prints[place - 1] = found
     return prints
+
+
+def changed_of(asked: Sequence[tuple[str, str, int]]) -> set[int]:
+    """Return the places of those among `asked`, each `row_of` somebody and their print, whose print is another now.
+
+    One query, and nothing comes back for those who are who they were. For PostgreSQL alone.
+    """
+    if not asked:
+        return set()
+    today = timezone.localdate()
+    columns = [",".join(column) for column in zip(*((key, who, str(seen)) for key, who, seen in asked), strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH asked AS (SELECT * FROM {_SEEN}), prints AS ({prints_query('asked')}) "  # noqa: S608 - our own words
+            "SELECT asked.place FROM asked LEFT JOIN prints ON prints.place = asked.place "
+            "WHERE prints.print IS DISTINCT FROM asked.seen",
+            [*columns, today, today, timezone.now()],
+        )
+        return {place - 1 for (place,) in cursor.fetchall()}
 
 
 def row_of(session_key: str, member_id: UUID) -> tuple[str, str]:
