@@ -210,7 +210,6 @@ async def _connected() -> psycopg.AsyncConnection[Any]:
     params = connection.get_connection_params()
     for name in ("cursor_factory", "context", "prepare_threshold"):
         params.pop(name, None)
-    line = await psycopg.AsyncConnection.connect(**{"connect_timeout": CONNECT_S, **params}, autocommit=True)
-    for setting in LOOKS_UP:
-        await line.execute(f"SET {setting} = off")
-    return line
+    # Told at the beginning: a pooler that would share this line with others refuses it, and nobody else is slowed down.
+    params["options"] = " ".join([params.get("options", ""), *(f"-c {setting}=off" for setting in LOOKS_UP)]).strip()
+    return await psycopg.AsyncConnection.connect(**{"connect_timeout": CONNECT_S, **params}, autocommit=True)
