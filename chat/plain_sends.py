@@ -1,7 +1,7 @@
 """Plain messages, committed from within the event loop: no thread, one trip to Redis and one to PostgreSQL a batch.
 
-Plain is nearly every message: no link, nothing that the team should hear of, nobody who reads first, no slow mode and
-no agreement in the room. What is not plain, is refused, or cannot be written here goes the longer way of
+Plain is nearly every message: under no mask, no link, nothing that the team should hear of, nobody who reads first, no
+slow mode and no agreement in the room. What is not plain, is refused, or cannot be written here goes the longer way of
 `chat.group_commit`, which judges it anew; its nonce makes both ways give one message. Behind SQLite, or without Redis,
 everything goes that way.
 """
@@ -61,7 +61,7 @@ def is_plain(asked: Asked) -> bool:
     room = asked.room
     known = room._state.fields_cache
     theme = known.get("theme")
-    if theme is None or room.slow_mode_s or room.agreement_version:
+    if theme is None or room.slow_mode_s or room.agreement_version or asked.is_masked or asked.actor.is_mask:
         return False
     if theme.parent_id is not None and "parent" not in theme._state.fields_cache:
         return False

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
-from chat import hub
+from chat import hub, voices
 from chat.held_models import HeldMessage, HeldState
 from chat.models import EventKind, MessageState, Room, RoomEvent, RoomState
 from chat.policies import state_refusal
@@ -70,6 +70,7 @@ def append(room: Room, event: RoomEvent, *, locked: Room | None = None) -> RoomE
         raise refusal
     event.room = locked
     event.seq = locked.last_seq + 1
+    voices.number([event])
     event.save(force_insert=True)
     Room.objects.filter(pk=locked.pk).update(last_seq=event.seq)
     locked.last_seq = room.last_seq = event.seq
@@ -94,6 +95,7 @@ def append_all(events: list[RoomEvent]) -> None:
     for event in events:
         event.room.last_seq += 1
         event.seq = event.room.last_seq
+    voices.number(events)
     if connection.vendor == "postgresql":
         _write_at_once(events)
     else:
@@ -119,6 +121,7 @@ def _write_heads(heads: dict[int, int]) -> None:
 
 # What the columns of an event hold, in one piece of JSON: cut apart there, a hundred rows cost what one costs here.
 _COLUMNS = {
+    "id": "bigint",
     "room_id": "bigint",
     "seq": "bigint",
     "kind": "text",
@@ -142,7 +145,12 @@ _COLUMNS = {
 def _statement() -> str:
     events, rooms = (connection.ops.quote_name(model._meta.db_table) for model in (RoomEvent, Room))
     typed = ", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())
-    values = ", ".join("decode(nonce_key, 'hex')" if name == "nonce_key" else name for name in _COLUMNS)
+    told = {
+        "nonce_key": "decode(nonce_key, 'hex')",
+        # What a mask says brings a number drawn by chance.
+        "id": f"coalesce(id, nextval(pg_get_serial_sequence('{RoomEvent._meta.db_table}', 'id')))",
+    }
+    values = ", ".join(told.get(name, name) for name in _COLUMNS)
     return f"""
 WITH written AS (
     INSERT INTO {events} ({", ".join(_COLUMNS)}) SELECT {values} FROM json_to_recordset(%s::json) AS one({typed})
@@ -157,6 +165,7 @@ SELECT id, room_id, seq FROM written
 
 def _row(event: RoomEvent) -> dict[str, Any]:
     return {
+        "id": event.pk,
         "room_id": event.room_id,
         "seq": event.seq,
         "kind": event.kind,
@@ -204,9 +213,11 @@ def _plain_statements() -> tuple[str, str]:
     models = {"events": RoomEvent, "rooms": Room, "held": HeldMessage, "themes": Theme}
     names = {name: connection.ops.quote_name(model._meta.db_table) for name, model in models.items()}
     prints = prints_query("(SELECT place, session_key, member_id FROM asked WHERE seen IS NOT NULL) AS asked")
+    # Only what a mask says brings a number of its own, and that goes the longer way.
+    columns = [name for name in _COLUMNS if name != "id"]
     typed = ", ".join(f"{name} {kind}" for name, kind in (_COLUMNS | _ASKED_OF_PLAIN).items())
-    values = ", ".join({"nonce_key": "key", "seq": "next"}.get(name, name) for name in _COLUMNS)
-    words = {"columns": ", ".join(_COLUMNS), "values": values, "typed": typed, "prints": prints}
+    values = ", ".join({"nonce_key": "key", "seq": "next"}.get(name, name) for name in columns)
+    words = {"columns": ", ".join(columns), "values": values, "typed": typed, "prints": prints}
     return _LOCK.format_map(names), _WRITE_PLAIN.format_map(names | words)
 
 

@@ -162,6 +162,14 @@ async def test_what_is_not_written_here_takes_no_number_from_its_neighbours(
     assert [row["seq"] for row in found] == list(range(1, len(found) + 1)) == [1, 2, 3, 4, 5, 6]
 
 
+async def test_what_is_said_under_a_mask_goes_the_longer_way(room: Room, lucie: Any, longer: list[Asked]) -> None:
+    look = await look_at(lucie, room)
+    assert not plain_sends.is_plain(said(look, is_masked=True))
+    assert plain_sends.is_plain(said(look))
+    assert await sends.say_as_known(said(look, is_masked=True), look) is None
+    assert await rows() == []
+
+
 async def test_the_same_nonce_twice_at_once_is_one_message(room: Room, lucie: Any) -> None:
     look, nonce = await look_at(lucie, room), uuid4()
     told = await asyncio.gather(*(sends.say(said(look, nonce=nonce)) for _number in range(5)))
