@@ -63,6 +63,7 @@ class RoomConsumer:
         self._asked = self._answered = 0
         self._told: dict[str, Any] = {}
         self.seen_author: dict[str, Any] | None = None
+        self.compared: object = None
         self.is_sent_away = False
         self.seen = 0
         self._is_live = False

@@ -43,7 +43,7 @@ COMPARED_TOGETHER = 500
 SECOND_LOOK_S = 0.3
 JUDGED_A_SECOND = 40
 PRESENCE_S = 1.0
-COUNTS_S = 5.0
+COUNTS_S, COUNTS_ALONE_S = 5.0, 15.0
 TYPING_TOGETHER_S = 0.2
 SAY_AGAIN_S = 30.0
 
@@ -59,6 +59,7 @@ class Door(Protocol):
     member_id: UUID | None
     person: object
     judged_at: float
+    compared: object
     seen_author: dict[str, Any] | None
     is_sent_away: bool
 
@@ -264,9 +265,11 @@ class Process:
             for door, look in some:
                 if door.look is not look:
                     continue
-                if id(look) in changed or self._has_other_rights(look.room):
+                if id(look) in changed or (door.compared is not look and self._has_other_rights(look.room)):
                     door.look_again()
                 else:
+                    # From now on the look at all rooms tells when this one changes.
+                    door.compared = look if look.room is not None and look.room.pk in self._rights else None
                     # The person is who they were now, the room what it was when it was looked at.
                     door.judged_at = max(door.judged_at, min(began, self._healed_at))
         unknown = sorted((door for door in due if door.look.seen is None), key=lambda door: door.judged_at)
@@ -285,7 +288,7 @@ class Process:
         """
         sent_at, sent = self._counts_sent
         now = time.monotonic()
-        is_whole = now - sent_at > COUNTS_S
+        is_whole = now - sent_at > (COUNTS_S if self.bus.is_heard else COUNTS_ALONE_S)
         if is_whole:
             for room_id in self.presence.rooms_with_places():
                 self.presence.free_places(room_id, self.rooms.get(room_id, ()))

@@ -22,7 +22,6 @@ from crisis.detection import Assessment, assess
 from markup import personal_details, plain_text, rich_text
 from members import limits
 from members.actor import Actor
-from members.models import Pseudonym
 from members.news import announce, announce_all
 from members.nonces import nonce_key
 from members.policies import newcomer_link_refusal
@@ -268,7 +267,7 @@ def event_of(draft: Draft, room: Room) -> RoomEvent:
         room=room,
         kind=EventKind.MESSAGE,
         at=voices.dated(is_masked=actor.is_mask),
-        author=name_of(actor, room),
+        author=voices.name_of(actor, room),
         badge=badge(actor, room),
         body=draft.body,
         html=draft.html,
@@ -277,14 +276,6 @@ def event_of(draft: Draft, room: Room) -> RoomEvent:
         reply_to=draft.reply_to,
         nonce_key=draft.key,
     )
-
-
-def name_of(actor: Actor, room: Room) -> Pseudonym:
-    """Return the public name that an actor speaks under in a room, asking the database for nothing that is known."""
-    scope = room.scope if actor.is_mask else ""
-    known = {"id": actor.pseudonym_id, "name": actor.name, "scope": scope, "shape": actor.shape, "hue": actor.hue}
-    # What else a name has is read when somebody wants it.
-    return Pseudonym.from_db(None, list(known), list(known.values()))
 
 
 def write_messages(drafts: list[Draft], rooms: dict[int, Room]) -> list[Published | Refusal] | None:
