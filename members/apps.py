@@ -8,10 +8,11 @@ class MembersConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in, user_logged_out
         from django.db.models.signals import post_migrate
 
-        from members import digests, documents, hiding, quiet, receivers, rotation
-        from members.models import Hiding, MailWish, QuietWish
+        from members import digests, documents, hiding, plans, quiet, receivers, rotation
+        from members.models import BadDayPlan, Hiding, MailWish, QuietWish
 
-        for table, box in ((Hiding, hiding.BOX), (QuietWish, quiet.BOX), (MailWish, digests.BOX)):
+        boxes = ((Hiding, hiding.BOX), (QuietWish, quiet.BOX), (MailWish, digests.BOX), (BadDayPlan, plans.BOX))
+        for table, box in boxes:
             rotation.register(rotation.OtherBoxes(table, "sealed", box, "token"))
         user_logged_in.connect(receivers.day_of_sign_in, dispatch_uid="members.day_of_sign_in")
         user_logged_out.connect(receivers.doors_after_sign_out, dispatch_uid="members.doors_after_sign_out")
