@@ -52,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = actor_on(request)
     own = _language()
     eyes = eyes_of(actor)
-    waiting = eyes.among(Thread.objects.visible_to(actor).listed().waiting())
+    waiting = eyes.among(Thread.objects.visible_to(actor).highlighted().waiting())
     found = eyes.kept(reading.some_of_each(waiting, own, WAITING_OWN, WAITING_OTHER))
     context = {
         "chapters": _chapters(actor),
@@ -79,7 +79,7 @@ def _foreign_last(own: str) -> Case:
 
 def _pinned_first(own: str) -> Case:
     """What is kept on top, then the reader's language, then the others."""
-    top = When(is_pinned=True, then=Value(0))
+    top = When(is_pinned=True, is_sheltered=False, then=Value(0))
     return Case(top, When(language=own, then=Value(1)), default=Value(2), output_field=IntegerField())
 
 
@@ -196,7 +196,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     is_chapter = theme.parent_id is None
     within = Q(theme=theme) | Q(theme__parent=theme) if is_chapter else Q(theme=theme)
     eyes = eyes_of(actor)
-    listed = eyes.among(Thread.objects.visible_to(actor).listed().filter(within), within=theme.pk)
+    listed = eyes.among(Thread.objects.visible_to(actor).found_by(actor).filter(within), within=theme.pk)
     threads, addresses = _thread_page(listed.select_related("author", "theme"), request)
     context = {
         "theme": theme,
@@ -238,6 +238,8 @@ def name_detail(request: HttpRequest, pk: Any) -> HttpResponse:
         .select_related("thread")
         .order_by("-pk")
     )
+    if actor.is_guest:
+        words = words.filter(thread__is_sheltered=False)
     before = request.GET.get("before", "")
     if before.isascii() and before.isdigit() and len(before) < 19:
         words = words.filter(pk__lt=int(before))

@@ -150,7 +150,7 @@ def pages_of(thread: Thread, number: int) -> Pages:
 
 def near(actor: Actor, thread: Thread, *, eyes: Eyes = OPEN) -> list[Thread]:
     """Return the last threads of the same theme, without this one."""
-    others = Thread.objects.visible_to(actor).listed().filter(theme_id=thread.theme_id).exclude(pk=thread.pk)
+    others = Thread.objects.visible_to(actor).highlighted().filter(theme_id=thread.theme_id).exclude(pk=thread.pk)
     others = eyes.among(others, within=thread.theme_id)
     return eyes.kept(others.order_by("-last_post_at", "-id")[:NEAR])
 
@@ -176,7 +176,7 @@ def unanswered(actor: Actor, *, before: int | None = None, eyes: Eyes = OPEN) ->
     holds a word that the reader mutes is among them, for the page to go on from. Two queries for the first page, one
     more for those that follow.
     """
-    waiting = eyes.among(Thread.objects.visible_to(actor).listed().waiting())
+    waiting = eyes.among(Thread.objects.visible_to(actor).highlighted().waiting())
     waiting = waiting.select_related("author", "theme").order_by("-created_at", "-id")
     own, others = waiting.filter(language=actor.language), waiting.exclude(language=actor.language)
     if before is not None:

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from forum import caring, policies, quoting, word_index, words
+from forum import caring, policies, quoting, sheltering, word_index, words
 from forum.models import Audience, HeldPost, Post, PostState, Thread, ThreadMark, Widening
 from forum.versions import raise_versions
 from members import inbox
@@ -58,6 +58,11 @@ def join_threads(actor: Actor, *, thread: Thread, into: Thread, reason: str) -> 
         Widening.objects.filter(thread__in=[old, new]).delete()
         told = _title(old)
         new.last_position += old.last_position
+        if old.is_sheltered and not new.is_sheltered:
+            # What was kept apart stays apart in its new place.
+            new.is_sheltered = True
+            new.save(update_fields=["is_sheltered"])
+            sheltering.settle_first_words(new)
         _settle(new)
         old.joined_to, old.joined_after, old.last_position = new, after, 0
         old.title = old.first_words = old.note = ""
@@ -104,9 +109,9 @@ def split_thread(actor: Actor, *, thread: Thread, positions: Iterable[int], titl
             language=old.language,
             audience=old.audience,
             note=first.note,
-            first_words=words.first_words_of(first.body, first.note) if first.is_shown else "",
             is_tender=old.is_tender,
             is_memorial=old.is_memorial,
+            is_sheltered=old.is_sheltered,
             created_at=first.created_at,
             last_post_at=moved[-1].created_at,
         )
@@ -117,6 +122,7 @@ def split_thread(actor: Actor, *, thread: Thread, positions: Iterable[int], titl
         old.last_position -= len(chosen)
         _settle(old)
         _settle(new)
+        sheltering.settle_first_words(new)
         _keep_words(new)
         raise_versions(old)
         raise_versions(new)

@@ -55,7 +55,7 @@ def replace_words(post: Post, *, body: str, reason: str) -> Post:
                 fresh.body, fresh.html, fresh.removal_reason = body, rendered.html, reason
             fresh.save(update_fields=["body", "html", "recipe", "removal_reason"])
             if fresh.is_opening and fresh.is_shown:
-                thread.first_words = words.first_words_of(body, fresh.note)
+                thread.first_words = words.first_words_of(body, fresh.note, is_sheltered=thread.is_sheltered)
                 thread.save(update_fields=["first_words"])
             raise_versions(thread)
     return fresh
