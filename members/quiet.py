@@ -7,7 +7,6 @@ neither whose it is nor what it says.
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
@@ -18,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from markup import plain_text
+from markup import plain_text, word_forms
 from members import limits, seal
 from members.actor import Actor
 from members.models import Holding, QuietWish
@@ -61,19 +60,12 @@ class Quiet:
         """Whether one of these plain texts holds a muted word or phrase, whole, whatever its accents and capitals."""
         if not self.muted_words:
             return False
-        muted = [f" {folded(word)} " for word in self.muted_words]
-        found = [f" {folded(text)} " for text in texts]
+        muted = [f" {word_forms.spaced(word)} " for word in self.muted_words]
+        found = [f" {word_forms.spaced(text)} " for text in texts]
         return any(word in text for word in muted for text in found)
 
 
 ORDINARY = Quiet()
-
-
-def folded(text: str) -> str:
-    """Return the words of `text` without accents, capitals and signs, one space between them."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(sign if sign.isalnum() else " " for sign in plain if not unicodedata.combining(sign))
-    return " ".join(kept.split())
 
 
 def quiet_of(actor: Actor) -> Quiet:
@@ -115,7 +107,9 @@ def forget(member_id: UUID) -> None:
 
 
 def _checked(wish: Quiet, *, now: datetime) -> Quiet:
-    words = tuple(dict.fromkeys(word for typed in wish.muted_words if folded(word := plain_text.tidy_line(typed))))
+    words = tuple(
+        dict.fromkeys(word for typed in wish.muted_words if word_forms.spaced(word := plain_text.tidy_line(typed)))
+    )
     if len(words) > MOST_WORDS or any(len(word) > LONGEST_WORD for word in words):
         raise Refusal("too_long", _("Fifty words or short phrases at most, each on its line."), field="muted_words")
     if len(wish.hidden_themes) > MOST_THEMES:
