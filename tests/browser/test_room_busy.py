@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import CDPSession, Page, expect
 
 from tests.browser.conftest import PHONE, Open, stays_within
-from tests.browser.rooms import come_in, flood, furnish, heard, line, numbered
+from tests.browser.rooms import come_in, flood, furnish, line, numbered
 
 PATIENCE = 60_000
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
