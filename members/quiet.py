@@ -18,15 +18,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from markup import plain_text, word_forms
-from members import limits, seal
+from members import limits
 from members.actor import Actor
+from members.drawers import Drawer
 from members.models import Holding, QuietWish
 from members.refusals import Refusal
 
 MOST_WORDS, LONGEST_WORD, MOST_THEMES = 50, 60, 300
 LONGEST_BREAK = timedelta(days=366)
-_TOKEN, BOX = "quiet-token", "quiet"
-_PADDED_TO = 1024
+# JSON bears spaces behind it.
+DRAWER = Drawer(QuietWish, "quiet", padded_to=1024, filler=b" ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +90,17 @@ def change(actor: Actor, **wanted: Any) -> Quiet:
     """
     limits.spend(actor, "settings")
     assert actor.member_id is not None  # a guest has no bucket to spend from
-    own = seal.digest(_TOKEN, actor.member_id.bytes)
     with transaction.atomic():
-        QuietWish.objects.get_or_create(token=own, defaults={"sealed": _closed(ORDINARY, own)})
-        rows = list(_rows([actor.member_id]).select_for_update().order_by("pk"))
-        before = next((found for row in rows if (found := _opened(row)) is not None and found != ORDINARY), ORDINARY)
+        contents = DRAWER.locked(actor.member_id, empty=_written(ORDINARY))
+        before = next((found for content in contents if (found := _read(content)) != ORDINARY), ORDINARY)
         told = _checked(replace(before, **wanted), now=timezone.now())
-        # What an older key had sealed goes.
-        QuietWish.objects.filter(pk__in=[row.pk for row in rows if bytes(row.token) != own]).delete()
-        QuietWish.objects.filter(token=own).update(sealed=_closed(told, own))
+        DRAWER.put(actor.member_id, _written(told))
     return told
 
 
 def forget(member_id: UUID) -> None:
     """Delete the wishes of a member who leaves."""
-    _rows([member_id]).delete()
+    DRAWER.forget(member_id)
 
 
 def _checked(wish: Quiet, *, now: datetime) -> Quiet:
@@ -127,25 +124,12 @@ def _checked(wish: Quiet, *, now: datetime) -> Quiet:
     return replace(wish, muted_words=words)
 
 
-def _rows(members: Iterable[UUID]) -> Any:
-    tokens = [token for member in members for token in seal.digests(_TOKEN, member.bytes)]
-    return QuietWish.objects.filter(token__in=tokens)
-
-
 def _of_members(members: Iterable[UUID]) -> dict[UUID, Quiet]:
-    whose = {token: member for member in members for token in seal.digests(_TOKEN, member.bytes)}
-    found: dict[UUID, Quiet] = {}
-    for row in QuietWish.objects.filter(token__in=list(whose)) if whose else ():
-        if (wish := _opened(row)) is not None:
-            found[whose[bytes(row.token)]] = wish
-    return found
+    return {member: _read(contents[-1]) for member, contents in DRAWER.contents(members).items()}
 
 
-def _opened(row: QuietWish) -> Quiet | None:
-    try:
-        told = json.loads(seal.open_box(BOX, row.sealed, bound_to=bytes(row.token)))
-    except (seal.Unreadable, ValueError):
-        return None
+def _read(content: bytes) -> Quiet:
+    told = json.loads(content)
     if told.get("break_until"):
         told["break_until"] = date.fromisoformat(told["break_until"])
     for name in ("muted_words", "hidden_themes"):
@@ -153,9 +137,6 @@ def _opened(row: QuietWish) -> Quiet | None:
     return Quiet(**told)
 
 
-def _closed(wish: Quiet, token: bytes) -> bytes:
+def _written(wish: Quiet) -> bytes:
     told = asdict(wish) | {"break_until": wish.break_until.isoformat() if wish.break_until else None}
-    content = json.dumps(told, ensure_ascii=False).encode()
-    # JSON bears spaces behind it.
-    content += b" " * (-len(content) % _PADDED_TO)
-    return seal.close(BOX, content, bound_to=token)
+    return json.dumps(told, ensure_ascii=False).encode()
