@@ -8,29 +8,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from markup import plain_text
-from members import limits, seal
+from members import limits
 from members.actor import Actor
+from members.drawers import Drawer
 from members.models import BadDayPlan
 from members.refusals import Refusal
 
 PARTS = ("signs", "alone", "places", "people", "safe", "reasons")
 LONGEST = 4_000
-_TOKEN, BOX = "plan-token", "plan"
-_PADDED_TO = 8_192
+DRAWER = Drawer(BadDayPlan, "plan", padded_to=8_192, filler=b" ")
 
 
 def plan_of(actor: Actor) -> dict[str, str] | None:
     """Return the actor's plan by part, None where the house keeps none. One query, none for a guest."""
     if actor.member_id is None:
         return None
-    return next((found for row in _rows(actor.member_id) if (found := _opened(row)) is not None), None)
+    told = next((json.loads(content) for content in DRAWER.content(actor.member_id)), None)
+    return None if told is None else {part: str(told.get(part, "")) for part in PARTS}
 
 
 def keep(actor: Actor, words: Mapping[str, str]) -> dict[str, str]:
@@ -45,33 +44,10 @@ def keep(actor: Actor, words: Mapping[str, str]) -> dict[str, str]:
         if len(text) > LONGEST:
             sentence = _("This part is very long. 4,000 characters fit in, so that it can be read on a bad day.")
             raise Refusal("too_long", sentence, field=part)
-    own = seal.digest(_TOKEN, actor.member_id.bytes)
-    with transaction.atomic():
-        # What an older key had sealed goes.
-        _rows(actor.member_id).exclude(token=own).delete()
-        BadDayPlan.objects.update_or_create(token=own, defaults={"sealed": _closed(plan, own)})
+    DRAWER.put(actor.member_id, json.dumps(plan, ensure_ascii=False).encode())
     return plan
 
 
 def forget(member_id: UUID) -> None:
     """Delete the plan of a member who lets go of it, or leaves."""
-    _rows(member_id).delete()
-
-
-def _rows(member_id: UUID) -> Any:
-    return BadDayPlan.objects.filter(token__in=seal.digests(_TOKEN, member_id.bytes))
-
-
-def _opened(row: BadDayPlan) -> dict[str, str] | None:
-    try:
-        told = json.loads(seal.open_box(BOX, row.sealed, bound_to=bytes(row.token)))
-    except (seal.Unreadable, ValueError):
-        return None
-    return {part: str(told.get(part, "")) for part in PARTS}
-
-
-def _closed(plan: Mapping[str, str], token: bytes) -> bytes:
-    content = json.dumps(plan, ensure_ascii=False).encode()
-    # JSON bears spaces behind it.
-    content += b" " * (-len(content) % _PADDED_TO)
-    return seal.close(BOX, content, bound_to=token)
+    DRAWER.forget(member_id)

@@ -73,7 +73,7 @@ def test_it_is_read_under_an_older_key_and_turned_to_the_new_one(lucie: Person, 
     call_command("rotate_seals", stdout=StringIO())
     settings.SEAL_KEYS = [new]
     row = BadDayPlan.objects.get()
-    assert seal.open_box(plans.BOX, row.sealed, bound_to=bytes(row.token))
+    assert seal.open_box(plans.DRAWER.purpose, row.sealed, bound_to=bytes(row.token))
 
 
 def test_it_is_taken_along_and_goes_with_its_owner(lucie: Person, marc: Person) -> None:
