@@ -28,7 +28,7 @@ from members.tokens import among
 
 SHAPES = 12
 # The first places of the chain hold nearly everybody's masks.
-_FIRST, _BLOCK = 64, 1_000
+_FIRST, _BLOCK = 64, 1_024
 _OWN, _CHAIN, _BOX = "mask-own", "mask-chain", "mask"
 # Member, number in the chain, length of the scope; the scope fills the rest, so that every box has one size.
 _HEAD = struct.Struct(">16sIB")
@@ -176,9 +176,9 @@ def _tokens(member_id: UUID, numbers: Iterable[int]) -> list[bytes]:
 
 
 def _probed(member_id: UUID) -> list[Mask]:
-    """Return the member's masks: a thousand places of the chain a query, on to the next when one is full.
+    """Return the member's masks: 1,024 places of the chain a query, on to the next when all are taken.
 
-    A new mask takes the first free place and none is ever deleted, so that a thousand with room is the last.
+    A new mask takes the first free place and none is ever deleted, so that a query with room is the last.
     """
     found: list[Mask] = []
     start = 0
