@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forum import caring, policies, quoting, words
-from forum.models import Audience, HeldPost, Post, PostState, Thread, ThreadMark, Widening
+from forum.models import Audience, HeldPost, Post, PostState, Thread, Widening
 from forum.versions import raise_versions
 from members import inbox
 from members.actor import Actor
@@ -53,7 +53,6 @@ def join_threads(actor: Actor, *, thread: Thread, into: Thread, reason: str) -> 
         after = new.last_position
         Post.objects.filter(thread=old).update(thread=new, position=F("position") + after)
         HeldPost.objects.filter(thread=old).update(thread=new)
-        _follow(old, new)
         Widening.objects.filter(thread__in=[old, new]).delete()
         told = _title(old)
         new.last_position += old.last_position
@@ -156,16 +155,6 @@ def _keep_words(thread: Thread, *, from_position: int) -> None:
     """Let whoever listens to saved posts hear that these stand elsewhere."""
     for post in Post.objects.filter(thread=thread, position__gte=from_position).select_related("thread"):
         post.save(update_fields=["position"])
-
-
-def _follow(old: Thread, new: Thread) -> None:
-    """Let whoever followed the first thread follow the other."""
-    for reader in ThreadMark.objects.filter(thread=old, is_followed=True).values_list("reader_id", flat=True):
-        mark, is_new = ThreadMark.objects.get_or_create(thread=new, reader_id=reader, defaults={"is_followed": True})
-        if not is_new and not mark.is_followed:
-            mark.is_followed = True
-            mark.save(update_fields=["is_followed"])
-    ThreadMark.objects.filter(thread=old).delete()
 
 
 def _title(thread: Thread) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Max
@@ -65,12 +66,14 @@ def dated(moment: datetime, *, is_masked: bool) -> datetime:
     return masks.coarse(moment) if is_masked else moment
 
 
-def own_here(speaker: Actor, actor: Actor) -> frozenset[object]:
+def own_here(speaker: Actor, actor: Actor) -> frozenset[UUID]:
     """Return the names that count as the speaker's own where others look: a mask has no other name.
 
     Were a mask's answer to its own holder's thread no answer, the list of unanswered threads would tell who it is.
     """
-    return frozenset({speaker.pseudonym_id}) if speaker.is_mask else actor.names
+    if speaker.is_mask and speaker.pseudonym_id is not None:
+        return frozenset({speaker.pseudonym_id})
+    return actor.names
 
 
 def as_author(actor: Actor, post: Post) -> Actor:

@@ -28,6 +28,7 @@ FADING = timedelta(days=30)
 
 Eraser = Callable[[frozenset[UUID]], None]
 _erasers: list[Eraser] = []
+_drawers: list[Callable[[UUID], None]] = [hiding.forget, quiet.forget, digests.forget]
 
 
 def register(eraser: Eraser) -> None:
@@ -37,6 +38,12 @@ def register(eraser: Eraser) -> None:
     """
     if eraser not in _erasers:
         _erasers.append(eraser)
+
+
+def register_drawer(forget: Callable[[UUID], None]) -> None:
+    """Add what empties a sealed drawer of a member who leaves; called in an app's `ready()`. Twice counts once."""
+    if forget not in _drawers:
+        _drawers.append(forget)
 
 
 def ask_to_leave(actor: Actor, *, password: str, takes_words: bool) -> date:
@@ -106,8 +113,8 @@ def _leave(pk: UUID) -> bool:
             _empty_letters(open_names)
         for table in (Holding, Role, Consent):
             table.objects.filter(member=member).delete()
-        for drawer in (hiding, quiet, digests):
-            drawer.forget(member.pk)
+        for forget in _drawers:
+            forget(member.pk)
         tell_after_commit(session_ended, member.pk)
         if member.takes_words and masks.all_of(Actor(member_id=member.pk)):
             _close_for_good(member)

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from forum import caring, tasks
-from forum.models import Post, Thread, ThreadMark
+from forum import caring, following, tasks
+from forum.models import Post, Thread
 from members.models import Letter, Role
 from record.models import Entry
 from tests import factories
@@ -126,7 +126,8 @@ def test_posts_of_a_joined_thread_follow_the_others_and_old_addresses_lead_on(in
     into = factories.make_thread(theme, lucie.name, title="L’autre", slug="l-autre", body="Un autre début.")
     factories.make_post(into, marc.name, body="Une réponse.")
     third = thread.posts.get(position=3)
-    ThreadMark.objects.create(thread=thread, reader=lucie.name, is_followed=True, read_position=2)
+    following.follow_thread(lucie.actor, thread=thread, is_on=True)
+    following.read_up_to(lucie.actor, thread=thread, position=2)
     response = join(ines, thread, f"https://testserver/fr/threads/{into.pk}/l-autre/?page=1#p2")
     assert response["Location"] == f"/fr/threads/{into.pk}/l-autre/"
     expected = ["Un autre début.", "Une réponse.", "Premiers mots.", *[f"Mots {number}." for number in range(2, 7)]]
@@ -137,7 +138,7 @@ def test_posts_of_a_joined_thread_follow_the_others_and_old_addresses_lead_on(in
     led = guest.client.get(f"/fr/posts/{third.pk}/")
     assert led["Location"] == f"/fr/threads/{into.pk}/l-autre/#p5"
     assert "Le premier" not in guest.client.get("/fr/themes/memoire/").content.decode()
-    assert ThreadMark.objects.get().thread == into
+    assert following.followed_threads(lucie.actor) == [into]
     [letter] = Letter.objects.filter(recipient=marc.name)
     assert "Le premier" in letter.body
     assert Entry.objects.filter(kind="thread.joined").count() == 1

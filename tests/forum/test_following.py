@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from forum import following
-from forum.models import Mention, ThemeMark, Thread, ThreadMark
+from forum.models import Bookmarks, Mention, ThemeMark, Thread
 from members import hiding, inbox, quiet
 from tests import factories
 from tests.cast import person
@@ -108,10 +108,17 @@ def test_a_thread_that_is_gone_is_told_in_a_sentence(lucie):
     assert "il n’y a donc rien à suivre" in said(response)
 
 
-def test_marks_bear_no_time_and_stand_with_names(lucie, thread):
+def test_marks_bear_no_time_and_nobody_elses_eyes_find_whose_they_are(lucie, marc, thread):
     lucie.client.post(f"/fr/threads/{thread.pk}/follow/", {"on": "yes"})
-    [mark] = ThreadMark.objects.filter(reader=lucie.name).values()
-    assert set(mark) == {"id", "thread_id", "reader_id", "read_position", "is_followed"}
+    boxes = list(Bookmarks.objects.values())
+    assert {name for box in boxes for name in box} == {"id", "token", "sealed"}
+    # One box a member, of one size, whatever they read under whichever name.
+    assert len(boxes) == 2
+    assert len({len(box["sealed"]) for box in boxes}) == 1
+    told = b"".join(bytes(box["token"]) + bytes(box["sealed"]) for box in boxes)
+    for who in (lucie, marc):
+        assert who.name.pk.bytes not in told
+        assert who.member.pk.bytes not in told
 
 
 # --- themes ---------------------------------------------------------------------------------------
@@ -203,7 +210,7 @@ def test_a_guest_finds_what_is_new_by_an_address_and_leaves_no_trace(guest, marc
     later = guest.client.get(address)
     assert re.search(r"Nouveau depuis votre dernière visite.*id=\"p2\"", said(later))
     assert later.cookies == {}
-    assert ThreadMark.objects.filter(thread=thread).count() == 2
+    assert Bookmarks.objects.count() == 2
 
 
 # --- who welcomes ---------------------------------------------------------------------------------
