@@ -36,7 +36,7 @@ class Mark(NamedTuple):
 
     def joined(self, other: Mark, after: int) -> Mark:
         """Return this mark together with that of a thread whose posts follow now behind `after` others."""
-        followed = self.is_followed if self.is_followed is not None else other.is_followed
+        followed = True if other.is_followed else self.is_followed
         read = other.read_position + after if other.read_position and self.read_position >= after else 0
         return self._replace(read_position=max(self.read_position, read), is_followed=followed)
 

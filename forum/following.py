@@ -5,22 +5,18 @@ Reading a page writes nothing: a mark moves when its reader says so, by a button
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from forum import bookmarks, voices
+from forum import bookmarks, calls
 from forum.bookmarks import Mark
-from forum.models import Mention, Post, ThemeMark, Thread
+from forum.models import Post, ThemeMark, Thread
 from groups.models import Theme
 from members import limits, masks, quiet
 from members.accounts import id_of
 from members.actor import Actor
 from members.models import Pseudonym
 from members.refusals import Refusal
-
-MOST_MENTIONS = 5
 
 
 def follow_thread(actor: Actor, *, thread: Thread, is_on: bool) -> None:
@@ -75,13 +71,12 @@ def is_following_theme(actor: Actor, theme: Theme) -> bool:
     return not actor.is_guest and ThemeMark.objects.filter(theme=theme, reader__in=actor.names).exists()
 
 
-def keep_own(actor: Actor, post: Post) -> None:
+def keep_own(post: Post, *, author: Actor | None = None) -> None:
     """Let whoever wrote a post follow its thread, unless they said otherwise before. In the transaction of the post.
 
-    `actor` may be somebody else, who lets words be shown that waited.
+    `author` is who wrote it, where that is known: else whoever holds its name.
     """
-    is_author = post.author_id in (actor.pseudonym_id, *actor.names)
-    member_id = actor.member_id if is_author else masks.holder(post.author_id)
+    member_id = author.member_id if author is not None else masks.holder(post.author_id)
     if member_id is None:
         return
 
@@ -94,31 +89,10 @@ def keep_own(actor: Actor, post: Post) -> None:
     bookmarks.change(member_id, [post.thread_id], wrote, is_thorough=False)
 
 
-def call_by_name(actor: Actor, post: Post) -> None:
-    """Note whom a post calls by name (@ and the name), among those who wrote in its thread. In the post's transaction.
-
-    Nobody is called in a tender thread, nor who switched it off, nor by whom they hide. A mask is called whatever its
-    holder wishes, who does not hear of it then: a call that is missing would tell that somebody wishes it.
-    """
-    if "@" not in post.body and post.edited_at is None:
-        return
-    called: set[UUID] = set()
-    if "@" in post.body and not post.thread.is_tender and not post.note:
-        words = f"{quiet.folded(post.body.replace('@', ' xcallx '))} "
-        near = Pseudonym.objects.filter(posts__thread=post.thread).exclude(pk__in=voices.own_here(actor, actor))
-        named = [one for one in near.distinct() if f"xcallx {quiet.folded(one.name)} " in words][:MOST_MENTIONS]
-        wishes = quiet.quiet_of_holders(one.pk for one in named if not one.is_mask) if named else {}
-        called = {name for name, wish in wishes.items() if wish.takes_mentions}
-        called |= {one.pk for one in named if one.is_mask}
-    Mention.objects.filter(post=post).exclude(name_id__in=called).delete()
-    for name in called:
-        Mention.objects.get_or_create(post=post, name_id=name)
-
-
 def on_published(actor: Actor, post: Post, **_: object) -> None:
     """Hear that a post was written or changed."""
-    keep_own(actor, post)
-    call_by_name(actor, post)
+    keep_own(post, author=actor)
+    calls.note(post)
 
 
 def followed_threads(actor: Actor) -> list[Thread]:

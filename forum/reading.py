@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from forum import paging, policies, removals
 from forum.gestures import made_by
 from forum.models import GestureKind, Post, Thread
-from forum.sparing import OPEN, Eyes, eyes_of
+from forum.sparing import OPEN, Eyes
 from groups.models import Theme
 from members.actor import Actor
 
@@ -150,7 +150,7 @@ def pages_of(thread: Thread, number: int) -> Pages:
 
 def near(actor: Actor, thread: Thread, *, eyes: Eyes = OPEN) -> list[Thread]:
     """Return the last threads of the same theme, without this one."""
-    others = Thread.objects.visible_to(actor).listed().filter(theme_id=thread.theme_id).exclude(pk=thread.pk)
+    others = Thread.objects.visible_to(actor).highlighted().filter(theme_id=thread.theme_id).exclude(pk=thread.pk)
     others = eyes.among(others, within=thread.theme_id)
     return eyes.kept(others.order_by("-last_post_at", "-id")[:NEAR])
 
@@ -169,13 +169,14 @@ def some_of_each(threads: QuerySet[Thread], own: str, most_own: int, most_other:
     return sorted(found, key=lambda one: (one.language != own, -one.created_at.timestamp(), -one.pk))
 
 
-def unanswered(actor: Actor, *, before: int | None = None) -> list[Thread]:
+def unanswered(actor: Actor, *, before: int | None = None, eyes: Eyes = OPEN) -> list[Thread]:
     """Return threads nobody else has answered yet: the reader's language first, newest first in each.
 
-    `before` is the last thread of the page before this one. One more than a page is returned when there is more. Two
-    queries for the first page, one more for those that follow.
+    `before` is the last thread of the page before this one. One more than a page is returned when there is more; what
+    holds a word that the reader mutes is among them, for the page to go on from. Two queries for the first page, one
+    more for those that follow.
     """
-    waiting = eyes_of(actor).among(Thread.objects.visible_to(actor).listed().waiting())
+    waiting = eyes.among(Thread.objects.visible_to(actor).highlighted().waiting())
     waiting = waiting.select_related("author", "theme").order_by("-created_at", "-id")
     own, others = waiting.filter(language=actor.language), waiting.exclude(language=actor.language)
     if before is not None:

@@ -134,6 +134,7 @@ def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
             **dict.fromkeys(["moderation:appeal_case", "moderation:answer"], of_appeal),
             "moderation:ask": case,
             **dict.fromkeys(["moderation:take", "moderation:hand_over", "moderation:debrief_erase"], case),
+            "moderation:shelter": case,
             **dict.fromkeys(["chat:room_agreement", "chat:room_read", "chat:room_search"], of_room),
             **dict.fromkeys(["moderation:hold_room", "moderation:room_notice", "moderation:end_pause"], of_room),
             **{f"chat:message{what}": of_message for what in ("", "_edit", "_delete", "_gesture")},
