@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from forum import caring, policies, quoting, sheltering, word_index, words
+from forum import caring, policies, quoting, sheltering, voices, word_index, words
 from forum.models import Audience, HeldPost, Post, PostState, Thread, Widening
 from forum.versions import raise_versions
 from members import inbox
@@ -62,6 +62,7 @@ def join_threads(actor: Actor, *, thread: Thread, into: Thread, reason: str) -> 
             new.is_sheltered = True
             new.save(update_fields=["is_sheltered"])
             sheltering.settle_first_words(new)
+        voices.follow_the_words(old, into=new)
         _settle(new)
         old.joined_to, old.joined_after, old.last_position = new, after, 0
         old.title = old.first_words = old.note = ""
@@ -120,6 +121,7 @@ def split_thread(actor: Actor, *, thread: Thread, positions: Iterable[int], titl
         _close_ranks(old, chosen)
         old.last_position -= len(chosen)
         _settle(old)
+        voices.follow_the_words(old, into=new)
         _settle(new)
         sheltering.settle_first_words(new)
         _keep_words(new)

@@ -37,8 +37,7 @@ def thread_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if page is None:
         raise Http404
     mask = voices.mask_in(actor, thread)
-    if mask is not None:
-        actor = actor.but(names=actor.names | {mask.pk})
+    actor = voices.as_own(actor, thread, mask)
     mark, eyes = bookmarks.mark_of(actor, thread), sparing.eyes_of(actor)
     read = mark.read_position if mark is not None else _since(request, thread)
     lines = reading.lines_on(actor, thread, page, now=timezone.now(), read=read, eyes=eyes)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from members import limits, seal
+from members import limits, masks, seal
 from members.actor import Actor
 from members.models import Hiding, Pseudonym
 from members.refusals import Refusal
@@ -37,7 +37,7 @@ def hide(actor: Actor, name_id: UUID) -> None:
     Raises Refusal (not_member, rate_limited, not_found, not_allowed for one's own name, too_long for a full list).
     """
     limits.spend(actor, "settings")
-    if name_id in actor.names or name_id == actor.pseudonym_id:
+    if name_id in actor.names or masks.own_among(actor, [name_id]):
         raise Refusal("not_allowed", _("This is your own name. One cannot hide from oneself."))
     if not Pseudonym.objects.filter(pk=name_id).exists():
         raise Refusal("not_found", _("This name is no longer here."))

@@ -170,6 +170,20 @@ def move(mask: Pseudonym, *, scope: str) -> None:
     row.save(update_fields=["own", "sealed"])
 
 
+def move_if_free(mask: Pseudonym, *, scope: str) -> bool:
+    """Bind a mask to another place, unless its holder has one there or its name is taken there; return whether it was.
+
+    In the open transaction.
+    """
+    try:
+        with transaction.atomic():
+            move(mask, scope=scope)
+    except IntegrityError:
+        mask.refresh_from_db()
+        return False
+    return True
+
+
 # --- the chain --------------------------------------------------------------------------------------
 def _tokens(member_id: UUID, numbers: Iterable[int]) -> list[bytes]:
     return [token for number in numbers for token in seal.digests(_CHAIN, member_id.bytes, str(number))]
@@ -243,6 +257,45 @@ def holders(pseudonyms: Collection[UUID]) -> dict[UUID, UUID]:
 def holder(pseudonym_id: UUID) -> UUID | None:
     """Return the member who holds a name, open or mask; None when nobody does or its key is gone."""
     return holders([pseudonym_id]).get(pseudonym_id)
+
+
+def answering(pseudonyms: Collection[UUID]) -> set[UUID]:
+    """Return those of the names that letters go to: open ones that somebody holds, masks that a key here opens.
+
+    A mask whose holder has left is among them: what is done about it must look as if they had not, or it would tell who
+    left. Two queries at most.
+    """
+    if not pseudonyms:
+        return set()
+    found = set(Holding.objects.filter(pseudonym__in=pseudonyms).values_list("pseudonym_id", flat=True))
+    if rest := set(pseudonyms) - found:
+        found |= {mask.pseudonym_id for mask in Mask.objects.filter(pseudonym__in=rest) if _behind(mask) is not None}
+    return found
+
+
+def behind(pseudonym_id: UUID) -> UUID | None:
+    """Return the member to whom a decision about a name is tied, None where nobody holds it or its key is gone.
+
+    For a mask it may be the number of a member who has left: see `answering`. Two queries at most.
+    """
+    held = Holding.objects.filter(pseudonym=pseudonym_id).values_list("member_id", flat=True).first()
+    mask = Mask.objects.filter(pseudonym=pseudonym_id).first() if held is None else None
+    return _behind(mask) if mask is not None else held
+
+
+def own_among(actor: Actor, masks: Collection[UUID]) -> frozenset[UUID]:
+    """Return those of `masks` that are the actor's, wherever they stand now. One query, none for a guest."""
+    if actor.member_id is None or not masks:
+        return frozenset()
+    rows = Mask.objects.filter(pseudonym__in=masks)
+    return frozenset(mask.pseudonym_id for mask in rows if _behind(mask) == actor.member_id)
+
+
+def _behind(mask: Mask) -> UUID | None:
+    try:
+        return _opened(mask)[0]
+    except seal.Unreadable:
+        return None
 
 
 def is_held_by(pseudonym_id: UUID, member_id: UUID) -> bool:
