@@ -94,9 +94,11 @@ def lines_on(
     """
     first, last = paging.positions_on(page)
     posts = Post.objects.filter(thread=thread, position__gte=first, position__lte=last).defer("body", "nonce_key")
-    found = list(posts.select_related("author").order_by("position"))
+    # As many as there are places: told so, the database goes along the places instead of reading the whole thread.
+    found = list(posts.select_related("author").order_by("position")[: last - first + 1])
     actor, made = voices.as_own_on(actor, found), made_by(actor, found)
-    lines = [line_of(actor, post, thread, now=now, made=made.get(post.pk, set())) for post in found]
+    address = thread_address(thread, page)
+    lines = [line_of(actor, post, thread, now=now, made=made.get(post.pk, set()), page=address) for post in found]
     new = next((post.pk for post in found if read and post.position > read and not policies.is_author(actor, post)), 0)
     return (
         [
@@ -113,10 +115,15 @@ def lines_on(
     )
 
 
-def line_of(actor: Actor, post: Post, thread: Thread, *, now: datetime, made: Collection[str] = frozenset()) -> Line:
-    """Return one post as `actor` sees it, `made` being the gestures that they made to it. No query."""
+def line_of(
+    actor: Actor, post: Post, thread: Thread, *, now: datetime, made: Collection[str] = frozenset(), page: str = ""
+) -> Line:
+    """Return one post as `actor` sees it, `made` being the gestures that they made to it, `page` its page's address.
+
+    No query.
+    """
     post.thread = thread
-    page = paging.page_of(post.position)
+    page = page or thread_address(thread, paging.page_of(post.position))
     return Line(
         post=post,
         gone=removals.sentence_of(post),
@@ -126,7 +133,7 @@ def line_of(actor: Actor, post: Post, thread: Thread, *, now: datetime, made: Co
         may_delete=policies.can_delete(actor, post),
         gestures=_offered(actor, post, made),
         may_decide=policies.keeps_order(actor, thread) and not policies.is_author(actor, post),
-        quote_address=f"{_with(thread_address(thread, page), f'quote={post.position}')}#reply",
+        quote_address=f"{_with(page, f'quote={post.position}')}#reply",
     )
 
 

@@ -1,4 +1,4 @@
-"""What one does around words under a mask: follow, set one's own thread, gestures, other threads, a key that is lost."""
+"""What one does around words under a mask: follow, set a thread, gestures, other threads, a key that is lost."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def put_away(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forum", "0001_initial"), ("members", "0001_initial")]
+    dependencies = [("forum", "0002_sheltered_threads"), ("members", "0001_initial")]
 
     operations = [
         migrations.CreateModel(

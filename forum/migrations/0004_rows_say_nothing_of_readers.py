@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("forum", "0002_bookmarks"),
+        ("forum", "0003_bookmarks"),
     ]
 
     operations = [
