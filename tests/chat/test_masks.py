@@ -314,7 +314,7 @@ def test_the_page_shows_the_mask_to_all_and_its_acts_to_its_holder_alone(
         assert "<time" not in line
         assert "masque</span>" in line
     assert "Mon masque" not in his
-    assert f"mon masque ici, {event.author.name}" in mine.replace("\u00a0", " ")
+    assert f"mon masque, {event.author.name}" in mine.replace("\u00a0", " ")
     # Whoever has a mask here does not step out of it by accident.
     assert '<option value="mask" selected>' in mine
     assert '<option value="name" selected>' in his
