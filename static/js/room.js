@@ -1,5 +1,6 @@
 // A live room. The page works without this: it shows the latest and posts a form. This keeps it true by itself.
 
+import "./room-history.js";
 import { Link } from "./room-link.js";
 import { Log } from "./room-log.js";
 import { Outbox } from "./room-outbox.js";
@@ -172,6 +173,7 @@ if (form) {
 if (box && page.seen) box.addEventListener("input", () => voice.isMasked || tellTyping((frame) => link.send(frame)));
 openKeys(page, log, { acts, box });
 openWays(page, log);
+log.list.addEventListener("history", () => log.isElsewhere && log.tellLocalTime());
 log.open();
 outbox.open();
 link.open();
