@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import PROTECT, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from members import limits, names, seal, suggestions
@@ -204,7 +205,8 @@ def _tokens(member_id: UUID, numbers: Iterable[int]) -> list[bytes]:
 def _probed(member_id: UUID) -> list[Mask]:
     """Return the member's masks: 1,024 places of the chain a query, on to the next when all are taken.
 
-    A new mask takes the first free place and none is ever deleted, so that a query with room is the last.
+    A new mask takes the first free place, and `let_go` empties none before 1,024 that hold some, so that a query with
+    room is the last.
     """
     found: list[Mask] = []
     start = 0
@@ -223,22 +225,49 @@ def _rows_of(tokens: Sequence[bytes]) -> list[Mask]:
 
 
 def _free_number(member_id: UUID) -> int:
-    """Return the first free place of the member's chain. One query for whoever has few masks, three for most others.
+    """Return the first free place of the member's chain. One query for whoever has few masks."""
+    start, size = 0, _FIRST
+    while True:
+        numbers = range(start, start + size)
+        taken = {bytes(row.chain) for row in _rows_of(_tokens(member_id, numbers))}
+        for number in numbers:
+            if taken.isdisjoint(_tokens(member_id, [number])):
+                return number
+        start, size = start + size, _BLOCK
 
-    Places are taken one after another: where all of the first ones are, a look at every sixty-fourth finds the end.
+
+def let_go(*, places: str, at_most: int = 100) -> int:
+    """Delete masks that nothing leads to any more: no words, letter, case or decision; return how many.
+
+    Of places that begin with `places` ("room:"), in short transactions. Whoever comes back there draws another. A mask
+    stays while its holder has one in a later thousand of the chain: probing ends at a thousand with room.
     """
-    start = 0
-    if (free := _first_free(member_id, range(_FIRST))) is not None:
-        return free
-    while (near := _first_free(member_id, range(start, start + _FIRST * _FIRST, _FIRST))) is None:
-        start += _FIRST * _FIRST
-    free = _first_free(member_id, range(near - _FIRST + 1, near + 1))
-    return near if free is None else free
+    gone = 0
+    for pk in list(_unworn(places).values_list("pk", flat=True)[:at_most]):
+        with transaction.atomic():
+            mask = Mask.objects.select_for_update().filter(pseudonym=pk).first()
+            if mask is not None and _is_among_the_last(mask) and (name := _unworn(places).filter(pk=pk).first()):
+                name.delete()
+                gone += 1
+    return gone
 
 
-def _first_free(member_id: UUID, numbers: range) -> int | None:
-    taken = {bytes(row.chain) for row in _rows_of(_tokens(member_id, numbers))}
-    return next((number for number in numbers if taken.isdisjoint(_tokens(member_id, [number]))), None)
+def _unworn(places: str) -> QuerySet[Pseudonym]:
+    found = Pseudonym.objects.filter(scope__startswith=places)
+    for relation in Pseudonym._meta.related_objects:
+        if relation.on_delete is PROTECT:
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+            found = found.exclude(Exists(rows))
+    return found
+
+
+def _is_among_the_last(mask: Mask) -> bool:
+    try:
+        member_id, number, _scope = _opened(mask)
+    except seal.Unreadable:
+        return True
+    later = (number // _BLOCK + 1) * _BLOCK
+    return not _rows_of(_tokens(member_id, range(later, later + _BLOCK)))
 
 
 # --- holders ----------------------------------------------------------------------------------------
