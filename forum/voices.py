@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 
 from forum.models import HeldPost, Post, Thread
@@ -119,7 +120,8 @@ def follow_the_words(thread: Thread, *, into: Thread) -> None:
     gone = Pseudonym.objects.filter(scope=scope_of(thread.pk), posts__thread=into).exclude(posts__thread=thread)
     # Their numbers are drawn by chance, and so is this order.
     for mask in gone.distinct().order_by("pk"):
-        masks.move_if_free(mask, scope=scope_of(into.pk))
+        with suppress(IntegrityError), transaction.atomic():
+            masks.move(mask, scope=scope_of(into.pk))
 
 
 def is_masked(post: Post) -> bool:

@@ -183,20 +183,6 @@ def move(mask: Pseudonym, *, scope: str) -> None:
     row.save(update_fields=["own", "sealed"])
 
 
-def move_if_free(mask: Pseudonym, *, scope: str) -> bool:
-    """Bind a mask to another place, unless its holder has one there or its name is taken there; return whether it was.
-
-    In the open transaction.
-    """
-    try:
-        with transaction.atomic():
-            move(mask, scope=scope)
-    except IntegrityError:
-        mask.refresh_from_db()
-        return False
-    return True
-
-
 # --- the chain --------------------------------------------------------------------------------------
 def _tokens(member_id: UUID, numbers: Iterable[int]) -> list[bytes]:
     return [token for number in numbers for token in seal.digests(_CHAIN, member_id.bytes, str(number))]
@@ -355,18 +341,6 @@ def is_held_by(pseudonym_id: UUID, member_id: UUID) -> bool:
         return _opened(mask)[0] == member_id
     except seal.Unreadable:
         return False
-
-
-def is_unreadable(pseudonym_id: UUID) -> bool:
-    """Whether a mask's seal opens under no key of this house. One query."""
-    mask = Mask.objects.filter(pseudonym=pseudonym_id).first()
-    if mask is None:
-        return False
-    try:
-        _opened(mask)
-    except seal.Unreadable:
-        return True
-    return False
 
 
 def _opened(mask: Mask) -> tuple[UUID, int, str]:

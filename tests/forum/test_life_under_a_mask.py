@@ -179,5 +179,5 @@ def test_without_its_key_a_masks_words_stand_and_its_page_works(
     # Whoever writes there again is somebody else.
     assert reply(lucie, post.thread).author != post.author
     assert inbox.send(post.author, kind="notice", language="fr", subject="x", body="x").recipient is None
-    assert masks.is_unreadable(post.author_id)
+    assert not masks.answering([post.author_id])
     assert Mask.objects.filter(pseudonym=post.author_id).exists()
