@@ -8,9 +8,9 @@ class MembersConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in, user_logged_out
         from django.db.models.signals import post_migrate
 
-        from members import digests, documents, hiding, quiet, receivers, rotation
+        from members import digests, documents, hiding, plans, quiet, receivers, rotation
 
-        for drawer in (hiding.DRAWER, quiet.DRAWER, digests.DRAWER):
+        for drawer in (hiding.DRAWER, quiet.DRAWER, digests.DRAWER, plans.DRAWER):
             rotation.register(rotation.OtherBoxes(drawer.table, "sealed", drawer.purpose, "token"))
         user_logged_in.connect(receivers.day_of_sign_in, dispatch_uid="members.day_of_sign_in")
         user_logged_out.connect(receivers.doors_after_sign_out, dispatch_uid="members.doors_after_sign_out")
