@@ -173,7 +173,6 @@ if (form) {
 if (box && page.seen) box.addEventListener("input", () => voice.isMasked || tellTyping((frame) => link.send(frame)));
 openKeys(page, log, { acts, box });
 openWays(page, log);
-log.list.addEventListener("history", () => log.isElsewhere && log.tellLocalTime());
 log.open();
 outbox.open();
 link.open();
