@@ -1,0 +1,95 @@
+"""A second opinion: what groups of words in one sentence weigh together, learnt from the invented sentences of
+`tests/crisis/corpus`.
+
+The rules look for what somebody thought of beforehand; this reads what nobody did. It adds up numbers, one for every
+group of words, for two groups that follow each other, for single words, and knows nothing of who writes. It can
+raise a level, never lower what a rule found. The numbers stand in `second_reading.txt`, and are made again with
+`python -m tests.crisis.corpus`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from crisis.detection.normalise import END, PAUSE
+from crisis.detection.word_groups import GROUPS, WordGroups
+
+SOURCE = Path(__file__).with_name("second_reading.txt")
+# What is weighed: the three levels that can be reached, and marks that stand apart from them.
+ASPECTS = ("moderate", "high", "emergency", "other", "abuse", "violence")
+# A feature's numbers for all aspects stand in one integer, a lane of bits for each: adding them is one addition.
+LANE = 24
+_HALF = 1 << (LANE - 1)
+_MASK = (1 << LANE) - 1
+# How far apart two groups are still read as a pair, counted in groups.
+FARTHEST_PAIR = 8
+# Longer sentences are read in pieces that overlap: what one says is not thinned out by the rest.
+LONGEST_PIECE = 40
+OVERLAP = 12
+Feature = int | str
+
+_FRENCH = frozenset("je j le la les des est que et ai suis une du il elle pas ne qui dans pour mais ce c ca avec sur".split())
+_ENGLISH = frozenset("i the to is and not that my it of in you am have was for do this but with he she they are be".split())
+_BESIDE = 1 << 25
+
+
+def language_of(found: Sequence[str]) -> str:
+    """Return the language that most of the small words of a text belong to, French when there are as many."""
+    french = sum(word in _FRENCH for word in found)
+    return "fr" if french >= sum(word in _ENGLISH for word in found) else "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A sentence, or part of a long one: where it stands among the words, and the groups that it says."""
+
+    begin: int
+    end: int
+    groups: tuple[int, ...]
+
+
+def pieces(found: Sequence[str], language: str) -> list[Piece]:
+    """Return the sentences of a text as groups of words."""
+    reader = GROUPS[language]
+    result: list[Piece] = []
+    begin = 0
+    length = len(found)
+    for place in range(length + 1):
+        if place == length or found[place] == END:
+            while place - begin > LONGEST_PIECE:
+                result.append(_piece(reader, found, begin, begin + LONGEST_PIECE))
+                begin += LONGEST_PIECE - OVERLAP
+            if place > begin:
+                result.append(_piece(reader, found, begin, place))
+            begin = place + 1
+    return result
+
+
+def _piece(reader: WordGroups, found: Sequence[str], begin: int, end: int) -> Piece:
+    said: list[int] = []
+    last = 0
+    for group in reader.read([word for word in found[begin:end] if word != PAUSE]):
+        if group != last:
+            said.append(group)
+            last = group
+    return Piece(begin, end, tuple(said))
+
+
+def features(found: Sequence[str], one: Piece, beside: frozenset[int]) -> Iterator[Feature]:
+    """Yield what is weighed of a sentence; `beside` are the groups of its neighbours."""
+    groups = one.groups
+    seen: set[int] = set(groups)
+    length = len(groups)
+    for place, group in enumerate(groups):
+        high = group << 8
+        seen.update([high | other for other in groups[place + 1 : place + FARTHEST_PAIR]])
+        if place + 2 < length:
+            seen.add(high << 8 | groups[place + 1] << 8 | groups[place + 2])
+    yield from seen
+    for group in beside:
+        yield _BESIDE | group
+    words = [word for word in found[one.begin : one.end] if word != PAUSE]
+    yield from set(words)
+    yield from {f"{first} {second}" for first, second in zip(words, words[1:], strict=False)}

@@ -1,0 +1,32 @@
+"""Invented messages that the second reading learns from: many voices, two languages, half of them harmless.
+
+A line reads “level | French | English | marks”, as in the suite; a heading names a voice or a kind. None was written by
+anybody in distress, and none tells how. A `trial_*.txt` was written before anybody knew how it would be read, and was
+measured once as it stood; only then was it learnt from.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from crisis.detection.assess import Level
+from tests.crisis import sentences, suite
+
+HERE = Path(__file__).resolve().parent
+# What is learnt from; a trial that is not named here has not been absorbed yet.
+LEARNT = ("danger", "harmless")
+
+
+def messages(name: str) -> list[suite.Case]:
+    """Return the messages of the file `name`, in both languages."""
+    return suite.read(HERE / f"{name}.txt")
+
+
+def everything() -> list[suite.Case]:
+    """Return all that is learnt from: the corpus, and the open part of the suite."""
+    found = [case for name in LEARNT for case in messages(name)]
+    found += suite.cases("open")
+    for level, french, english in sentences.PAIRS:
+        found.append(suite.Case("first sentences", "fr", french, Level(level), frozenset()))
+        found.append(suite.Case("first sentences", "en", english, Level(level), frozenset()))
+    return found

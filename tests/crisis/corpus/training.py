@@ -1,0 +1,114 @@
+"""How the numbers of the second reading are found: logistic regression over groups of words, in plain Python."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from crisis.detection.assess import Level
+from crisis.detection.english import ENGLISH
+from crisis.detection.french import FRENCH
+from crisis.detection.grammar import texts_of
+from crisis.detection.normalise import tokens
+from crisis.detection.second_reading import ASPECTS, Feature, features, language_of, pieces
+from tests.crisis.suite import Case
+
+ROUNDS = 14
+STEP = 0.25
+# Single words tell less of sentences to come than groups of words do: they learn more slowly.
+OF_WORDS = 0.6
+DROPPED = 0.25
+DECAY = 2e-3
+GRAMMARS = {"fr": FRENCH, "en": ENGLISH}
+
+
+@dataclass(slots=True)
+class Example:
+    """A text as the model sees it: what is weighed of each of its sentences, and what it deserves."""
+
+    sentences: list[list[Feature]]
+    wanted: tuple[bool, ...]
+    kind: str
+
+
+def wanted(case: Case) -> tuple[bool, ...]:
+    """Return what every aspect should say of `case`."""
+    rank = case.level.rank
+    return (
+        rank >= Level.MODERATE.rank,
+        rank >= Level.HIGH.rank,
+        rank >= Level.EMERGENCY.rank,
+        "other_at_risk" in case.marks,
+        "abuse" in case.marks,
+        "violence" in case.marks,
+    )
+
+
+def weighed(text: str) -> list[list[Feature]]:
+    """Return what is weighed of each sentence of `text`."""
+    read = tokens(text)
+    language = language_of([token.text for token in read])
+    found = texts_of(GRAMMARS[language].spelled_out(read))
+    said = pieces(found, language)
+    result = []
+    for place, piece in enumerate(said):
+        beside = frozenset(
+            group for other in said[max(0, place - 1) : place] + said[place + 1 : place + 2] for group in other.groups
+        )
+        result.append(list(features(found, piece, beside - set(piece.groups))))
+    return result
+
+
+def examples(cases: Iterable[Case]) -> list[Example]:
+    """Return `cases` as the model sees them; those of which nothing can be weighed are left out."""
+    found = [Example(weighed(case.text), wanted(case), case.kind) for case in cases]
+    return [one for one in found if one.sentences]
+
+
+class Model:
+    """A weight for every feature and aspect, learnt with steps that grow smaller where much was learnt (AdaGrad)."""
+
+    def __init__(self, learnt: Sequence[Example], *, seed: int = 7) -> None:
+        dice = random.Random(seed)
+        counts = Counter(feature for one in learnt for said in one.sentences for feature in set(said))
+        # A word met once teaches its sentence by heart.
+        known = {feature for feature, count in counts.items() if count > 1 or isinstance(feature, int)}
+        self.places = {feature: place for place, feature in enumerate(sorted(known, key=str))}
+        self.weights = [[0.0] * len(self.places) for _aspect in ASPECTS]
+        self.bias = [-1.0] * len(ASPECTS)
+        self._gathered = [[1e-3] * len(self.places) for _aspect in ASPECTS]
+        rates = [OF_WORDS if isinstance(feature, str) else 1.0 for feature in self.places]
+        ready = [([[self.places[f] for f in said if f in self.places] for said in one.sentences], one.wanted) for one in learnt]
+        for number in range(ROUNDS):
+            dice.shuffle(ready)
+            for sentences, deserved in ready:
+                self._learn(sentences, deserved, rates, dice, STEP / (1 + 0.1 * number))
+
+    def _learn(
+        self, sentences: list[list[int]], deserved: tuple[bool, ...], rates: list[float], dice: random.Random, step: float
+    ) -> None:
+        kept = [[place for place in said if dice.random() > DROPPED] for said in sentences]
+        for aspect, is_so in enumerate(deserved):
+            weights, gathered = self.weights[aspect], self._gathered[aspect]
+            scored = [(sum([weights[place] for place in said]), number) for number, said in enumerate(kept)]
+            score, number = max(scored)
+            chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, score / (1 - DROPPED) + self.bias[aspect]))))
+            gradient = chance - is_so
+            if -0.02 < gradient < 0.02:
+                continue
+            self.bias[aspect] -= step * 0.05 * gradient
+            for place in kept[number]:
+                slope = gradient * rates[place] + DECAY * weights[place]
+                gathered[place] += slope * slope
+                weights[place] -= step * slope / math.sqrt(gathered[place] + 0.1) * rates[place]
+
+    def score(self, one: Example) -> list[float]:
+        """Return what every aspect of `one` adds up to: its strongest sentence."""
+        read = [[self.places[f] for f in said if f in self.places] for said in one.sentences]
+        return [
+            max(sum([weights[place] for place in said]) for said in read) + bias
+            for weights, bias in zip(self.weights, self.bias, strict=True)
+        ]
