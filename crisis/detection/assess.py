@@ -14,6 +14,7 @@ from crisis.detection.gathering import gather
 from crisis.detection.grammar import Grammar, Pattern, match, search, texts_of
 from crisis.detection.kinds import Kind
 from crisis.detection.normalise import END, PAUSE, Token, tokens
+from crisis.detection.second_reading import ASPECTS, language_of, read
 
 log = logging.getLogger("entraide.crisis")
 
@@ -115,6 +116,15 @@ _TOLD = frozenset({Kind.WISHED, Kind.ATTEMPT, Kind.TAKEN, Kind.HARM, Kind.MENTIO
 _HASTENED = {Kind.WISH, Kind.PLAN, Kind.FAREWELL, Kind.MEANS, Kind.DYING}
 
 
+# From what sum on, in hundredths, the second reading is believed; found by measuring what it had not learnt from.
+_ENOUGH = {"moderate": 0, "high": 0, "emergency": -70, "other": 50, "abuse": 50, "violence": 50}
+_OF_ASPECT = {
+    "other": frozenset({Mark.OTHER_AT_RISK}),
+    "abuse": frozenset({Mark.ABUSE, Mark.CARE}),
+    "violence": frozenset({Mark.VIOLENCE}),
+}
+
+
 def assess(text: str) -> Assessment:
     """Return what `text` says of its author's danger. Never raises: a fault here must not take a message with it."""
     try:
@@ -127,13 +137,17 @@ def assess(text: str) -> Assessment:
 
 def weigh(text: str) -> Assessment:
     """Do the work of `assess`, without its net. Time grows with the length of the text, and that is bounded."""
-    read = tokens(text)
+    typed = tokens(text)
+    language = language_of([token[0] for token in typed])
+    second: list[_Second] = []
     levels: dict[tuple[str, int, int], Level] = {}
     kinds: dict[tuple[str, int, int], Kind] = {}
     hints: set[str] = set()
     for grammar in (FRENCH, ENGLISH):
-        said = grammar.spelled_out(read)
+        said = grammar.spelled_out(typed)
         page = _Page(grammar, said, texts_of(said))
+        if (grammar is FRENCH) == (language == "fr"):
+            second = _read_again(said, page.texts, language)
         for one in page.findings():
             level = page.level(one)
             key = (one.rule.id, said[one.start].start, said[one.end - 1].end)
@@ -143,7 +157,51 @@ def weigh(text: str) -> Assessment:
             elif level is not None:
                 levels[key] = level
                 kinds[key] = kind
-    return _together(levels, kinds, is_hinted=bool(hints))
+    return _raised(_together(levels, kinds, is_hinted=bool(hints)), second)
+
+
+@dataclass(frozen=True, slots=True)
+class _Second:
+    """What the second reading says of one sentence."""
+
+    rule: str
+    span: tuple[int, int]
+    level: Level
+    marks: frozenset[Mark]
+
+
+def _read_again(said: Sequence[Token], texts: Sequence[str], language: str) -> list[_Second]:
+    """Return the sentences that the second reading finds something in."""
+    found = []
+    for one in read(texts, language):
+        scores = dict(zip(ASPECTS, one.scores, strict=True))
+        level = Level.NONE
+        if scores["moderate"] > _ENOUGH["moderate"]:
+            level = Level.MODERATE
+            if scores["high"] > _ENOUGH["high"]:
+                level = Level.HIGH
+            if scores["emergency"] > _ENOUGH["emergency"]:
+                level = Level.EMERGENCY
+        marks = frozenset(mark for aspect, marks in _OF_ASPECT.items() if scores[aspect] > _ENOUGH[aspect] for mark in marks)
+        if level is not Level.NONE or marks:
+            found.append(_Second(f"{language}.second", (said[one.begin].start, said[one.end - 1].end), level, marks))
+    return found
+
+
+def _raised(first: Assessment, second: Sequence[_Second]) -> Assessment:
+    """Return what the rules found, raised to what the second reading says; it never lowers anything."""
+    told = [one for one in second if one.level.rank > first.level.rank or one.marks - first.marks]
+    if not told:
+        return first
+    told.sort(key=lambda one: (-one.level.rank, one.span))
+    leads = told[0].level.rank > first.level.rank
+    rules, spans = tuple(one.rule for one in told), tuple(one.span for one in told)
+    return Assessment(
+        level=told[0].level if leads else first.level,
+        rules=rules + first.rules if leads else first.rules + rules,
+        spans=spans + first.spans if leads else first.spans + spans,
+        marks=first.marks.union(*(one.marks for one in told)),
+    )
 
 
 def _together(

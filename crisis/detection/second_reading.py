@@ -9,7 +9,7 @@ raise a level, never lower what a rule found. The numbers stand in `second_readi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,19 +77,105 @@ def _piece(reader: WordGroups, found: Sequence[str], begin: int, end: int) -> Pi
     return Piece(begin, end, tuple(said))
 
 
-def features(found: Sequence[str], one: Piece, beside: frozenset[int]) -> Iterator[Feature]:
-    """Yield what is weighed of a sentence; `beside` are the groups of its neighbours."""
+def features(found: Sequence[str], one: Piece, beside: frozenset[int]) -> set[Feature]:
+    """Return what is weighed of a sentence; `beside` are the groups of its neighbours."""
     groups = one.groups
-    seen: set[int] = set(groups)
-    length = len(groups)
+    seen: set[Feature] = set(groups)
     for place, group in enumerate(groups):
         high = group << 8
         seen.update([high | other for other in groups[place + 1 : place + FARTHEST_PAIR]])
-        if place + 2 < length:
-            seen.add(high << 8 | groups[place + 1] << 8 | groups[place + 2])
-    yield from seen
-    for group in beside:
-        yield _BESIDE | group
-    words = [word for word in found[one.begin : one.end] if word != PAUSE]
-    yield from set(words)
-    yield from {f"{first} {second}" for first, second in zip(words, words[1:], strict=False)}
+    seen.update([a << 16 | b << 8 | c for a, b, c in zip(groups, groups[1:], groups[2:], strict=False)])
+    seen.update([_BESIDE | group for group in beside])
+    words = found[one.begin : one.end]
+    if PAUSE in words:
+        words = [word for word in words if word != PAUSE]
+    seen.update(words)
+    seen.update([f"{first} {second}" for first, second in zip(words, words[1:], strict=False)])
+    return seen
+
+
+def name_of(feature: Feature) -> str:
+    """Return a feature as it is written down: “want>die” two groups, “~grief” one of a neighbour, “'finir” a word."""
+    if isinstance(feature, str):
+        return "'" + feature
+    names = GROUPS["fr"].names
+    if feature & _BESIDE:
+        return "~" + names[feature ^ _BESIDE]
+    return ">".join(names[number] for number in (feature >> 16, feature >> 8 & 255, feature & 255) if number)
+
+
+def feature_of(name: str, numbers: Mapping[str, int]) -> Feature:
+    """Return the feature that `name_of` wrote down; `numbers` are those of the groups by their names."""
+    if name.startswith("'"):
+        return name[1:]
+    if name.startswith("~"):
+        return _BESIDE | numbers[name[1:]]
+    feature = 0
+    for group in name.split(">"):
+        feature = feature << 8 | numbers[group]
+    return feature
+
+
+def packed(weights: Sequence[int]) -> int:
+    """Return the numbers of all aspects in one integer."""
+    return sum(weight << LANE * place for place, weight in enumerate(weights))
+
+
+def unpacked(total: int) -> tuple[int, ...]:
+    """Return the sum of each aspect."""
+    found = []
+    for _aspect in ASPECTS:
+        lane = ((total + _HALF) & _MASK) - _HALF
+        found.append(lane)
+        total = (total - lane) >> LANE
+    return tuple(found)
+
+
+def _weights() -> tuple[int, dict[Feature, int]]:
+    """Return what every text begins with, and the numbers of every feature."""
+    numbers = {name: number for number, name in enumerate(GROUPS["fr"].names) if name}
+    bias = 0
+    found: dict[Feature, int] = {}
+    for line in SOURCE.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        name, _tab, written = line.partition("\t")
+        total = packed([int(number) for number in written.split()])
+        if name:
+            found[feature_of(name, numbers)] = total
+        else:
+            bias = total
+    return bias, found
+
+
+_BIAS, _WEIGHTS = _weights() if SOURCE.exists() else (0, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a sentence adds up to, in hundredths, and where it stands among the words."""
+
+    begin: int
+    end: int
+    scores: tuple[int, ...]
+
+
+def read(found: Sequence[str], language: str) -> list[Reading]:
+    """Return what every sentence of a text adds up to."""
+    said = pieces(found, language)
+    result = []
+    weight = _WEIGHTS.get
+    nothing: frozenset[int] = frozenset()
+    last = len(said) - 1
+    for place, one in enumerate(said):
+        beside = nothing
+        if last:
+            around = said[place - 1].groups if place else ()
+            if place < last:
+                around += said[place + 1].groups
+            beside = frozenset(around).difference(one.groups)
+        total = _BIAS
+        for feature in features(found, one, beside):
+            total += weight(feature, 0)
+        result.append(Reading(one.begin, one.end, unpacked(total)))
+    return result

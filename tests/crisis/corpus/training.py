@@ -13,7 +13,7 @@ from crisis.detection.english import ENGLISH
 from crisis.detection.french import FRENCH
 from crisis.detection.grammar import texts_of
 from crisis.detection.normalise import tokens
-from crisis.detection.second_reading import ASPECTS, Feature, features, language_of, pieces
+from crisis.detection.second_reading import ASPECTS, Feature, features, language_of, name_of, pieces
 from tests.crisis.suite import Case
 
 ROUNDS = 14
@@ -22,6 +22,8 @@ STEP = 0.25
 OF_WORDS = 0.6
 DROPPED = 0.25
 DECAY = 2e-3
+# What weighs less than this, in hundredths, is left out.
+LEAST = 4
 GRAMMARS = {"fr": FRENCH, "en": ENGLISH}
 
 
@@ -112,3 +114,31 @@ class Model:
             max(sum([weights[place] for place in said]) for said in read) + bias
             for weights, bias in zip(self.weights, self.bias, strict=True)
         ]
+
+
+def learnt(found: Sequence[Example], seeds: Sequence[int] = (1, 2, 3)) -> dict[Feature | None, tuple[int, ...]]:
+    """Return the numbers of every feature in hundredths, the mean of several models; None stands for the beginning."""
+    models = [Model(found, seed=seed) for seed in seeds]
+    first = models[0]
+    result: dict[Feature | None, tuple[int, ...]] = {
+        None: tuple(round(100 * sum(m.bias[aspect] for m in models) / len(models)) for aspect in range(len(ASPECTS)))
+    }
+    for feature, place in first.places.items():
+        numbers = tuple(
+            round(100 * sum(m.weights[aspect][place] for m in models) / len(models)) for aspect in range(len(ASPECTS))
+        )
+        if max(map(abs, numbers)) >= LEAST:
+            result[feature] = numbers
+    return result
+
+
+def written(numbers: dict[Feature | None, tuple[int, ...]], stamp: str) -> str:
+    """Return the numbers as `second_reading.txt` holds them."""
+    lines = [
+        "# Made by `python -m tests.crisis.corpus`; not to be changed by hand.",
+        "# " + stamp,
+        "# " + " ".join(ASPECTS),
+    ]
+    named = {("" if feature is None else name_of(feature)): weights for feature, weights in numbers.items()}
+    lines += [f"{name}\t{' '.join(map(str, named[name]))}" for name in sorted(named)]
+    return "\n".join(lines) + "\n"
