@@ -11,7 +11,7 @@ from crisis.detection.circumstances import Finding, doubts, is_better, is_long_a
 from crisis.detection.english import ENGLISH
 from crisis.detection.french import FRENCH
 from crisis.detection.gathering import gather
-from crisis.detection.grammar import Grammar, Pattern, match, search, texts_of
+from crisis.detection.grammar import Grammar, Pattern, Rule, match, search, texts_of
 from crisis.detection.kinds import Kind
 from crisis.detection.normalise import END, PAUSE, Token, tokens
 from crisis.detection.second_reading import ASPECTS, language_of, read
@@ -112,12 +112,16 @@ _ALWAYS = {
 }
 # Kinds that tell of something that was done or felt, perhaps long ago.
 _TOLD = frozenset({Kind.WISHED, Kind.ATTEMPT, Kind.TAKEN, Kind.HARM, Kind.MENTION})
+# Kinds whose words are said in everyday life too; what the second reading finds harmless undoes them.
+_LOOSE = frozenset({Kind.WEARY, Kind.WISHED, Kind.FAREWELL, Kind.MEANS, Kind.ATTACKED, Kind.DYING})
 # What becomes an emergency in the company of a hint that it is for now.
 _HASTENED = {Kind.WISH, Kind.PLAN, Kind.FAREWELL, Kind.MEANS, Kind.DYING}
 
 
 # From what sum on, in hundredths, the second reading is believed; found by measuring what it had not learnt from.
-_ENOUGH = {"moderate": 0, "high": 0, "emergency": -70, "other": 50, "abuse": 50, "violence": 50}
+_ENOUGH = {"moderate": -30, "high": 0, "emergency": -100, "other": 0, "abuse": 50, "violence": 50}
+# From what sum down a sentence is so harmless that words which are loosely put together mean nothing in it.
+_HARMLESS = -200
 _OF_ASPECT = {
     "other": frozenset({Mark.OTHER_AT_RISK}),
     "abuse": frozenset({Mark.ABUSE, Mark.CARE}),
@@ -139,63 +143,78 @@ def weigh(text: str) -> Assessment:
     """Do the work of `assess`, without its net. Time grows with the length of the text, and that is bounded."""
     typed = tokens(text)
     language = language_of([token[0] for token in typed])
-    second: list[_Second] = []
+    readings = _read_again(typed, language)
     levels: dict[tuple[str, int, int], Level] = {}
     kinds: dict[tuple[str, int, int], Kind] = {}
     hints: set[str] = set()
     for grammar in (FRENCH, ENGLISH):
         said = grammar.spelled_out(typed)
         page = _Page(grammar, said, texts_of(said))
-        if (grammar is FRENCH) == (language == "fr"):
-            second = _read_again(said, page.texts, language)
         for one in page.findings():
             level = page.level(one)
             key = (one.rule.id, said[one.start].start, said[one.end - 1].end)
             kind = one.rule.kind
+            if level is not None and _is_loose(one.rule) and _is_harmless(key[1], readings):
+                continue
             if kind is Kind.HINT:
                 hints.add(one.rule.id)
             elif level is not None:
                 levels[key] = level
                 kinds[key] = kind
-    return _raised(_together(levels, kinds, is_hinted=bool(hints)), second)
+    return _raised(_together(levels, kinds, is_hinted=bool(hints)), language, readings)
 
 
 @dataclass(frozen=True, slots=True)
-class _Second:
-    """What the second reading says of one sentence."""
+class _Sentence:
+    """What the second reading says of one sentence, and where that stands in the text."""
 
-    rule: str
-    span: tuple[int, int]
+    start: int
+    end: int
     level: Level
     marks: frozenset[Mark]
+    is_harmless: bool
 
 
-def _read_again(said: Sequence[Token], texts: Sequence[str], language: str) -> list[_Second]:
-    """Return the sentences that the second reading finds something in."""
+def _read_again(typed: Sequence[Token], language: str) -> list[_Sentence]:
+    """Return what the second reading finds in each sentence."""
+    said = (FRENCH if language == "fr" else ENGLISH).spelled_out(typed)
     found = []
-    for one in read(texts, language):
+    for one in read(texts_of(said), language):
         scores = dict(zip(ASPECTS, one.scores, strict=True))
         level = Level.NONE
         if scores["moderate"] > _ENOUGH["moderate"]:
             level = Level.MODERATE
-            if scores["high"] > _ENOUGH["high"]:
-                level = Level.HIGH
             if scores["emergency"] > _ENOUGH["emergency"]:
                 level = Level.EMERGENCY
-        marks = frozenset(mark for aspect, marks in _OF_ASPECT.items() if scores[aspect] > _ENOUGH[aspect] for mark in marks)
-        if level is not Level.NONE or marks:
-            found.append(_Second(f"{language}.second", (said[one.begin].start, said[one.end - 1].end), level, marks))
+            elif scores["high"] > _ENOUGH["high"]:
+                level = Level.HIGH
+        marks = frozenset(
+            mark for aspect, marks in _OF_ASPECT.items() if scores[aspect] > _ENOUGH[aspect] for mark in marks
+        )
+        start, end = said[one.begin].start, said[one.end - 1].end
+        found.append(_Sentence(start, end, level, marks, scores["moderate"] < _HARMLESS))
     return found
 
 
-def _raised(first: Assessment, second: Sequence[_Second]) -> Assessment:
-    """Return what the rules found, raised to what the second reading says; it never lowers anything."""
-    told = [one for one in second if one.level.rank > first.level.rank or one.marks - first.marks]
+def _is_loose(rule: Rule) -> bool:
+    """Whether a rule is not an explicit sentence of the author about dying or about what they have done."""
+    return not rule.patterns or rule.kind in _LOOSE
+
+
+def _is_harmless(place: int, readings: Sequence[_Sentence]) -> bool:
+    """Whether the second reading finds nothing at all in the sentence around `place`."""
+    around = [one for one in readings if one.start <= place < one.end]
+    return bool(around) and all(one.is_harmless for one in around)
+
+
+def _raised(first: Assessment, language: str, readings: Sequence[_Sentence]) -> Assessment:
+    """Return what the rules found, raised to what the second reading says."""
+    told = [one for one in readings if one.level.rank > first.level.rank or one.marks - first.marks]
     if not told:
         return first
-    told.sort(key=lambda one: (-one.level.rank, one.span))
+    told.sort(key=lambda one: (-one.level.rank, one.start))
     leads = told[0].level.rank > first.level.rank
-    rules, spans = tuple(one.rule for one in told), tuple(one.span for one in told)
+    rules, spans = (f"{language}.second",) * len(told), tuple((one.start, one.end) for one in told)
     return Assessment(
         level=told[0].level if leads else first.level,
         rules=rules + first.rules if leads else first.rules + rules,

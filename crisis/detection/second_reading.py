@@ -23,8 +23,8 @@ ASPECTS = ("moderate", "high", "emergency", "other", "abuse", "violence")
 LANE = 24
 _HALF = 1 << (LANE - 1)
 _MASK = (1 << LANE) - 1
-# How far apart two groups are still read as a pair, counted in groups.
-FARTHEST_PAIR = 8
+# With how many of the groups behind it a group is read as a pair.
+NEAREST = 7
 # Longer sentences are read in pieces that overlap: what one says is not thinned out by the rest.
 LONGEST_PIECE = 40
 OVERLAP = 12
@@ -32,7 +32,6 @@ Feature = int | str
 
 _FRENCH = frozenset("je j le la les des est que et ai suis une du il elle pas ne qui dans pour mais ce c ca avec sur".split())
 _ENGLISH = frozenset("i the to is and not that my it of in you am have was for do this but with he she they are be".split())
-_BESIDE = 1 << 25
 
 
 def language_of(found: Sequence[str]) -> str:
@@ -77,39 +76,33 @@ def _piece(reader: WordGroups, found: Sequence[str], begin: int, end: int) -> Pi
     return Piece(begin, end, tuple(said))
 
 
-def features(found: Sequence[str], one: Piece, beside: frozenset[int]) -> set[Feature]:
-    """Return what is weighed of a sentence; `beside` are the groups of its neighbours."""
+def features(found: Sequence[str], one: Piece) -> set[Feature]:
+    """Return what is weighed of a sentence: groups, pairs of groups in their order, words, pairs of words."""
     groups = one.groups
     seen: set[Feature] = set(groups)
-    for place, group in enumerate(groups):
+    for place, group in enumerate(groups, 1):
         high = group << 8
-        seen.update([high | other for other in groups[place + 1 : place + FARTHEST_PAIR]])
-    seen.update([a << 16 | b << 8 | c for a, b, c in zip(groups, groups[1:], groups[2:], strict=False)])
-    seen.update([_BESIDE | group for group in beside])
+        seen.update([high | other for other in groups[place : place + NEAREST]])
     words = found[one.begin : one.end]
     if PAUSE in words:
         words = [word for word in words if word != PAUSE]
     seen.update(words)
-    seen.update([f"{first} {second}" for first, second in zip(words, words[1:], strict=False)])
+    seen.update(map(" ".join, zip(words, words[1:], strict=False)))
     return seen
 
 
 def name_of(feature: Feature) -> str:
-    """Return a feature as it is written down: “want>die” two groups, “~grief” one of a neighbour, “'finir” a word."""
+    """Return a feature as it is written down: “want>die” for two groups, “'finir” for a word."""
     if isinstance(feature, str):
         return "'" + feature
     names = GROUPS["fr"].names
-    if feature & _BESIDE:
-        return "~" + names[feature ^ _BESIDE]
-    return ">".join(names[number] for number in (feature >> 16, feature >> 8 & 255, feature & 255) if number)
+    return ">".join(names[number] for number in (feature >> 8, feature & 255) if number)
 
 
 def feature_of(name: str, numbers: Mapping[str, int]) -> Feature:
     """Return the feature that `name_of` wrote down; `numbers` are those of the groups by their names."""
     if name.startswith("'"):
         return name[1:]
-    if name.startswith("~"):
-        return _BESIDE | numbers[name[1:]]
     feature = 0
     for group in name.split(">"):
         feature = feature << 8 | numbers[group]
@@ -162,20 +155,12 @@ class Reading:
 
 def read(found: Sequence[str], language: str) -> list[Reading]:
     """Return what every sentence of a text adds up to."""
-    said = pieces(found, language)
-    result = []
-    weight = _WEIGHTS.get
-    nothing: frozenset[int] = frozenset()
-    last = len(said) - 1
-    for place, one in enumerate(said):
-        beside = nothing
-        if last:
-            around = said[place - 1].groups if place else ()
-            if place < last:
-                around += said[place + 1].groups
-            beside = frozenset(around).difference(one.groups)
-        total = _BIAS
-        for feature in features(found, one, beside):
-            total += weight(feature, 0)
-        result.append(Reading(one.begin, one.end, unpacked(total)))
-    return result
+    known = _WEIGHTS
+    return [
+        Reading(
+            one.begin,
+            one.end,
+            unpacked(sum([known[feature] for feature in features(found, one) if feature in known], _BIAS)),
+        )
+        for one in pieces(found, language)
+    ]

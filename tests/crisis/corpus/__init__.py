@@ -13,10 +13,11 @@ from pathlib import Path
 from crisis.detection.assess import Level
 from crisis.detection.word_groups import SOURCE as GROUPS
 from tests.crisis import sentences, suite
+from tests.crisis.corpus import village
 
 HERE = Path(__file__).resolve().parent
 # What is learnt from; a trial that is not named here has not been absorbed yet.
-LEARNT = ("danger", "harmless", "danger_more", "harmless_more")
+LEARNT = ("danger", "harmless", "danger_more", "harmless_more", "contrasts", "lives", "trial_1", "trial_2", "trial_3")
 
 
 def messages(name: str) -> list[suite.Case]:
@@ -28,6 +29,7 @@ def everything() -> list[suite.Case]:
     """Return all that is learnt from: the corpus, and the open part of the suite."""
     found = [case for name in LEARNT for case in messages(name)]
     found += suite.cases("open")
+    found += [case for language in ("fr", "en") for case in village.said(language)]
     for level, french, english in sentences.PAIRS:
         found.append(suite.Case("first sentences", "fr", french, Level(level), frozenset()))
         found.append(suite.Case("first sentences", "en", english, Level(level), frozenset()))
