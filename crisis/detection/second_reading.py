@@ -9,9 +9,11 @@ raise a level, never lower what a rule found. The numbers stand in `second_readi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, repeat
 from pathlib import Path
+from typing import NamedTuple
 
 from crisis.detection.normalise import END, PAUSE
 from crisis.detection.word_groups import GROUPS, WordGroups
@@ -28,25 +30,34 @@ NEAREST = 7
 # Longer sentences are read in pieces that overlap: what one says is not thinned out by the rest.
 LONGEST_PIECE = 40
 OVERLAP = 12
-Feature = int | str
+Feature = int | str | tuple[int, int] | tuple[str, str]
 
-_FRENCH = frozenset("je j le la les des est que et ai suis une du il elle pas ne qui dans pour mais ce c ca avec sur".split())
-_ENGLISH = frozenset("i the to is and not that my it of in you am have was for do this but with he she they are be".split())
+# Small words, and words of danger, that one language has and the other has not: by these a text is told to be in it.
+TELLS_FRENCH = frozenset(
+    "je j le la les des est que et ai suis une du il elle pas ne qui dans mais ce c ca avec sur un de jveux jvais chui"
+    " jsuis mourir mort morte tuer tue envie vie vivre creve crever adieu finir cachets comprimes soir nuit"
+    " disparaitre coupe ton ta tes toi te va tu vous".split()
+)
+TELLS_ENGLISH = frozenset(
+    "i the to is and not that my it of in you am have was for do this but with he she they are be kms kys wana gona"
+    " wanna gonna im ive dont die dying dead kil kiling myself yourself suicidal want life live pils goodbye tonight"
+    " your u ur cut cuting harm end".split()
+)
 
 
 def language_of(found: Sequence[str]) -> str:
     """Return the language that most of the small words of a text belong to, French when there are as many."""
-    french = sum(word in _FRENCH for word in found)
-    return "fr" if french >= sum(word in _ENGLISH for word in found) else "en"
+    french = sum(word in TELLS_FRENCH for word in found)
+    return "fr" if french >= sum(word in TELLS_ENGLISH for word in found) else "en"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A sentence, or part of a long one: where it stands among the words, and the groups that it says."""
+class Piece(NamedTuple):
+    """A sentence, or part of a long one: where it stands, its words without pauses, the groups that they say."""
 
     begin: int
     end: int
-    groups: tuple[int, ...]
+    words: list[str]
+    groups: list[int]
 
 
 def pieces(found: Sequence[str], language: str) -> list[Piece]:
@@ -55,58 +66,44 @@ def pieces(found: Sequence[str], language: str) -> list[Piece]:
     result: list[Piece] = []
     begin = 0
     length = len(found)
-    for place in range(length + 1):
-        if place == length or found[place] == END:
-            while place - begin > LONGEST_PIECE:
-                result.append(_piece(reader, found, begin, begin + LONGEST_PIECE))
-                begin += LONGEST_PIECE - OVERLAP
-            if place > begin:
-                result.append(_piece(reader, found, begin, place))
-            begin = place + 1
+    ends = [place for place, word in enumerate(found) if word == END] if END in found else []
+    for place in (*ends, length):
+        while place - begin > LONGEST_PIECE:
+            result.append(_piece(reader, found, begin, begin + LONGEST_PIECE))
+            begin += LONGEST_PIECE - OVERLAP
+        if place > begin:
+            result.append(_piece(reader, found, begin, place))
+        begin = place + 1
     return result
 
 
 def _piece(reader: WordGroups, found: Sequence[str], begin: int, end: int) -> Piece:
-    said: list[int] = []
-    last = 0
-    for group in reader.read([word for word in found[begin:end] if word != PAUSE]):
-        if group != last:
-            said.append(group)
-            last = group
-    return Piece(begin, end, tuple(said))
-
-
-def features(found: Sequence[str], one: Piece) -> set[Feature]:
-    """Return what is weighed of a sentence: groups, pairs of groups in their order, words, pairs of words."""
-    groups = one.groups
-    seen: set[Feature] = set(groups)
-    for place, group in enumerate(groups, 1):
-        high = group << 8
-        seen.update([high | other for other in groups[place : place + NEAREST]])
-    words = found[one.begin : one.end]
+    words = list(found[begin:end])
     if PAUSE in words:
         words = [word for word in words if word != PAUSE]
-    seen.update(words)
-    seen.update(map(" ".join, zip(words, words[1:], strict=False)))
-    return seen
+    return Piece(begin, end, words, reader.read(words))
+
+
+def features(one: Piece) -> list[Feature]:
+    """Return what is weighed of a sentence: groups, pairs of groups in their order, words, pairs of words."""
+    groups, words = one.groups, one.words
+    found: list[Feature] = [*groups, *words, *pairwise(words)]
+    for place, group in enumerate(groups, 1):
+        found += [(group, other) for other in groups[place : place + NEAREST]]
+    return found
 
 
 def name_of(feature: Feature) -> str:
-    """Return a feature as it is written down: “want>die” for two groups, “'finir” for a word."""
+    """Return a feature as it is written down: “want>die” for two groups, “'en finir” for words."""
+    names = GROUPS["fr"].names
+    if isinstance(feature, int):
+        return names[feature]
     if isinstance(feature, str):
         return "'" + feature
-    names = GROUPS["fr"].names
-    return ">".join(names[number] for number in (feature >> 8, feature & 255) if number)
-
-
-def feature_of(name: str, numbers: Mapping[str, int]) -> Feature:
-    """Return the feature that `name_of` wrote down; `numbers` are those of the groups by their names."""
-    if name.startswith("'"):
-        return name[1:]
-    feature = 0
-    for group in name.split(">"):
-        feature = feature << 8 | numbers[group]
-    return feature
+    first, second = feature
+    if isinstance(first, int) and isinstance(second, int):
+        return f"{names[first]}>{names[second]}"
+    return f"'{first} {second}"
 
 
 def packed(weights: Sequence[int]) -> int:
@@ -124,28 +121,64 @@ def unpacked(total: int) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _weights() -> tuple[int, dict[Feature, int]]:
-    """Return what every text begins with, and the numbers of every feature."""
-    numbers = {name: number for number, name in enumerate(GROUPS["fr"].names) if name}
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The numbers of all features: what every sentence begins with, and what is added to it."""
+
+    bias: int
+    words: Mapping[str, int]
+    word_pairs: Mapping[tuple[str, str], int]
+    # By the number of a group.
+    groups: Sequence[int]
+    pairs: Sequence[Mapping[int, int]]
+
+    def total(self, one: Piece) -> int:
+        """Return what a sentence adds up to, all aspects in one integer."""
+        groups, words = one.groups, one.words
+        total = self.bias + sum(map(self.groups.__getitem__, groups))
+        pairs = self.pairs
+        for place, group in enumerate(groups, 1):
+            total += sum(map(pairs[group].get, groups[place : place + NEAREST], _NOTHING))
+        total += sum(map(self.words.get, words, _NOTHING))
+        return total + sum(map(self.word_pairs.get, pairwise(words), _NOTHING))
+
+
+def _weights(lines: Iterable[str]) -> Weights:
+    """Return the numbers that `lines` hold: a name, and a number for every aspect."""
+    names = GROUPS["fr"].names
+    numbers = {name: number for number, name in enumerate(names) if name}
     bias = 0
-    found: dict[Feature, int] = {}
-    for line in SOURCE.read_text(encoding="utf-8").splitlines():
+    words: dict[str, int] = {}
+    word_pairs: dict[tuple[str, str], int] = {}
+    groups = [0] * len(names)
+    pairs: list[dict[int, int]] = [{} for _name in names]
+    for line in lines:
         if line.startswith("#"):
             continue
         name, _tab, written = line.partition("\t")
         total = packed([int(number) for number in written.split()])
-        if name:
-            found[feature_of(name, numbers)] = total
-        else:
+        if not name:
             bias = total
-    return bias, found
+        elif name.startswith("'"):
+            first, _space, second = name[1:].partition(" ")
+            if second:
+                word_pairs[first, second] = total
+            else:
+                words[first] = total
+        else:
+            first, _arrow, second = name.partition(">")
+            if second:
+                pairs[numbers[first]][numbers[second]] = total
+            else:
+                groups[numbers[first]] = total
+    return Weights(bias, words, word_pairs, groups, pairs)
 
 
-_BIAS, _WEIGHTS = _weights() if SOURCE.exists() else (0, {})
+_NOTHING = repeat(0)
+WEIGHTS = _weights(SOURCE.read_text(encoding="utf-8").splitlines() if SOURCE.exists() else ())
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a sentence adds up to, in hundredths, and where it stands among the words."""
 
     begin: int
@@ -155,12 +188,5 @@ class Reading:
 
 def read(found: Sequence[str], language: str) -> list[Reading]:
     """Return what every sentence of a text adds up to."""
-    known = _WEIGHTS
-    return [
-        Reading(
-            one.begin,
-            one.end,
-            unpacked(sum([known[feature] for feature in features(found, one) if feature in known], _BIAS)),
-        )
-        for one in pieces(found, language)
-    ]
+    total = WEIGHTS.total
+    return [Reading(one.begin, one.end, unpacked(total(one))) for one in pieces(found, language)]

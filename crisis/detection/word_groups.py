@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from crisis.detection.normalise import COLON, LAUGH, QUOTE, fold
@@ -13,6 +12,7 @@ SOURCE = Path(__file__).with_name("word_groups.txt")
 LANGUAGES = ("fr", "en")
 # What stands for a number in figures, for a quotation mark and for a colon; none is in the file.
 SIGNS = ("number", "marks", "colon")
+MOST_REMEMBERED = 20_000
 # Word endings are cut only from words of some length: “m*” would be half a language.
 _SHORTEST_STEM = 3
 
@@ -27,11 +27,16 @@ class WordGroups:
     # By its first word, the rest of each phrase and its group, the longest first.
     phrases: Mapping[str, tuple[tuple[list[str], int], ...]]
 
+    # What has been looked up before, of words that begin no phrase; never more than `MOST_REMEMBERED`.
+    remembered: dict[str, int]
+
     def of_word(self, word: str) -> int:
         """Return the number of the group of `word`, 0 for none."""
         found = self.words.get(word)
         if found is None:
             found = self._by_stem(word)
+        if word not in self.phrases and len(self.remembered) < MOST_REMEMBERED:
+            self.remembered[word] = found
         return found
 
     def _by_stem(self, word: str) -> int:
@@ -43,26 +48,24 @@ class WordGroups:
         return 0
 
     def read(self, found: Sequence[str]) -> list[int]:
-        """Return the groups that the words `found` say, in their order; words of no group are passed over."""
+        """Return the groups that the words `found` say, in their order, each once in a row; other words say none."""
         result: list[int] = []
-        place = 0
-        length = len(found)
-        phrases, words = self.phrases, self.words
-        while place < length:
-            word = found[place]
-            place += 1
-            if word in phrases:
-                for rest, group in phrases[word]:
-                    end = place + len(rest)
-                    if found[place:end] == rest:
-                        result.append(group)
-                        place = end
+        last = done = 0
+        remembered = self.remembered
+        for place, word in enumerate(found):
+            group = remembered.get(word)
+            if place < done:
+                continue
+            if group is None:
+                group = self.of_word(word)
+                for rest, one in self.phrases.get(word, ()):
+                    end = place + 1 + len(rest)
+                    if found[place + 1 : end] == rest:
+                        group, done = one, end
                         break
-                else:
-                    if group := words[word] if word in words else _of_rare(self, word):
-                        result.append(group)
-            elif group := words[word] if word in words else _of_rare(self, word):
+            if group and group != last:
                 result.append(group)
+                last = group
         return result
 
 
@@ -91,7 +94,7 @@ def _made(language: str, lines: Sequence[tuple[str, Sequence[str], Sequence[str]
     by_first: dict[str, list[tuple[list[str], int]]] = {}
     for said, number in sorted(phrases.items(), key=lambda one: -len(one[0])):
         by_first.setdefault(said[0], []).append((list(said[1:]), number))
-    return WordGroups(names, words, stems, {first: tuple(rests) for first, rests in by_first.items()})
+    return WordGroups(names, words, stems, {first: tuple(rests) for first, rests in by_first.items()}, {})
 
 
 def _lines() -> list[tuple[str, Sequence[str], Sequence[str]]]:
@@ -107,13 +110,3 @@ def _lines() -> list[tuple[str, Sequence[str], Sequence[str]]]:
 
 
 GROUPS = {language: _made(language, _lines()) for language in LANGUAGES}
-
-
-@lru_cache(maxsize=8192)
-def _rare(language: str, word: str) -> int:
-    return GROUPS[language].of_word(word)
-
-
-def _of_rare(groups: WordGroups, word: str) -> int:
-    """Return the group of a word that only its stem tells; remembered, as looking for it takes a while."""
-    return _rare("fr" if groups is GROUPS["fr"] else "en", word)

@@ -56,7 +56,7 @@ def weighed(text: str) -> list[list[Feature]]:
     read = tokens(text)
     language = language_of([token.text for token in read])
     found = texts_of(GRAMMARS[language].spelled_out(read))
-    return [list(features(found, piece)) for piece in pieces(found, language)]
+    return [features(piece) for piece in pieces(found, language)]
 
 
 def examples(cases: Iterable[Case]) -> list[Example]:
@@ -70,15 +70,18 @@ class Model:
 
     def __init__(self, learnt_from: Sequence[Example], *, seed: int = 7) -> None:
         dice = random.Random(seed)
-        counts = Counter(feature for one in learnt_from for said in one.sentences for feature in said)
+        counts = Counter(feature for one in learnt_from for said in one.sentences for feature in set(said))
         # What is met once teaches its own sentence by heart.
         known = {feature for feature, count in counts.items() if count > 1}
         self.places = {feature: place for place, feature in enumerate(sorted(known, key=str))}
         self.weights = [[0.0] * len(self.places) for _aspect in ASPECTS]
         self.bias = [-1.0] * len(ASPECTS)
-        rates = [OF_WORDS if isinstance(feature, str) else 1.0 for feature in self.places]
+        rates = [OF_WORDS if name_of(feature).startswith("'") else 1.0 for feature in self.places]
         ready = [
-            ([[self.places[feature] for feature in said if feature in self.places] for said in one.sentences], one.wanted)
+            (
+                [[self.places[feature] for feature in said if feature in self.places] for said in one.sentences],
+                one.wanted,
+            )
             for one in learnt_from
             for _time in range(TIMES_IN_DANGER if one.wanted[0] else 1)
         ]
@@ -88,7 +91,12 @@ class Model:
                 self._learn(sentences, deserved, rates, dice, STEP / (1 + 0.15 * number))
 
     def _learn(
-        self, sentences: list[list[int]], deserved: tuple[bool, ...], rates: list[float], dice: random.Random, step: float
+        self,
+        sentences: list[list[int]],
+        deserved: tuple[bool, ...],
+        rates: list[float],
+        dice: random.Random,
+        step: float,
     ) -> None:
         kept = [[place for place in said if dice.random() > DROPPED] for said in sentences]
         for aspect, is_so in enumerate(deserved):
@@ -111,7 +119,7 @@ class Model:
         ]
 
 
-def learnt(found: Sequence[Example], seeds: Sequence[int] = (1, 2, 3)) -> dict[Feature | None, tuple[int, ...]]:
+def learnt(found: Sequence[Example], seeds: Sequence[int] = (1, 2)) -> dict[Feature | None, tuple[int, ...]]:
     """Return the numbers of every feature in hundredths, the mean of several models; None stands for the beginning."""
     models = [Model(found, seed=seed) for seed in seeds]
     first = models[0]

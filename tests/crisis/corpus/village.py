@@ -20,7 +20,10 @@ def said(language: str) -> list[Case]:
     told = json.loads((DATA / f"community-{language}.json").read_text(encoding="utf-8"))
     worried = {flag["thread"] for flag in told["flags"] if flag["reason"] == _WORRY and "thread" in flag}
     bodies = [
-        post["body"] for number, thread in enumerate(told["threads"]) if number not in worried for post in thread["posts"]
+        post["body"]
+        for number, thread in enumerate(told["threads"])
+        if number not in worried
+        for post in thread["posts"]
     ]
     bodies += [event["body"] for room in told["rooms"] for event in room["events"] if event.get("body")]
     found: dict[str, None] = {}
