@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crisis.detection.circumstances import Finding, doubts, is_better, is_long_ago, laughs, sentence, speaker
+from crisis.detection.denials import denied
 from crisis.detection.english import ENGLISH
 from crisis.detection.french import FRENCH
 from crisis.detection.gathering import gather
@@ -70,23 +71,27 @@ def weigh(text: str) -> Assessment:
     levels: dict[tuple[str, int, int], Level] = {}
     kinds: dict[tuple[str, int, int], Kind] = {}
     hints: set[str] = set()
+    undone: set[int] = set()
     for grammar, said, own, foreign in (
         (FRENCH, french, TELLS_FRENCH, TELLS_ENGLISH),
         (ENGLISH, english, TELLS_ENGLISH, TELLS_FRENCH),
     ):
         page = _Page(grammar, texts_of(said), own, foreign)
+        undone.update(said[place].start for place in denied(grammar, page.texts))
         for one in page.findings():
             level = page.level(one)
             key = (one.rule.id, said[one.start].start, said[one.end - 1].end)
             kind = one.rule.kind
             if level is not None and is_loose(one.rule) and is_harmless(key[1], readings):
                 continue
+            if level is None and one.rule.patterns:
+                undone.add(key[1])
             if kind is Kind.HINT:
                 hints.add(one.rule.id)
             elif level is not None:
                 levels[key] = level
                 kinds[key] = kind
-    return raised(_together(levels, kinds, is_hinted=bool(hints)), language, readings)
+    return raised(_together(levels, kinds, is_hinted=bool(hints)), language, readings, undone)
 
 
 def _together(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from crisis.detection.grammar import Rule, texts_of
@@ -13,6 +13,9 @@ from crisis.detection.second_reading import read
 
 # From what sum on, in hundredths, the second reading is believed; found by measuring what it had not learnt from.
 ENOUGH = {Level.MODERATE: 60, Level.HIGH: 0, Level.EMERGENCY: -100}
+# How much more it takes where a rule has undone the words, and where the rules found them moderate.
+SURER = 300
+KNOWN = 150
 # From what sum down a sentence is so harmless that words which are loosely put together mean nothing in it.
 _HARMLESS = -200
 # What else the second reading weighs, in its order: another person at risk, abuse, violence.
@@ -28,32 +31,43 @@ _LOOSE = frozenset({Kind.WEARY, Kind.WISHED, Kind.FAREWELL, Kind.MEANS, Kind.ATT
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What the second reading says of one sentence, and where that stands in the text."""
+    """What the second reading adds up to in one sentence, and where that stands in the text."""
 
     start: int
     end: int
-    level: Level
-    marks: frozenset[Mark]
-    is_harmless: bool
+    scores: tuple[int, ...]
+
+    @property
+    def is_harmless(self) -> bool:
+        """Whether it speaks of nothing at all."""
+        return self.scores[0] < _HARMLESS
+
+    def level(self, first: Level, *, is_undone: bool) -> Level:
+        """Return the level to be believed, beside what the rules gave the text and whether they undid this sentence."""
+        moderate, high, emergency = self.scores[:3]
+        surer = SURER if is_undone else 0
+        if moderate <= ENOUGH[Level.MODERATE] + surer:
+            return Level.NONE
+        # Where the rules have weighed the words, it takes more to weigh them otherwise.
+        known = KNOWN if first is Level.MODERATE else 0
+        if emergency > ENOUGH[Level.EMERGENCY] + known:
+            return Level.EMERGENCY
+        return Level.HIGH if high > ENOUGH[Level.HIGH] + known else Level.MODERATE
+
+    def marks(self) -> frozenset[Mark]:
+        """Return the marks to be believed."""
+        found = _NO_MARKS
+        for score, (enough, told) in zip(self.scores[3:], _OF_ASPECT, strict=True):
+            if score > enough:
+                found |= told
+        return found
 
 
 def read_again(said: Sequence[Token], language: str) -> list[Sentence]:
     """Return what the second reading finds in each sentence."""
-    found = []
-    for begin, end, (moderate, high, emergency, *others) in read(texts_of(said), language):
-        level = Level.NONE
-        if moderate > ENOUGH[Level.MODERATE]:
-            level = Level.MODERATE
-            if emergency > ENOUGH[Level.EMERGENCY]:
-                level = Level.EMERGENCY
-            elif high > ENOUGH[Level.HIGH]:
-                level = Level.HIGH
-        marks = _NO_MARKS
-        for score, (enough, told) in zip(others, _OF_ASPECT, strict=True):
-            if score > enough:
-                marks |= told
-        found.append(Sentence(said[begin].start, said[end - 1].end, level, marks, moderate < _HARMLESS))
-    return found
+    return [
+        Sentence(said[begin].start, said[end - 1].end, scores) for begin, end, scores in read(texts_of(said), language)
+    ]
 
 
 def is_loose(rule: Rule) -> bool:
@@ -67,17 +81,28 @@ def is_harmless(place: int, readings: Sequence[Sentence]) -> bool:
     return bool(around) and all(one.is_harmless for one in around)
 
 
-def raised(first: Assessment, language: str, readings: Sequence[Sentence]) -> Assessment:
-    """Return what the rules found, raised to what the second reading says."""
-    told = [one for one in readings if one.level.rank > first.level.rank or one.marks - first.marks]
+def raised(first: Assessment, language: str, readings: Sequence[Sentence], undone: Collection[int]) -> Assessment:
+    """Return what the rules found, raised to what the second reading says.
+
+    `undone` are places where a rule's words stand that its circumstances undid: an idiom, a “not”, somebody else.
+    """
+    told: list[tuple[Level, Sentence]] = []
+    marks: set[Mark] = set()
+    for one in readings:
+        level = one.level(first.level, is_undone=any(one.start <= place < one.end for place in undone))
+        more = one.marks() - first.marks
+        if more or level.rank > first.level.rank:
+            marks |= more
+            told.append((level, one))
     if not told:
         return first
-    told.sort(key=lambda one: (-one.level.rank, one.start))
-    leads = told[0].level.rank > first.level.rank
-    rules, spans = (f"{language}.second",) * len(told), tuple((one.start, one.end) for one in told)
+    told.sort(key=lambda pair: (-pair[0].rank, pair[1].start))
+    highest = told[0][0]
+    leads = highest.rank > first.level.rank
+    rules, spans = (f"{language}.second",) * len(told), tuple((one.start, one.end) for _level, one in told)
     return Assessment(
-        level=told[0].level if leads else first.level,
+        level=highest if leads else first.level,
         rules=rules + first.rules if leads else first.rules + rules,
         spans=spans + first.spans if leads else first.spans + spans,
-        marks=first.marks.union(*(one.marks for one in told)),
+        marks=first.marks | marks,
     )

@@ -30,7 +30,9 @@ NEAREST = 7
 # Longer sentences are read in pieces that overlap: what one says is not thinned out by the rest.
 LONGEST_PIECE = 40
 OVERLAP = 12
-Feature = int | str | tuple[int, int] | tuple[str, str]
+Feature = int | str | tuple[int, int] | tuple[int, int, int] | tuple[str, str]
+# Groups that deny what follows them.
+NEGATIONS = frozenset(GROUPS["fr"].names.index(name) for name in ("not", "never", "no-more", "without", "nothing"))
 
 # Small words, and words of danger, that one language has and the other has not: by these a text is told to be in it.
 TELLS_FRENCH = frozenset(
@@ -90,7 +92,18 @@ def features(one: Piece) -> list[Feature]:
     found: list[Feature] = [*groups, *words, *pairwise(words)]
     for place, group in enumerate(groups, 1):
         found += [(group, other) for other in groups[place : place + NEAREST]]
+    if not NEGATIONS.isdisjoint(groups):
+        found += _negated(groups)
     return found
+
+
+def _negated(groups: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Return three groups in a row where one of the first two says “not”: what is denied is another thing."""
+    return [
+        three
+        for three in zip(groups, groups[1:], groups[2:], strict=False)
+        if three[0] in NEGATIONS or three[1] in NEGATIONS
+    ]
 
 
 def name_of(feature: Feature) -> str:
@@ -100,10 +113,9 @@ def name_of(feature: Feature) -> str:
         return names[feature]
     if isinstance(feature, str):
         return "'" + feature
-    first, second = feature
-    if isinstance(first, int) and isinstance(second, int):
-        return f"{names[first]}>{names[second]}"
-    return f"'{first} {second}"
+    if isinstance(feature[0], str):
+        return "'" + " ".join(map(str, feature))
+    return ">".join(names[int(group)] for group in feature)
 
 
 def packed(weights: Sequence[int]) -> int:
@@ -131,6 +143,7 @@ class Weights:
     # By the number of a group.
     groups: Sequence[int]
     pairs: Sequence[Mapping[int, int]]
+    negated: Mapping[tuple[int, int, int], int]
 
     def total(self, one: Piece) -> int:
         """Return what a sentence adds up to, all aspects in one integer."""
@@ -139,6 +152,8 @@ class Weights:
         pairs = self.pairs
         for place, group in enumerate(groups, 1):
             total += sum(map(pairs[group].get, groups[place : place + NEAREST], _NOTHING))
+        if not NEGATIONS.isdisjoint(groups):
+            total += sum(map(self.negated.get, _negated(groups), _NOTHING))
         total += sum(map(self.words.get, words, _NOTHING))
         return total + sum(map(self.word_pairs.get, pairwise(words), _NOTHING))
 
@@ -152,6 +167,7 @@ def _weights(lines: Iterable[str]) -> Weights:
     word_pairs: dict[tuple[str, str], int] = {}
     groups = [0] * len(names)
     pairs: list[dict[int, int]] = [{} for _name in names]
+    negated: dict[tuple[int, int, int], int] = {}
     for line in lines:
         if line.startswith("#"):
             continue
@@ -166,12 +182,14 @@ def _weights(lines: Iterable[str]) -> Weights:
             else:
                 words[first] = total
         else:
-            first, _arrow, second = name.partition(">")
-            if second:
-                pairs[numbers[first]][numbers[second]] = total
+            said = [numbers[group] for group in name.split(">")]
+            if len(said) == 1:
+                groups[said[0]] = total
+            elif len(said) == 2:
+                pairs[said[0]][said[1]] = total
             else:
-                groups[numbers[first]] = total
-    return Weights(bias, words, word_pairs, groups, pairs)
+                negated[said[0], said[1], said[2]] = total
+    return Weights(bias, words, word_pairs, groups, pairs, negated)
 
 
 _NOTHING = repeat(0)

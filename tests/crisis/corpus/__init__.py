@@ -17,7 +17,18 @@ from tests.crisis.corpus import village
 
 HERE = Path(__file__).resolve().parent
 # What is learnt from; a trial that is not named here has not been absorbed yet.
-LEARNT = ("danger", "harmless", "danger_more", "harmless_more", "contrasts", "lives", "trial_1", "trial_2", "trial_3")
+LEARNT = (
+    "danger",
+    "harmless",
+    "danger_more",
+    "harmless_more",
+    "contrasts",
+    "lives",
+    "trial_1",
+    "trial_2",
+    "trial_3",
+    "trial_4",
+)
 
 
 def messages(name: str) -> list[suite.Case]:
