@@ -6,19 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from forum import reading, sparing
 from forum.models import Post, PostState
 from forum.word_index import is_noted
 from forum.word_models import Asked
 from markup import plain_text, word_forms
+from members import queries
 from members.actor import Actor
-from members.refusals import Refusal
 
 HITS_A_PAGE = 20
-LONGEST = 200
-MOST_WORDS = 12
 SINCE = {"week": 7, "month": 31, "year": 366}
 
 
@@ -36,7 +33,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Hit:
-    """A post that was found, with a piece of its words. Behind a content note there is the note instead."""
+    """A post that was found, with a piece of its words. Behind a content note there is the note instead.
+
+    Of a sheltered thread no words are shown.
+    """
 
     post: Post
     address: str
@@ -50,10 +50,10 @@ def look_for(actor: Actor, wanted: Wanted, *, now: datetime) -> tuple[list[Hit],
 
     Raises Refusal (empty, too_long) with a sentence for whoever typed it.
     """
-    query = word_forms.read_query(checked(wanted.words))
+    query = queries.read(wanted.words)
     asked = Asked(query, wanted.language)
     if asked.is_empty:
-        raise Refusal("empty", _("These words stand in nearly every message. Add one that is rarer."), field="q")
+        raise queries.too_common()
     posts = Post.objects.visible_to(actor).filter(state=PostState.SHOWN, found__forms__asked=asked)
     if wanted.theme:
         posts = posts.filter(Q(thread__theme__slug=wanted.theme) | Q(thread__theme__parent__slug=wanted.theme))
@@ -65,6 +65,8 @@ def look_for(actor: Actor, wanted: Wanted, *, now: datetime) -> tuple[list[Hit],
         posts = posts.filter(created_at__gte=now - timedelta(days=SINCE[wanted.since]))
     if wanted.before is not None:
         posts = posts.filter(found__pk__lt=wanted.before)
+    if actor.is_guest:
+        posts = posts.filter(thread__is_sheltered=False)
     eyes = sparing.eyes_of(actor)
     if eyes.names:
         posts = posts.exclude(author_id__in=eyes.names)
@@ -78,20 +80,8 @@ def look_for(actor: Actor, wanted: Wanted, *, now: datetime) -> tuple[list[Hit],
     ) > HITS_A_PAGE else None
 
 
-def checked(typed: str) -> str:
-    """Return what was typed, if it can be looked for. Raises Refusal (empty, too_long)."""
-    if len(typed) > LONGEST:
-        raise Refusal("too_long", _("This is too long to look for. A few words are enough."), field="q")
-    words = word_forms.read_query(typed).words
-    if not words:
-        raise Refusal("empty", _("There is no word to look for here. Write one or two."), field="q")
-    if len(words) > MOST_WORDS:
-        raise Refusal("too_long", _("These are many words. Choose the few that matter most."), field="q")
-    return typed
-
-
 def _hit(post: Post, query: word_forms.Query) -> Hit:
-    words = "" if is_noted(post) else plain_text.of_html(post.html)
+    words = "" if is_noted(post) or post.thread.is_sheltered else plain_text.of_html(post.html)
     return Hit(
         post, reading.post_address(post), word_forms.excerpt(words, query, post.thread.language) if words else []
     )

@@ -12,7 +12,15 @@ ADDRESSES: dict[str, str] = {
         EVERYONE,
     ),
     **dict.fromkeys(
-        ["crisis:help", "crisis:words", "members:house_page", "moderation:flag", "moderation:flag_received"], EVERYONE
+        [
+            "crisis:help",
+            "crisis:words",
+            "crisis:answering",
+            "members:house_page",
+            "moderation:flag",
+            "moderation:flag_received",
+        ],
+        EVERYONE,
     ),
     **dict.fromkeys(["moderation:notice", "moderation:notice_outcome"], EVERYONE),
     **dict.fromkeys(["forum:search", "forum:theme_feed"], EVERYONE),
@@ -31,7 +39,7 @@ ADDRESSES: dict[str, str] = {
         ],
         MEMBERS,
     ),
-    **dict.fromkeys(["members:take_along", "members:leave", "members:new_name"], MEMBERS),
+    **dict.fromkeys(["members:take_along", "members:leave", "members:own_masks"], MEMBERS),
     **dict.fromkeys(["chat:message", "chat:held_message", "chat:room_search"], MEMBERS),
     **dict.fromkeys(["members:hidden_names", "members:hidden_list", "members:hide_name"], MEMBERS),
     **dict.fromkeys(["moderation:my_record", "moderation:my_record_file"], MEMBERS),
@@ -43,13 +51,13 @@ ADDRESSES: dict[str, str] = {
     **dict.fromkeys(["moderation:my_reports", "moderation:my_report"], MEMBERS),
     **dict.fromkeys(["moderation:queue", "moderation:decided", "moderation:case_detail"], TEAM),
     **dict.fromkeys(["moderation:shields", "moderation:team", "moderation:decide_now", "moderation:debrief"], TEAM),
-    **dict.fromkeys(["moderation:appeal_case", "moderation:hold_room"], TEAM),
+    **dict.fromkeys(["moderation:appeal_case", "moderation:hold_room", "moderation:readings"], TEAM),
     **dict.fromkeys(["house", "groups:house_themes", "groups:house_theme_add", "groups:house_theme_edit"], KEEPERS),
     **dict.fromkeys(
         ["moderation:house_reasons", "moderation:house_reason_add", "moderation:house_reason_edit"], KEEPERS
     ),
     **dict.fromkeys(["chat:house_rooms", "chat:room_new", "chat:room_edit"], KEEPERS),
-    **dict.fromkeys(["house_lines", "house_line", "house_lines_file"], KEEPERS),
+    **dict.fromkeys(["house_lines", "house_line", "house_line_add", "house_lines_file"], KEEPERS),
     **dict.fromkeys(["members:page_list", "members:page_edit", "members:role_list"], KEEPERS),
 }
 # Those that name a thread by its number alone.
@@ -63,7 +71,7 @@ ACTIONS = {
     *("forum:audience", "forum:widening", "chat:held_message_withdraw"),
     *("inbox_seen", "members:break_end"),
     *("moderation:report_add", "moderation:report_withdraw"),
-    *("moderation:duty", "moderation:take", "moderation:hand_over", "moderation:debrief_erase"),
+    *("moderation:duty", "moderation:take", "moderation:hand_over", "moderation:debrief_erase", "moderation:shelter"),
     *("chat:room_frames", "moderation:decide", "moderation:look_again", "members:role_end"),
     *("moderation:house_reason_retire", "house_line_read"),
 }
@@ -79,7 +87,7 @@ ELSEWHERE |= {"reference": "abc", "code": "nulle_part"}
 LISTED_BY_UUID = {
     "moderation:debrief_erase",
     *("moderation:appeal_case", "moderation:answer", "moderation:ask"),
-    *("moderation:take", "moderation:hand_over"),
+    *("moderation:take", "moderation:hand_over", "moderation:shelter"),
     *("members:hide_name", "name_detail", "moderation:case_detail", "moderation:decide", "moderation:look_again"),
 }
 # What stands behind the addresses of the help lines.

@@ -1,6 +1,7 @@
 // The log on the screen: every event in its place, once, in order; what is missing is asked for.
 
 import { showShutters } from "./room-status.js";
+import { Times } from "./room-time.js";
 
 const NEAR = 160;
 const MOST_LINES = 500;
@@ -22,17 +23,14 @@ export class Log {
     this.isCalm = false;
     this.held = [];
     this.gesturers = new Map();
-    const own = Intl.DateTimeFormat().resolvedOptions().timeZone || page.zone;
-    this.isElsewhere = own !== page.zone;
-    const zone = { timeZone: own };
-    this.dayOf = new Intl.DateTimeFormat("en-CA", zone);
-    this.dayWords = new Intl.DateTimeFormat(page.language, { ...zone, weekday: "long", day: "numeric", month: "long" });
-    this.clock = new Intl.DateTimeFormat("en-GB", { ...zone, hour: "numeric", minute: "2-digit" });
+    // Messages under masks: one of them may turn out to be one's own, in another window.
+    this.masked = new Map();
+    this.mask = null;
+    this.times = new Times(this.list, page);
   }
 
   // Mark what was said since the last visit and go there.
   open() {
-    if (this.isElsewhere) this.tellLocalTime();
     this.keepSeen();
     if (location.hash) return;
     const fresh = document.getElementById("new");
@@ -46,18 +44,6 @@ export class Log {
     this.seen = setTimeout(() => {
       if (document.visibilityState === "visible" && !this.held.length) this.markRead(this.last);
     }, 1500);
-  }
-
-  // The page speaks the time of the house; whoever lives elsewhere reads their own.
-  tellLocalTime() {
-    for (const rule of this.list.querySelectorAll("[data-day]")) rule.remove();
-    for (const line of this.list.querySelectorAll(".msg, .notice")) {
-      const node = line.querySelector("time");
-      if (!node && !line.dataset.at) continue;
-      const at = new Date(node ? node.dateTime : line.dataset.at);
-      if (node) this.time(line, at);
-      this.day(at, line.previousElementSibling?.matches(".new") ? line.previousElementSibling : line);
-    }
   }
 
   // Where the box is in sight it stays where it is, and what is said moves up above it. Measured once a frame.
@@ -105,7 +91,7 @@ export class Log {
       return;
     }
     const isSaid = event.kind === "message" || (event.kind === "notice" && event.text);
-    if (this.isCalm && isSaid && event.author?.id !== this.page.me) {
+    if (this.isCalm && isSaid && !this.isMine(event.author)) {
       this.held.push(event);
       document.getElementById("held").hidden = false;
       return;
@@ -126,6 +112,24 @@ export class Log {
     for (const event of held) this.draw(event);
     if (held.length) this.keepSeen();
     return held[0]?.seq;
+  }
+
+  isMine(author) {
+    return Boolean(author) && (author.id === this.page.me || author.id === this.page.mask);
+  }
+
+  // This mask is one's own, from now on and in what it said before.
+  claim(mask) {
+    for (const [seq, event] of this.masked) {
+      const old = document.getElementById(`m${seq}`);
+      if (event.author.id !== mask.id || !old?.querySelector(".words") || old.matches(".mine")) continue;
+      const line = this.message(event);
+      line.id = old.id;
+      line.dataset.seq = seq;
+      const sent = old.querySelector("[data-sent]");
+      if (sent) line.querySelector(":scope > div").append(sent);
+      old.replaceWith(line);
+    }
   }
 
   gone(event) {
@@ -153,7 +157,7 @@ export class Log {
     line.dataset.seq = event.seq;
     document.getElementById("silence")?.remove();
     const waiting = this.list.querySelector(".waiting, .refused");
-    this.day(new Date(event.at), waiting);
+    this.times.day(new Date(event.at), waiting);
     this.list.insertBefore(line, waiting);
   }
 
@@ -179,37 +183,25 @@ export class Log {
     scrollBy({ top: first.getBoundingClientRect().top - stood, behavior: "instant" });
   }
 
-  // A rule before `next` where another day begins.
-  day(at, next) {
-    const day = this.dayOf.format(at);
-    const days = this.list.querySelectorAll("[data-day]");
-    if (days[days.length - 1]?.dataset.day === day) return;
-    const rule = piece("day");
-    rule.dataset.day = day;
-    rule.firstElementChild.textContent = this.dayWords.format(at);
-    this.list.insertBefore(rule, next);
-  }
-
   face(line, author) {
     const face = line.querySelector(".face");
     face.classList.add(`hue-${this.hues[author.colour % this.hues.length]}`);
     face.querySelector("use").setAttribute("href", `${this.page.sprite}#${author.mask ? `mask-${author.shape % 12}` : `face-${author.shape % 10}`}`);
     line.querySelector(".who").textContent = author.name;
-  }
-
-  time(line, at) {
-    const [hour, minute] = this.clock.format(at).split(":").map(Number);
-    const two = String(minute).padStart(2, "0");
-    const node = line.querySelector("time");
-    node.dateTime = at.toISOString();
-    if (this.page.language === "fr") node.textContent = `${hour}\u00a0h${minute ? `\u00a0${two}` : ""}`;
-    else node.textContent = `${hour % 12 || 12}${minute ? `:${two}` : ""}\u00a0${hour < 12 ? "am" : "pm"}`;
+    line.querySelector("[data-mask]").hidden = !author.mask;
   }
 
   message(event) {
     const line = piece("message");
     this.face(line, event.author);
-    this.time(line, new Date(event.at));
+    if (event.author.mask) {
+      // The hour of a mask is known roughly: nobody is told a minute that is none.
+      line.querySelector("time").remove();
+      line.dataset.at = event.at;
+      line.dataset.author = event.author.id;
+      this.masked.set(event.seq, event);
+      if (this.masked.size > MOST_LINES) this.masked.delete(this.masked.keys().next().value);
+    } else this.times.hour(line, new Date(event.at));
     line.querySelector("[data-badge]").hidden = event.author.badge !== "facilitator";
     this.words(line, event);
     const to = event.reply_to && document.getElementById(`m${event.reply_to}`);
@@ -221,12 +213,13 @@ export class Log {
       line.querySelector(".to").dataset.to = event.reply_to;
       line.querySelector(".to").hidden = false;
     }
-    if (event.author.id === this.page.me) {
+    if (this.isMine(event.author)) {
       line.classList.add("mine");
       for (const act of line.querySelectorAll("[data-answer], [data-gesture], [data-flag], [data-hide]")) act.remove();
       for (const act of line.querySelectorAll("[data-edit], [data-delete]")) act.href = this.address(event.seq);
       line.querySelector("[data-delete]").hash = "take-back";
-      if (Date.now() - new Date(event.at) > MAY_CHANGE_MS) line.querySelector(".acts").remove();
+      const window = event.author.mask ? 2 * MAY_CHANGE_MS : MAY_CHANGE_MS;
+      if (Date.now() - new Date(event.at) > window) line.querySelector(".acts").remove();
     } else {
       for (const act of line.querySelectorAll("[data-edit], [data-delete]")) act.remove();
       const gesture = line.querySelector("[data-gesture]");
@@ -283,7 +276,7 @@ export class Log {
     this.gesturers.set(key, known);
     if (on) known.add(author?.id);
     else known.delete(author?.id);
-    if (author?.id === this.page.me) mine[on ? "add" : "delete"](kind);
+    if (this.isMine(author)) mine[on ? "add" : "delete"](kind);
     kinds[known.size ? "add" : "delete"](kind);
     made.dataset.made = [...kinds].join(" ");
     made.dataset.mine = [...mine].join(" ");
@@ -333,11 +326,14 @@ export class Log {
 
   waiting(item) {
     const line = piece("mine");
-    const face = this.list.querySelector(".mine .face");
-    if (face) line.querySelector(".face").replaceWith(face.cloneNode(true));
-    line.querySelector(".who").textContent = this.page.name;
+    const face = this.list.querySelector(".mine:not([data-author]) .face");
+    if (item.mask && this.mask) this.face(line, this.mask);
+    else if (item.mask) line.querySelector("[data-mask]").hidden = false;
+    else if (face) line.querySelector(".face").replaceWith(face.cloneNode(true));
+    if (item.mask) line.dataset.author = this.mask?.id || "";
+    else line.querySelector(".who").textContent = this.page.name;
     line.querySelector(".words").textContent = item.body;
-    this.time(line, new Date(item.at));
+    this.times.hour(line, new Date(item.at));
     this.hold();
     this.list.append(line);
     // Where help stands open between the log and the box, the line comes into sight rather than the box.

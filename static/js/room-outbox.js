@@ -23,8 +23,8 @@ export function uuid() {
 }
 
 export class Outbox {
-  constructor(page, { send, log, takeUp, held }) {
-    Object.assign(this, { page, send, log, takeUp, held });
+  constructor(page, { send, log, takeUp, held, voice }) {
+    Object.assign(this, { page, send, log, takeUp, held, voice });
     this.shelf = new Shelf("outbox", page.me, page.slug, "");
     this.lines = new Map();
     this.sent = new Map();
@@ -37,8 +37,9 @@ export class Outbox {
     for (const item of this.items) this.draw(item);
   }
 
-  put(body, replyTo, note) {
+  put(body, replyTo, note, isMasked) {
     const item = { nonce: uuid(), body, reply_to: replyTo, content_note: note, at: new Date().toISOString() };
+    if (isMasked) item.mask = true;
     if (new TextEncoder().encode(JSON.stringify(this.frame(item))).length > FRAME_BYTES) item.refused = this.page.tooLong;
     this.items.push(item);
     this.shelf.keep(item, item.nonce);
@@ -54,6 +55,7 @@ export class Outbox {
     if (item.reply_to) frame.reply_to = item.reply_to;
     if (item.content_note) frame.content_note = item.content_note;
     if (item.confirmed) frame.confirmed = true;
+    if (item.mask) frame.mask = true;
     return frame;
   }
 
@@ -123,6 +125,7 @@ export class Outbox {
       this.held(waits);
       return;
     }
+    if (this.items.find((item) => item.nonce === nonce)?.mask) this.voice.learn();
     this.items = this.items.filter((item) => item.nonce !== nonce);
     this.shelf.drop(nonce);
     this.sent.set(seq, nonce);

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from members import hiding, masks, quiet, seal, services
 from members.actor import GUEST, Actor
-from members.models import Hiding, Holding, Mask, Member, Pseudonym, QuietWish
+from members.models import Holding, Mask, Member, Pseudonym
 from members.refusals import Refusal
 from tests import factories
 from tests.cast import Person
@@ -130,7 +130,7 @@ def test_a_seal_moved_to_another_mask_opens_onto_nobody(lucie: Person, marc: Per
     Mask.objects.filter(pk=mine).update(sealed=stolen)
     assert mine is not None
     assert masks.holder(mine) is None
-    assert masks.is_unreadable(mine)
+    assert not masks.answering([mine])
 
 
 def test_under_another_key_a_mask_leads_to_nobody_and_stays_as_it_is(lucie: Person, settings: Any) -> None:
@@ -139,7 +139,7 @@ def test_under_another_key_a_mask_leads_to_nobody_and_stays_as_it_is(lucie: Pers
     before = Mask.objects.filter(pk=mask).values().get()
     settings.SEAL_KEYS = [b"another key of thirty-two bytes!"]
     assert masks.holder(mask) is None
-    assert masks.is_unreadable(mask)
+    assert not masks.answering([mask])
     assert masks.own_in(lucie.actor, "thread:7") is None
     assert masks.reseal([mask]) == 1
     assert Mask.objects.filter(pk=mask).values().get() == before
@@ -178,9 +178,9 @@ def test_the_command_turns_every_sealed_list_of_a_member_too(lucie: Person, marc
     settings.SEAL_KEYS = [new, old]
     call_command("rotate_seals", stdout=StringIO())
     settings.SEAL_KEYS = [new]
-    for table, box in ((Hiding, hiding.BOX), (QuietWish, quiet.BOX)):
-        row = table.objects.get()
-        assert seal.open_box(box, row.sealed, bound_to=bytes(row.token)) != b""
+    for drawer in (hiding.DRAWER, quiet.DRAWER):
+        row = drawer.table.objects.get()
+        assert seal.open_box(drawer.purpose, row.sealed, bound_to=bytes(row.token)) != b""
 
 
 def test_an_erased_member_leaves_masks_that_open_onto_nobody(lucie: Person) -> None:
