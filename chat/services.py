@@ -22,6 +22,7 @@ from crisis.detection import Assessment, assess
 from markup import personal_details, plain_text, rich_text
 from members import limits
 from members.actor import Actor
+from members.models import Pseudonym
 from members.news import announce, announce_all
 from members.nonces import nonce_key
 from members.policies import newcomer_link_refusal
@@ -146,9 +147,10 @@ def prepare_message(
 def prepare_messages(asked: list[Asked]) -> list[Draft | Outcome | Exception]:
     """Return for each what `prepare_message` returns, or what it raises. The limits are asked once for all of them."""
     found: list[Draft | Outcome | Exception] = []
+    worn = voices.masks_in([(one.actor, one.room) for one in asked if one.is_masked])
     for one in asked:
         try:
-            found.append(checked(one))
+            found.append(checked(one, worn.get((one.actor.member_id, one.room.pk))))
         except Exception as problem:
             found.append(problem)
     places = [place for place, draft in enumerate(found) if isinstance(draft, Draft)]
@@ -196,11 +198,10 @@ def _held(draft: Draft) -> Outcome | Exception:
         return problem
 
 
-def checked(asked: Asked, spoke: Callable[[Actor], bool] | None = None) -> Draft:
-    """Return the draft as far as it costs nothing, to be counted and then finished. Raises Refusal.
+def checked(asked: Asked, mask: Pseudonym | None = None, *, spoke: Callable[[Actor], bool] | None = None) -> Draft:
+    """Return the draft, to be counted and finished, under `mask` if theirs is to be worn. Raises Refusal.
 
-    Asks the database only where the room has an agreement or slow mode, and whether its author
-    `spoke` before where the words hold a link.
+    Asks the database where the room has an agreement or slow mode, and if who names a page `spoke` before.
     """
     actor, room = asked.actor, asked.room
     if refusal := sending_refusal(actor, room):
@@ -208,7 +209,7 @@ def checked(asked: Asked, spoke: Callable[[Actor], bool] | None = None) -> Draft
     if asked.is_masked:
         if refusal := company.too_few_refusal(actor, room):
             raise refusal
-        actor = voices.behind(actor, voices.mask_in(actor, room))
+        actor = voices.behind(actor, mask)
     body, note = cleaned(asked.body), cleaned_note(asked.content_note)
     if plain_text.links_in(body) and not (spoke or has_spoken)(actor):
         raise newcomer_link_refusal()
