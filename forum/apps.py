@@ -7,16 +7,17 @@ class ForumConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep the words that a search looks through, and who follows them; say what becomes of words that leave."""
-        from forum import following, news, word_index
+        from forum import following, news, traces, word_index
         from forum import leaving as own
         from forum.models import Post, Thread
         from forum.signals import published
-        from members import export, inbox, leaving
+        from members import export, inbox, leaving, scattering
 
         post_migrate.connect(word_index.make_table, sender=self, dispatch_uid="forum: the table of words")
         post_save.connect(word_index.on_post_saved, sender=Post, dispatch_uid="forum: words of a post")
         post_save.connect(word_index.on_thread_saved, sender=Thread, dispatch_uid="forum: words of a title")
         leaving.register(own.erase_words)
+        scattering.register(traces.move_lately)
         export.register("posts", own.written_by)
         published.connect(following.on_published, dispatch_uid="forum: who follows, whom it calls")
         inbox.register(news.told)

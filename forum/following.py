@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.models import Mention, Post, ThemeMark, Thread, ThreadMark
 from groups.models import Theme
-from members import limits, quiet
+from members import limits, masks, quiet
 from members.actor import Actor
 from members.models import Pseudonym
 from members.refusals import Refusal
@@ -82,7 +82,14 @@ def is_following_theme(actor: Actor, theme: Theme) -> bool:
 
 def keep_own(post: Post) -> None:
     """Let whoever wrote a post follow its thread, unless they said otherwise before. In the transaction of the post."""
-    mark = ThreadMark(thread_id=post.thread_id, reader_id=post.author_id, read_position=post.position, is_followed=True)
+    mark = ThreadMark(
+        # A number in order would tell when a mask wrote.
+        pk=masks.hidden_id() if post.author.is_mask else None,
+        thread_id=post.thread_id,
+        reader_id=post.author_id,
+        read_position=post.position,
+        is_followed=True,
+    )
     ThreadMark.objects.bulk_create([mark], ignore_conflicts=True)
     marks = ThreadMark.objects.filter(thread_id=post.thread_id, reader_id=post.author_id)
     marks.filter(is_followed=None).update(is_followed=True)
@@ -106,7 +113,8 @@ def call_by_name(actor: Actor, post: Post) -> None:
         called = {name for name, wish in wishes.items() if wish.takes_mentions}
     Mention.objects.filter(post=post).exclude(name_id__in=called).delete()
     for name in called:
-        Mention.objects.get_or_create(post=post, name_id=name)
+        number = {"pk": masks.hidden_id()} if post.author.is_mask else {}
+        Mention.objects.get_or_create(post=post, name_id=name, defaults=number)
 
 
 def on_published(actor: Actor, post: Post, **_: object) -> None:

@@ -53,6 +53,11 @@ def random_id() -> int:
     return LOWEST_ID + secrets.randbelow(LOWEST_ID)
 
 
+def hidden_id() -> int:
+    """Return an id, below zero, for a row that masks leave beside their words: no page shows it, nothing counts it."""
+    return -1 - secrets.randbelow(LOWEST_ID)
+
+
 # --- one's own --------------------------------------------------------------------------------------
 def own_in(actor: Actor, scope: str) -> Pseudonym | None:
     """Return the actor's mask in a place such as "thread:12", None without one. One query; a guest has none."""
