@@ -21,7 +21,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from members import masks
-from members.models import Mask, Pseudonym
+from members.models import Letter, Mask, Pseudonym
 
 # What is older than this was moved often enough, and for the last time long after its own quarter.
 LATELY = 3 * masks.QUARTER
@@ -55,6 +55,12 @@ def move_masks(names: Collection[UUID]) -> None:
     known = Pseudonym.objects.filter(pk__in=names).exclude(scope="")
     move(Pseudonym, list(known.values_list("pk", flat=True)))
     move(Mask, list(Mask.objects.filter(pseudonym__in=known).values_list("pk", flat=True)))
+
+
+def move_letters() -> None:
+    """Move all letters to masks, whenever they came: a letter that was put away says who was there at that moment."""
+    letters = Letter.objects.exclude(recipient=None).exclude(recipient__scope="")
+    move(Letter, list(letters.values_list("pk", flat=True)))
 
 
 def move(table: type[models.Model], pks: Collection[Any], *, leaves_page: bool = True) -> None:

@@ -26,6 +26,12 @@ def move_what_masks_wrote() -> None:
     _Moved.once = True
 
 
+@periodic(every_s=6 * 3600)
+def move_letters_to_masks() -> None:
+    """Move the letters to masks about in their table, so that no two of them tell that they were read in one go."""
+    scattering.move_letters()
+
+
 @periodic(every_s=3600)
 def let_go() -> None:
     """Let go whose day has come, and erase by chance some of what they wrote under masks."""
