@@ -1,8 +1,8 @@
 """`python -m benchmarks.linker`: the attack on a stolen database, over twenty communities and three houses built wrong.
 
 Each community is made anew through the services, dumped whole, and given to the linker twice: as it is, and with each
-masked row reduced to what pages show of it. Told are the shares of masks whose holder it finds, and whose other masks it
-finds, with the 95 % interval of the difference over all seeds; then the same for houses that are really built wrong.
+masked row reduced to what pages show of it. Told are the shares of masks whose holder it finds, and whose other masks
+it finds, with the 95 % interval of the difference over all seeds; then the same for houses that are really built wrong.
 PostgreSQL and Redis of its own; `--sqlite` for the embedded default.
 """
 

@@ -8,7 +8,7 @@ class MembersConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in, user_logged_out
         from django.db.models.signals import post_migrate
 
-        from members import digests, documents, hiding, quiet, receivers, rotation
+        from members import checks, digests, documents, hiding, quiet, receivers, rotation  # noqa: F401
         from members.models import Hiding, MailWish, QuietWish
 
         for table, box in ((Hiding, hiding.BOX), (QuietWish, quiet.BOX), (MailWish, digests.BOX)):

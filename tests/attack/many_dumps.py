@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.management import call_command
@@ -12,6 +13,7 @@ from django.db import connection
 
 from forum import voices
 from members import masks
+from members.models import Pseudonym
 from tests.attack import dumps
 from tests.attack.community import Life, Scale, worker
 from tests.attack.linker import Linker
@@ -56,12 +58,14 @@ def test_a_house_built_wrong(left: str, settings: Any, monkeypatch: pytest.Monke
     settings.RATE_LIMITS = False
     work = worker
     if left == "a key":
-        # The mark of a mask's thread stands with its holder's number in its seal.
-        def named(member: Any, number: int, scope: str) -> bytes:
-            return bytes(member.bytes)
+        made = masks._made
 
-        monkeypatch.setattr(masks, "_packed", named)
-        monkeypatch.setattr(masks.seal, "close", lambda _box, content, bound_to: content)
+        def named(member_id: UUID, scope: str, language: str) -> Pseudonym:
+            mask = made(member_id, scope, language)
+            Pseudonym.objects.filter(pk=mask.pk).update(trade=str(member_id))
+            return mask
+
+        monkeypatch.setattr(masks, "_made", named)
     elif left == "an hour":
         monkeypatch.setattr(voices, "dated", lambda moment, is_masked: moment)
     elif connection.vendor == "postgresql":
