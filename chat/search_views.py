@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from chat import searching
+from chat import searching, voices
 from chat.views import number_in, room_or_door
 from members import hiding, limits
 from members.access import actor_on, members_only
@@ -29,7 +29,9 @@ def room_search(request: HttpRequest, slug: str) -> HttpResponse:
     if searching.wanted(query):
         try:
             limits.spend(actor, "search")
-            found = searching.search(actor, room, query, hidden=hiding.hidden_names(actor), before=before)
+            found = searching.search(
+                voices.knowing_here(actor, room), room, query, hidden=hiding.hidden_names(actor), before=before
+            )
         except Refusal as refusal:
             trouble, status = str(refusal.detail), HTTPStatus.TOO_MANY_REQUESTS
     context = {"room": room, "query": query, "found": found, "trouble": trouble, "has_asked": bool(query.strip())}

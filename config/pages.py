@@ -25,8 +25,8 @@ from forum import following, reading
 from forum.models import Post, PostState, Thread
 from forum.sparing import Eyes, eyes_of
 from groups.models import Theme
-from members import hiding, quiet
 from members import inbox as letters
+from members import quiet
 from members.access import actor_on, members_only, role_only
 from members.actor import Actor
 from members.models import Letter, LetterKind, Pseudonym
@@ -52,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = actor_on(request)
     own = _language()
     eyes = eyes_of(actor)
-    waiting = eyes.among(Thread.objects.visible_to(actor).listed().waiting())
+    waiting = eyes.among(Thread.objects.visible_to(actor).highlighted().waiting())
     found = eyes.kept(reading.some_of_each(waiting, own, WAITING_OWN, WAITING_OTHER))
     context = {
         "chapters": _chapters(actor),
@@ -79,7 +79,7 @@ def _foreign_last(own: str) -> Case:
 
 def _pinned_first(own: str) -> Case:
     """What is kept on top, then the reader's language, then the others."""
-    top = When(is_pinned=True, then=Value(0))
+    top = When(is_pinned=True, is_sheltered=False, then=Value(0))
     return Case(top, When(language=own, then=Value(1)), default=Value(2), output_field=IntegerField())
 
 
@@ -196,7 +196,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     is_chapter = theme.parent_id is None
     within = Q(theme=theme) | Q(theme__parent=theme) if is_chapter else Q(theme=theme)
     eyes = eyes_of(actor)
-    listed = eyes.among(Thread.objects.visible_to(actor).listed().filter(within), within=theme.pk)
+    listed = eyes.among(Thread.objects.visible_to(actor).found_by(actor).filter(within), within=theme.pk)
     threads, addresses = _thread_page(listed.select_related("author", "theme"), request)
     context = {
         "theme": theme,
@@ -229,7 +229,7 @@ def masks(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def name_detail(request: HttpRequest, pk: Any) -> HttpResponse:
-    """The public page of a name: its face, the month it came, and its words that the reader may see."""
+    """The public page of a name: its face, the month it came, and its words that the reader may and wants to see."""
     actor = actor_on(request)
     name = get_object_or_404(Pseudonym, pk=pk)
     words = (
@@ -238,16 +238,24 @@ def name_detail(request: HttpRequest, pk: Any) -> HttpResponse:
         .select_related("thread")
         .order_by("-pk")
     )
+    if actor.is_guest:
+        words = words.filter(thread__is_sheltered=False)
     before = request.GET.get("before", "")
     if before.isascii() and before.isdigit() and len(before) < 19:
         words = words.filter(pk__lt=int(before))
+    eyes, is_own = eyes_of(actor), name.pk in actor.names
+    is_hidden = name.pk in eyes.names
+    if is_hidden:
+        words = words.none()
+    elif eyes.wish.hidden_themes and not is_own:
+        words = words.exclude(thread__theme_id__in=eyes.wish.hidden_themes)
     found = list(words[: WORDS_A_PAGE + 1])
     page = found[:WORDS_A_PAGE]
     context = {
         "name": name,
-        "is_own": name.pk in actor.names,
-        "is_hidden": name.pk in hiding.hidden_names(actor),
-        "posts": page,
+        "is_own": is_own,
+        "is_hidden": is_hidden,
+        "posts": [post for post in page if is_own or not (eyes.mutes(post) or eyes.wish.mutes(post.thread.title))],
         "first": request.path if before else "",
         "newer": request.path if before else "",
         "older": f"{request.path}?before={page[-1].pk}" if len(found) > WORDS_A_PAGE else "",

@@ -121,7 +121,12 @@ def guest_response(request: HttpRequest, response: HttpResponseBase) -> HttpResp
         return response
     set_response_etag(response)
     conditional = get_conditional_response(request, etag=response.headers["ETag"], response=response)
-    return conditional if conditional is not None else response
+    if conditional is None:
+        return response
+    # Some browsers put the policy that comes now in the place of the one that they kept with the page.
+    if hasattr(response, "_csp_update"):
+        conditional._csp_update = response._csp_update  # type: ignore[attr-defined]
+    return conditional
 
 
 def may_set_cookies(request: HttpRequest) -> bool:

@@ -60,9 +60,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Outside what settles the ETag, so that a page is compressed after it was compared.
-    "django.middleware.gzip.GZipMiddleware",
+    "config.packing.PackingMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.security.HeadersMiddleware",
+    "config.first_paint.FirstPaintMiddleware",
     "config.lifeline.LifelineMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

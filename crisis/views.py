@@ -82,6 +82,12 @@ def words_page(request: HttpRequest) -> HttpResponse:
     return render(request, "crisis/words.html", {"rules": rules, "version": VERSION})
 
 
+@require_safe
+def answering_page(request: HttpRequest) -> HttpResponse:
+    """Show how to answer somebody who is not well."""
+    return render(request, "crisis/answering.html", {})
+
+
 def _place(request: HttpRequest) -> tuple[str, str]:
     """Return the place to show and where it comes from: address, member, browser, or "" when it is not known."""
     known = helplines.countries()

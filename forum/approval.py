@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crisis.detection import Assessment, assess
-from forum import policies, voices, words
+from forum import calls, following, policies, voices, words
 from forum.models import HeldPost, HeldState, Post, Thread
 from forum.signals import held_back, held_ended
 from forum.versions import raise_versions
@@ -168,6 +168,9 @@ def show_held(held: HeldPost) -> Post:
         thread.last_position, thread.last_post_at = post.position, max(thread.last_post_at, now)
         thread.is_answered = thread.is_answered or thread.author_id != held.author_id
         thread.save(update_fields=["last_position", "last_post_at", "is_answered"])
+        # As for words that nobody had to read first.
+        following.keep_own(post)
+        calls.note(post)
         _end(held, HeldState.SHOWN, is_erased=True, post=post)
         raise_versions(thread)
     return post

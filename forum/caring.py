@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from forum import policies
+from forum import policies, sheltering
 from forum.models import Thread
 from forum.versions import raise_versions
 from markup import plain_text
@@ -20,7 +20,7 @@ from members.actor import Actor
 from members.refusals import Refusal
 from record import services as record
 
-TENDED = ("closes_at", "slow_mode_s", "is_pinned", "is_tender", "is_memorial")
+TENDED = ("closes_at", "slow_mode_s", "is_pinned", "is_tender", "is_memorial", "is_sheltered")
 SLOWEST_S = 24 * 3600
 FURTHEST = timedelta(days=366)
 LONGEST_REASON = 300
@@ -44,6 +44,8 @@ def tend_thread(actor: Actor, *, thread: Thread, reason: str, **wanted: Any) -> 
         for key, value in changed.items():
             setattr(locked, key, value)
         locked.save(update_fields=list(changed))
+        if "is_sheltered" in changed:
+            sheltering.settle_first_words(locked)
         raise_versions(locked)
         now = {key: _plain(value) for key, value in changed.items()}
         note(actor, "thread.tended", locked, why, was=was, now=now)

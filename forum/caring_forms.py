@@ -20,6 +20,7 @@ PACES = (
     (3600, _("One an hour")),
 )
 _KEEP = "keep"
+MARKS = ("is_pinned", "is_tender", "is_memorial", "is_sheltered")
 ENDS = (
     (_KEEP, _("Leave it as it is")),
     ("", _("It stays open")),
@@ -58,13 +59,21 @@ class TendForm(ReasonForm):
         help_text=_("Nobody can be called by name there, and whoever answers reads that soft words are enough."),
     )
     is_memorial = forms.BooleanField(label=_("It remembers somebody"), required=False)
+    is_sheltered = forms.BooleanField(
+        label=_("A sheltered place"),
+        required=False,
+        help_text=_(
+            "For somebody who is not well. Home, the unanswered threads, feeds and search engines leave it out, no "
+            "list shows its words, and beside the box stands how to answer."
+        ),
+    )
 
-    field_order = ["slow_mode_s", "closes", "is_pinned", "is_tender", "is_memorial", "reason"]
+    field_order = ["slow_mode_s", "closes", *MARKS, "reason"]
 
     def wanted(self, *, now: datetime | None = None) -> dict[str, Any]:
         """Return what `caring.tend_thread` takes. For a valid form."""
         told = self.cleaned_data
-        wanted = {name: told[name] for name in ("slow_mode_s", "is_pinned", "is_tender", "is_memorial")}
+        wanted = {name: told[name] for name in ("slow_mode_s", *MARKS)}
         if told["closes"] != _KEEP:
             days = told["closes"]
             wanted["closes_at"] = (now or timezone.now()) + timedelta(days=int(days)) if days else None

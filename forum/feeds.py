@@ -24,7 +24,7 @@ def theme_feed(request: HttpRequest, slug: str) -> HttpResponse:
     What leaves the house is only what its author let search engines list, and of it the first words alone.
     """
     theme = get_object_or_404(Theme.objects.visible_to(GUEST), slug=slug)
-    threads = Thread.objects.visible_to(GUEST).listed().filter(is_indexed=True, note="")
+    threads = Thread.objects.visible_to(GUEST).highlighted().filter(is_indexed=True, note="")
     found = threads.filter(reading.within(theme)).select_related("author").order_by("-created_at", "-pk")[:ENTRIES]
     entries = [(thread, f"{settings.SITE_URL}{reading.thread_address(thread)}") for thread in found]
     context = {

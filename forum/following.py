@@ -5,20 +5,17 @@ Reading a page writes nothing: a mark moves when its reader says so, by a button
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
+from forum import calls
 from forum.models import Mention, Post, ThemeMark, Thread, ThreadMark
 from groups.models import Theme
 from members import limits, masks, quiet
 from members.actor import Actor
 from members.models import Pseudonym
 from members.refusals import Refusal
-
-MOST_MENTIONS = 5
 
 
 def follow_thread(actor: Actor, *, thread: Thread, is_on: bool) -> None:
@@ -97,30 +94,10 @@ def keep_own(post: Post) -> None:
     marks.filter(read_position=post.position - 1).update(read_position=post.position)
 
 
-def call_by_name(actor: Actor, post: Post) -> None:
-    """Note whom a post calls by name (@ and the name), among those who wrote in its thread. In the post's transaction.
-
-    Nobody is called in a tender thread, nor who switched it off, nor by whom they hide.
-    """
-    if "@" not in post.body and post.edited_at is None:
-        return
-    called: set[UUID] = set()
-    if "@" in post.body and not post.thread.is_tender and not post.note:
-        words = f"{quiet.folded(post.body.replace('@', ' xcallx '))} "
-        near = Pseudonym.objects.filter(posts__thread=post.thread).exclude(pk__in=actor.names).distinct()
-        named = [one for one in near if f"xcallx {quiet.folded(one.name)} " in words][:MOST_MENTIONS]
-        wishes = quiet.quiet_of_holders(one.pk for one in named) if named else {}
-        called = {name for name, wish in wishes.items() if wish.takes_mentions}
-    Mention.objects.filter(post=post).exclude(name_id__in=called).delete()
-    for name in called:
-        number = {"pk": masks.hidden_id()} if post.author.is_mask else {}
-        Mention.objects.get_or_create(post=post, name_id=name, defaults=number)
-
-
-def on_published(actor: Actor, post: Post, **_: object) -> None:
+def on_published(post: Post, **_: object) -> None:
     """Hear that a post was written or changed."""
     keep_own(post)
-    call_by_name(actor, post)
+    calls.note(post)
 
 
 def followed_threads(actor: Actor) -> list[Thread]:

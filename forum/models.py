@@ -67,6 +67,14 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """Threads that stand in lists: their opening post is shown. One that was joined to another has none."""
         return self.filter(opening_state=PostState.SHOWN)
 
+    def found_by(self, actor: Actor) -> ThreadQuerySet:
+        """Threads that stand in lists for `actor`: what is sheltered, for members alone."""
+        return self.listed().filter(is_sheltered=False) if actor.is_guest else self.listed()
+
+    def highlighted(self) -> ThreadQuerySet:
+        """Threads that may be laid before people who did not come for them: neither sheltered nor in memory."""
+        return self.listed().filter(is_sheltered=False, is_memorial=False)
+
     def waiting(self) -> ThreadQuerySet:
         """Threads that nobody but their author has written in, and where one still can."""
         # `is_answered=False` would become `NOT is_answered`, for which SQLite uses no index.
@@ -77,8 +85,9 @@ class Thread(models.Model):
     """A thread. `last_position` counts its posts ever written; `opening_state` follows its first post.
 
     Show `shown_title`, never `title`: a title goes with the opening post. A slug made of no words is "-".
-    `note` is the content note of the opening post; where there is one, `first_words` are none. A thread that was joined
-    to another keeps its number alone: it says where its posts went, and at which place they begin there.
+    `note` is the content note of the opening post; where there is one, `first_words` are none. Where its words speak
+    of danger, a person may have sheltered it: no page lays it before others, and `first_words` are none. A thread that
+    was joined to another keeps its number alone: it says where its posts went, and at which place they begin there.
     """
 
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="threads")
@@ -100,6 +109,8 @@ class Thread(models.Model):
     is_pinned = models.BooleanField(default=False)
     is_tender = models.BooleanField(default=False)
     is_memorial = models.BooleanField(default=False)
+    # Set by a person of the team, never by a program.
+    is_sheltered = models.BooleanField(default=False)
     joined_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="joined")
     joined_after = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
@@ -134,8 +145,13 @@ class Thread(models.Model):
 
     @property
     def may_be_indexed(self) -> bool:
-        """Whether search engines may list it: its author let them, anyone may read it, its first words are shown."""
-        return self.is_indexed and self.audience == Audience.ANYONE and self.opening_state == PostState.SHOWN
+        """Whether search engines may list it: its author let them, anyone may read it, its first words are shown.
+
+        Never what is sheltered or remembers somebody.
+        """
+        is_quiet = self.is_sheltered or self.is_memorial
+        is_open = self.audience == Audience.ANYONE and self.opening_state == PostState.SHOWN
+        return self.is_indexed and is_open and not is_quiet
 
     @property
     def title_language(self) -> str:

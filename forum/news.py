@@ -81,7 +81,7 @@ def new_threads(actor: Actor, eyes: Eyes) -> Iterable[Item]:
         later |= Q(theme_id=theme_id, pk__gt=thread_id)
     if not seen:
         return
-    threads = eyes.among(Thread.objects.visible_to(actor).listed().filter(later)).exclude(author__in=actor.names)
+    threads = eyes.among(Thread.objects.visible_to(actor).highlighted().filter(later)).exclude(author__in=actor.names)
     been = ThreadMark.objects.filter(reader__in=actor.names).values("thread_id")
     threads = threads.exclude(pk__in=been).select_related("theme").order_by("-pk")[:LATEST]
     for thread in eyes.kept(threads):
@@ -89,7 +89,10 @@ def new_threads(actor: Actor, eyes: Eyes) -> Iterable[Item]:
 
 
 def waiting(actor: Actor, eyes: Eyes) -> Iterable[Item]:
-    """Tell whoever chose to welcome of first words that nobody has answered for twelve hours, in their language."""
+    """Tell whoever chose to welcome of first words that nobody has answered for twelve hours, in their language.
+
+    Those in a sheltered thread wait more than others: they are told of too, without their title.
+    """
     if not eyes.wish.welcomes:
         return
     threads = Thread.objects.visible_to(actor).listed().waiting().filter(language=actor.language)
@@ -131,12 +134,14 @@ def put_away(actor: Actor) -> None:
 
 
 def _thread_item(thread: Thread, kind: str, line: str) -> Item:
+    is_told = not thread.is_sheltered
     return Item(
         kind=kind,
         at=thread.created_at,
-        title=thread.shown_title,
+        title=thread.shown_title if is_told else gettext("A thread that the team shelters"),
         line=line,
-        url=reading.thread_address(thread),
+        # The address holds the words of the title.
+        url=reading.thread_address(thread) if is_told else reverse("forum:thread_detail", args=[thread.pk, "-"]),
         is_new=True,
-        title_language=thread.title_language,
+        title_language=thread.title_language if is_told else "",
     )

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from forum import paging, policies, removals
 from forum.gestures import made_by
 from forum.models import GestureKind, Post, Thread
-from forum.sparing import OPEN, Eyes, eyes_of
+from forum.sparing import OPEN, Eyes
 from groups.models import Theme
 from members.actor import Actor
 
@@ -94,9 +94,11 @@ def lines_on(
     """
     first, last = paging.positions_on(page)
     posts = Post.objects.filter(thread=thread, position__gte=first, position__lte=last).defer("body", "nonce_key")
-    found = list(posts.select_related("author").order_by("position"))
+    # As many as there are places: told so, the database goes along the places instead of reading the whole thread.
+    found = list(posts.select_related("author").order_by("position")[: last - first + 1])
     made = made_by(actor, found)
-    lines = [line_of(actor, post, thread, now=now, made=made.get(post.pk, set())) for post in found]
+    address = thread_address(thread, page)
+    lines = [line_of(actor, post, thread, now=now, made=made.get(post.pk, set()), page=address) for post in found]
     new = next((post.pk for post in found if read and post.position > read and not policies.is_author(actor, post)), 0)
     return (
         [
@@ -113,10 +115,15 @@ def lines_on(
     )
 
 
-def line_of(actor: Actor, post: Post, thread: Thread, *, now: datetime, made: Collection[str] = frozenset()) -> Line:
-    """Return one post as `actor` sees it, `made` being the gestures that they made to it. No query."""
+def line_of(
+    actor: Actor, post: Post, thread: Thread, *, now: datetime, made: Collection[str] = frozenset(), page: str = ""
+) -> Line:
+    """Return one post as `actor` sees it, `made` being the gestures that they made to it, `page` its page's address.
+
+    No query.
+    """
     post.thread = thread
-    page = paging.page_of(post.position)
+    page = page or thread_address(thread, paging.page_of(post.position))
     return Line(
         post=post,
         gone=removals.sentence_of(post),
@@ -126,7 +133,7 @@ def line_of(actor: Actor, post: Post, thread: Thread, *, now: datetime, made: Co
         may_delete=policies.can_delete(actor, post),
         gestures=_offered(actor, post, made),
         may_decide=policies.keeps_order(actor, thread) and not policies.is_author(actor, post),
-        quote_address=f"{_with(thread_address(thread, page), f'quote={post.position}')}#reply",
+        quote_address=f"{_with(page, f'quote={post.position}')}#reply",
     )
 
 
@@ -150,7 +157,7 @@ def pages_of(thread: Thread, number: int) -> Pages:
 
 def near(actor: Actor, thread: Thread, *, eyes: Eyes = OPEN) -> list[Thread]:
     """Return the last threads of the same theme, without this one."""
-    others = Thread.objects.visible_to(actor).listed().filter(theme_id=thread.theme_id).exclude(pk=thread.pk)
+    others = Thread.objects.visible_to(actor).highlighted().filter(theme_id=thread.theme_id).exclude(pk=thread.pk)
     others = eyes.among(others, within=thread.theme_id)
     return eyes.kept(others.order_by("-last_post_at", "-id")[:NEAR])
 
@@ -169,13 +176,14 @@ def some_of_each(threads: QuerySet[Thread], own: str, most_own: int, most_other:
     return sorted(found, key=lambda one: (one.language != own, -one.created_at.timestamp(), -one.pk))
 
 
-def unanswered(actor: Actor, *, before: int | None = None) -> list[Thread]:
+def unanswered(actor: Actor, *, before: int | None = None, eyes: Eyes = OPEN) -> list[Thread]:
     """Return threads nobody else has answered yet: the reader's language first, newest first in each.
 
-    `before` is the last thread of the page before this one. One more than a page is returned when there is more. Two
-    queries for the first page, one more for those that follow.
+    `before` is the last thread of the page before this one. One more than a page is returned when there is more; what
+    holds a word that the reader mutes is among them, for the page to go on from. Two queries for the first page, one
+    more for those that follow.
     """
-    waiting = eyes_of(actor).among(Thread.objects.visible_to(actor).listed().waiting())
+    waiting = eyes.among(Thread.objects.visible_to(actor).highlighted().waiting())
     waiting = waiting.select_related("author", "theme").order_by("-created_at", "-id")
     own, others = waiting.filter(language=actor.language), waiting.exclude(language=actor.language)
     if before is not None:

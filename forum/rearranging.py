@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from forum import caring, policies, quoting, words
+from forum import caring, policies, quoting, sheltering, word_index, words
 from forum.models import Audience, HeldPost, Post, PostState, Thread, ThreadMark, Widening
 from forum.versions import raise_versions
 from members import inbox
@@ -22,16 +22,18 @@ from members.models import LetterKind, Pseudonym
 from members.refusals import Refusal
 from members.services import holder_language
 
+# How many posts one step takes out of a thread.
 MOST = 200
 # Positions out of everybody's way while rows change places.
 _ASIDE = 1_000_000_000
+_AT_ONCE = 200
 
 
 def join_threads(actor: Actor, *, thread: Thread, into: Thread, reason: str) -> Thread:
     """Let the posts of `thread` follow those of `into`, in their order, and return the latter as it is now.
 
     The address of `thread` leads there from then on. Raises Refusal: not_allowed, empty or too_long (the reason),
-    bad_field (into itself, or where others would read what was written for members), too_long (too many posts).
+    bad_field (into itself, or where others would read what was written for members).
     """
     if thread.pk == into.pk:
         raise Refusal("bad_field", _("This is the same thread. Choose another one to join it to."), field="into")
@@ -48,15 +50,19 @@ def join_threads(actor: Actor, *, thread: Thread, into: Thread, reason: str) -> 
         if old.audience == Audience.MEMBERS and new.audience != Audience.MEMBERS:
             sentence = _("This thread is for members, the other one for anyone: words would be shown to more people.")
             raise Refusal("bad_field", sentence, field="into")
-        if old.last_position > MOST:
-            raise Refusal("too_long", _("This thread is too long to be joined to another one."), field="into")
-        after = new.last_position
+        after, is_other_language = new.last_position, old.language != new.language
+        # One statement, however many there are: nobody ever finds the thread half joined.
         Post.objects.filter(thread=old).update(thread=new, position=F("position") + after)
         HeldPost.objects.filter(thread=old).update(thread=new)
         _follow(old, new)
         Widening.objects.filter(thread__in=[old, new]).delete()
         told = _title(old)
         new.last_position += old.last_position
+        if old.is_sheltered and not new.is_sheltered:
+            # What was kept apart stays apart in its new place.
+            new.is_sheltered = True
+            new.save(update_fields=["is_sheltered"])
+            sheltering.settle_first_words(new)
         _settle(new)
         old.joined_to, old.joined_after, old.last_position = new, after, 0
         old.title = old.first_words = old.note = ""
@@ -66,11 +72,14 @@ def join_threads(actor: Actor, *, thread: Thread, into: Thread, reason: str) -> 
         for earlier in Thread.objects.filter(joined_to=old):
             earlier.joined_to, earlier.joined_after = new, earlier.joined_after + after
             earlier.save(update_fields=["joined_to", "joined_after"])
-        _keep_words(new, from_position=after + 1)
+        # It is found by its own words alone from now on: the title went.
+        _keep_words(new, positions=[after + 1])
         raise_versions(old)
         raise_versions(new)
         caring.note(actor, "thread.joined", old, why, into=new.pk)
         _tell(thread.author, told, new)
+    if is_other_language:
+        _sort_words(new, after)
     return new
 
 
@@ -100,9 +109,9 @@ def split_thread(actor: Actor, *, thread: Thread, positions: Iterable[int], titl
             language=old.language,
             audience=old.audience,
             note=first.note,
-            first_words=words.first_words_of(first.body, first.note) if first.is_shown else "",
             is_tender=old.is_tender,
             is_memorial=old.is_memorial,
+            is_sheltered=old.is_sheltered,
             created_at=first.created_at,
             last_post_at=moved[-1].created_at,
         )
@@ -113,7 +122,8 @@ def split_thread(actor: Actor, *, thread: Thread, positions: Iterable[int], titl
         old.last_position -= len(chosen)
         _settle(old)
         _settle(new)
-        _keep_words(new, from_position=1)
+        sheltering.settle_first_words(new)
+        _keep_words(new)
         raise_versions(old)
         raise_versions(new)
         caring.note(actor, "thread.split", old, why, new=new.pk, posts=[post.pk for post in moved])
@@ -152,19 +162,37 @@ def _settle(thread: Thread) -> None:
     thread.save(update_fields=["last_position", "last_post_at", "is_answered", "opening_state"])
 
 
-def _keep_words(thread: Thread, *, from_position: int) -> None:
-    """Let whoever listens to saved posts hear that these stand elsewhere."""
-    for post in Post.objects.filter(thread=thread, position__gte=from_position).select_related("thread"):
+def _keep_words(thread: Thread, *, positions: list[int] | None = None) -> None:
+    """Let whoever listens to saved posts hear that these stand elsewhere: those at `positions`, or all."""
+    posts = Post.objects.filter(thread=thread).select_related("thread")
+    for post in posts if positions is None else posts.filter(position__in=positions):
         post.save(update_fields=["position"])
 
 
+def _sort_words(thread: Thread, after: int) -> None:
+    """Let a search find the posts after a position by the language of their new thread, a few at a time.
+
+    Should it be cut short, they are found by their former language until `rebuild_search` is run.
+    """
+    posts = Post.objects.filter(thread=thread).order_by("position").values_list("position", flat=True)
+    while found := list(posts.filter(position__gt=after)[: word_index.BATCH]):
+        with transaction.atomic():
+            _keep_words(thread, positions=found)
+        after = found[-1]
+
+
 def _follow(old: Thread, new: Thread) -> None:
-    """Let whoever followed the first thread follow the other."""
-    for reader in ThreadMark.objects.filter(thread=old, is_followed=True).values_list("reader_id", flat=True):
-        mark, is_new = ThreadMark.objects.get_or_create(thread=new, reader_id=reader, defaults={"is_followed": True})
-        if not is_new and not mark.is_followed:
-            mark.is_followed = True
-            mark.save(update_fields=["is_followed"])
+    """Let whoever followed the first thread follow the other. What they had read of both stays read."""
+    left = dict(ThreadMark.objects.filter(thread=old, is_followed=True).values_list("reader_id", "read_position"))
+    followers = ThreadMark.objects.filter(thread=old, is_followed=True).values("reader")
+    here = {mark.reader_id: mark for mark in ThreadMark.objects.filter(thread=new, reader__in=followers)}
+    for reader, mark in here.items():
+        mark.is_followed = True
+        if mark.read_position == new.last_position:
+            mark.read_position += left[reader]
+    ThreadMark.objects.bulk_update(here.values(), ["is_followed", "read_position"], batch_size=_AT_ONCE)
+    others = [ThreadMark(thread=new, reader_id=one, is_followed=True) for one in left if one not in here]
+    ThreadMark.objects.bulk_create(others, ignore_conflicts=True, batch_size=_AT_ONCE)
     ThreadMark.objects.filter(thread=old).delete()
 
 

@@ -36,7 +36,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Hit:
-    """A post that was found, with a piece of its words. Behind a content note there is the note instead."""
+    """A post that was found, with a piece of its words. Behind a content note there is the note instead.
+
+    Of a sheltered thread no words are shown.
+    """
 
     post: Post
     address: str
@@ -65,6 +68,8 @@ def look_for(actor: Actor, wanted: Wanted, *, now: datetime) -> tuple[list[Hit],
         posts = posts.filter(created_at__gte=now - timedelta(days=SINCE[wanted.since]))
     if wanted.before is not None:
         posts = posts.filter(found__pk__lt=wanted.before)
+    if actor.is_guest:
+        posts = posts.filter(thread__is_sheltered=False)
     eyes = sparing.eyes_of(actor)
     if eyes.names:
         posts = posts.exclude(author_id__in=eyes.names)
@@ -91,7 +96,7 @@ def checked(typed: str) -> str:
 
 
 def _hit(post: Post, query: word_forms.Query) -> Hit:
-    words = "" if is_noted(post) else plain_text.of_html(post.html)
+    words = "" if is_noted(post) or post.thread.is_sheltered else plain_text.of_html(post.html)
     return Hit(
         post, reading.post_address(post), word_forms.excerpt(words, query, post.thread.language) if words else []
     )

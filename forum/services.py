@@ -250,7 +250,7 @@ def edit_post(
             if new_title is not None:
                 thread.title, thread.slug = new_title, words.slug_of(new_title)
             thread.note = new_note
-            thread.first_words = words.first_words_of(text.body, new_note)
+            thread.first_words = words.first_words_of(text.body, new_note, is_sheltered=thread.is_sheltered)
             thread.save(update_fields=["title", "slug", "note", "first_words"])
         raise_versions(thread)
         announce(published, actor=actor, post=post, assessment=assessment)

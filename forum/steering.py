@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from forum import sealing, words
+from forum import calls, sealing, words
 from forum.models import Post, PostState, Thread
 from forum.versions import raise_versions
 from groups.models import Theme
@@ -47,7 +47,7 @@ def replace_words(post: Post, *, body: str, reason: str) -> Post:
         fresh = Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
         fresh.thread = thread
         if fresh.state != PostState.DELETED:
-            rendered = rich_text.render(body)
+            rendered = rich_text.render(body, called=frozenset(calls.kept(fresh).values()))
             fresh.recipe = rendered.recipe
             if fresh.state == PostState.HIDDEN:
                 sealing.change_words(fresh, body=body, html=rendered.html)
@@ -55,7 +55,7 @@ def replace_words(post: Post, *, body: str, reason: str) -> Post:
                 fresh.body, fresh.html, fresh.removal_reason = body, rendered.html, reason
             fresh.save(update_fields=["body", "html", "recipe", "removal_reason"])
             if fresh.is_opening and fresh.is_shown:
-                thread.first_words = words.first_words_of(body, fresh.note)
+                thread.first_words = words.first_words_of(body, fresh.note, is_sheltered=thread.is_sheltered)
                 thread.save(update_fields=["first_words"])
             raise_versions(thread)
     return fresh

@@ -87,7 +87,8 @@ def settle(thread: Thread, post: Post) -> None:
         # The address holds the words of the title, so it goes with them.
         thread.slug = words.slug_of(thread.title) if is_shown else "-"
         thread.note = post.note if is_shown else ""
-        thread.first_words = words.first_words_of(post.body, post.note) if is_shown else ""
+        told = words.first_words_of(post.body, post.note, is_sheltered=thread.is_sheltered)
+        thread.first_words = told if is_shown else ""
     others = Post.objects.filter(thread=thread, state=PostState.SHOWN).exclude(author_id=thread.author_id)
     thread.is_answered = others.exists()
     thread.save(update_fields=changed)

@@ -79,11 +79,13 @@ def unanswered(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     if before and not (before.isascii() and before.isdigit() and len(before) < 19):
         raise Http404
-    threads = reading.unanswered(actor_on(request), before=int(before) if before else None)
+    actor = actor_on(request)
+    eyes = sparing.eyes_of(actor)
+    threads = reading.unanswered(actor, before=int(before) if before else None, eyes=eyes)
     shown = threads[: reading.ROWS]
     address = reverse("forum:unanswered")
     context = {
-        "threads": shown,
+        "threads": eyes.kept(shown),
         "newer": address if before else "",
         "older": f"{address}?before={shown[-1].pk}" if len(threads) > len(shown) else "",
     }

@@ -61,7 +61,7 @@ def keep_all(found: Iterable[tuple[int, list[str]]]) -> None:
     """Write down the words of many posts, each as (number, forms)."""
     connection = connections["default"]
     rows = list(found)
-    kept = [(number, _written(connection.vendor, forms)) for number, forms in rows if forms]
+    kept = [(number, written(forms)) for number, forms in rows if forms]
     cast = "::tsvector" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         if rows:
@@ -108,9 +108,9 @@ def settle() -> None:
             cursor.execute(f"ANALYZE {TABLE}")
 
 
-def _written(vendor: str, forms: list[str]) -> str:
+def written(forms: list[str]) -> str:
     """Return the forms as the engine takes them: with their places, or one after the other."""
-    if vendor != "postgresql":
+    if connections["default"].vendor != "postgresql":
         return " ".join(forms)
     # It keeps no place beyond this one.
     return " ".join(f"'{form}':{min(place, 16383)}" for place, form in enumerate(forms, 1))

@@ -77,9 +77,9 @@ def slug_of(title: str) -> str:
     return f"{slug}-" if slug in _TAKEN else slug
 
 
-def first_words_of(body: str, note: str = "") -> str:
-    """Return the first words of a body as plain text, for lists; "" behind a content note."""
-    return "" if note else plain_text.excerpt(body, FIRST_WORDS)
+def first_words_of(body: str, note: str = "", *, is_sheltered: bool = False) -> str:
+    """Return the first words of a body as plain text, for lists; "" behind a content note and in a sheltered thread."""
+    return "" if note or is_sheltered else plain_text.excerpt(body, FIRST_WORDS)
 
 
 def clean_note(typed: str) -> str:

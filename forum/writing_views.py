@@ -18,17 +18,17 @@ from django.views.decorators.http import require_http_methods
 
 from crisis.detection import Assessment
 from crisis.panel import Panel, support_panel
-from forum import policies, reading, services, voices
+from forum import calls, policies, reading, services, voices
 from forum.approval import Kept
 from forum.forms import EditForm, ReplyForm, StartForm, WritingForm
 from forum.models import Audience, HeldPost, Post, Thread
 from forum.services import Published
 from forum.views import WITH_PLACE, approval_context, quoted, see_other, unlisted, voice_of
 from groups.models import Theme
-from markup import rich_text
 from members import limits, offered
 from members.access import actor_on, members_only
 from members.actor import Actor
+from members.models import Pseudonym
 from members.refusals import Refusal
 
 logger = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ def thread_start(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         if "preview" in request.POST:
             refusal = policies.starting_refusal(actor, theme)
-            return page(form, preview=_preview(actor, form, refusal), title=wanted["title"])
+            return page(form, **_preview(actor, form, refusal), title=wanted["title"])
         done = services.start_thread(actor, theme=theme, **wanted)
     except Refusal as refusal:
         form.refuse(refusal)
@@ -112,7 +112,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         return page(form, _UNREADABLE)
     try:
         if "preview" in request.POST:
-            return page(form, preview=_preview(actor, form, policies.reply_refusal(actor, thread)))
+            return page(form, **_preview(actor, form, policies.reply_refusal(actor, thread), thread, mask))
         told = form.cleaned_data
         wanted = {"body": told["body"], "nonce": told["nonce"], "note": told["note"]}
         wanted |= {"is_confirmed": told["confirmed"], "is_masked": told["voice"] == "mask"}
@@ -150,7 +150,7 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if "preview" in request.POST:
             refusal = policies.edit_refusal(actor, post)
-            return page(form, preview=_preview(actor, form, refusal), title=wanted.get("title", ""))
+            return page(form, **_preview(actor, form, refusal, post.thread), title=wanted.get("title", ""))
         # A page of before, without the mark of what it showed, overwrites as it always did.
         wanted |= {"seen": form.cleaned_data["seen"] or None, "is_confirmed": form.cleaned_data["confirmed"]}
         done = services.edit_post(actor, post=post, **wanted)
@@ -193,12 +193,25 @@ def _stop(refusal: Refusal | None) -> None:
         raise PermissionDenied(str(refusal.detail)) from refusal
 
 
-def _preview(actor: Actor, form: WritingForm, refusal: Refusal | None) -> str:
-    """Return the words of the form as they would stand there. Raises `refusal`, or Refusal (rate_limited)."""
+def _preview(
+    actor: Actor,
+    form: WritingForm,
+    refusal: Refusal | None,
+    thread: Thread | None = None,
+    mask: Pseudonym | None = None,
+) -> dict[str, Any]:
+    """Return the words of the form as they would stand in `thread`, what is put before them, and under which name.
+
+    `mask` is the actor's in this thread. No name (None) is that of a mask which is still to be drawn.
+    Raises `refusal`, or Refusal (rate_limited).
+    """
     if refusal is not None:
         raise refusal
     limits.spend(actor, "preview")
-    return rich_text.render(form.cleaned_data["body"]).html
+    body, note = form.cleaned_data["body"], form.cleaned_data["note"]
+    called = calls.heard(thread, body, note) if thread is not None else {}
+    speaker = mask if form.cleaned_data.get("voice") == "mask" else actor
+    return {"preview": calls.rendered(body, called), "preview_note": note, "speaker": speaker}
 
 
 def status_of(refusal: Refusal) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -22,7 +22,7 @@ from bleach.sanitizer import Cleaner
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from markup import characters
+from markup import callings, characters
 
 RECIPE = 1
 """Raised whenever the same source gives other HTML; rows keep the number they were rendered with."""
@@ -31,7 +31,8 @@ MAX_CHARACTERS = 20_000
 MAX_DEPTH = 20
 """How deep quotes, lists and emphasis may lie in one another; deeper text is shown as it was typed."""
 
-TAGS = frozenset({"p", "br", "em", "strong", "s", "ul", "ol", "li", "blockquote", "pre", "code", "a"})
+# `b` marks a name that is called; nobody can type it.
+TAGS = frozenset({"p", "br", "em", "strong", "b", "s", "ul", "ol", "li", "blockquote", "pre", "code", "a"})
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 SCHEMES = frozenset({"http", "https"})
 REL = "nofollow ugc noopener noreferrer"
@@ -59,14 +60,26 @@ class Rendered:
     recipe: int
 
 
-def render(source: str) -> Rendered:
-    """Return `source` (Markdown) as sanitised HTML with the recipe's number. Raises TooLongError."""
+def render(source: str, *, called: Collection[str] = ()) -> Rendered:
+    """Return `source` (Markdown) as sanitised HTML with the recipe's number. Raises TooLongError.
+
+    Where it calls one of the names `called` (see `names_called`), the call is marked.
+    """
     if len(source) > MAX_CHARACTERS:
         raise TooLongError(f"A text has at most {MAX_CHARACTERS} characters.")
     source = characters.cleaned(source)
-    if _has_no_markup(source):
+    if not called and _has_no_markup(source):
         return Rendered(_short_way(source), RECIPE)
-    return Rendered(_long_way(source), RECIPE)
+    return Rendered(_long_way(source, called), RECIPE)
+
+
+def names_called(source: str, names: Collection[str]) -> frozenset[str]:
+    """Return those of `names` that the author of `source` calls: an @ and the name, outside quotations and code."""
+    found: set[str] = set()
+    tokens = _markdown().parse(characters.cleaned(source[:MAX_CHARACTERS]))
+    for child in () if _is_too_deep(tokens) else _own_texts(tokens):
+        found.update(name for _begin, _end, name in callings.places_in(child.content, names))
+    return frozenset(found)
 
 
 def words(source: str) -> str:
@@ -107,10 +120,12 @@ def _escaped(text: str) -> str:
     return html.escape(text, quote=False).replace("\u00a0", "&nbsp;").replace("\n", "<br>\n")
 
 
-def _long_way(source: str) -> str:
+def _long_way(source: str, called: Collection[str] = ()) -> str:
     tokens = _markdown().parse(source)
     if _is_too_deep(tokens):
         return _as_typed(source)
+    if called:
+        _mark_calls(tokens, called)
     markdown = _markdown()
     rendered = markdown.renderer.render(tokens, markdown.options, {})
     return _last_gate().clean(_first_gate().clean(rendered))
@@ -190,6 +205,47 @@ def _honest_links(state: Any) -> None:
                 shown += child.content
             children.append(child)
         token.children = children
+
+
+def _own_texts(tokens: list[Token]) -> Iterator[Token]:
+    """Yield the texts that the author says themselves: neither quoted, nor the words of a link, nor code."""
+    quotes = 0
+    for token in tokens:
+        quotes += {"blockquote_open": 1, "blockquote_close": -1}.get(token.type, 0)
+        links = 0
+        for child in () if quotes else token.children or ():
+            links += {"link_open": 1, "link_close": -1}.get(child.type, 0)
+            if child.type == "text" and not links:
+                yield child
+
+
+def _mark_calls(tokens: list[Token], called: Collection[str]) -> None:
+    """Put signs around the calls in the author's own texts."""
+    own = {id(child) for child in _own_texts(tokens)}
+    for token in tokens:
+        if any(id(child) in own for child in token.children or ()):
+            token.children = [
+                piece
+                for child in token.children or ()
+                for piece in (_pieces_of(child, called) if id(child) in own else [child])
+            ]
+
+
+def _pieces_of(text: Token, called: Collection[str]) -> Iterator[Token]:
+    at = 0
+    for begin, end, _name in callings.places_in(text.content, called):
+        yield _text(text, at, begin)
+        yield Token("call_open", "b", 1)
+        yield _text(text, begin, end)
+        yield Token("call_close", "b", -1)
+        at = end
+    yield _text(text, at, len(text.content))
+
+
+def _text(whole: Token, begin: int, end: int) -> Token:
+    piece = Token("text", "", 0, level=whole.level)
+    piece.content = whole.content[begin:end]
+    return piece
 
 
 def _may_stay(tag: str, name: str, value: str) -> bool:

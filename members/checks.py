@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Tags, register
 from django.db import connections
 
 from members import masks
@@ -32,13 +33,12 @@ def keys_open_masks(databases: Sequence[str] | None = None, **_: Any) -> list[Ch
     told = f"{lost} of {len(looked_at)} masks looked at open under none of the keys that are here."
     if lost == len(looked_at) and not settings.LOST_KEYS:
         return [
-            Error(
+            checks.Error(
                 f"{told} These are not the keys of this house.",
                 hint="Put back the file seal_keys in DATA_DIR, or SEAL_KEYS. Where they are lost for good, "
                 "docs/running.md says what is gone; LOST_KEYS=on opens the house all the same.",
                 id="members.E001",
             )
         ]
-    return [
-        Warning(told, hint="They are left as they are; docs/running.md says what a lost key means.", id="members.W001")
-    ]
+    hint = "They are left as they are; docs/running.md says what a lost key means."
+    return [checks.Warning(told, hint=hint, id="members.W001")]

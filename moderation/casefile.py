@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from forum.models import Thread
 from members import inbox
 from members.actor import Actor
 from members.services import holder_language
-from moderation import choices, queue, rules, targets
+from moderation import choices, queue, rules, sheltering, targets
 from moderation.choices import Ways
 from moderation.deciding import seen_of
 from moderation.models import Act, Case, Decision, Flag, Lane, Outcome
@@ -50,6 +51,11 @@ class CaseFile:
     @property
     def is_care(self) -> bool:
         return self.case.lane == Lane.CARE
+
+    @property
+    def thread(self) -> Thread | None:
+        """The thread that a case of care can shelter."""
+        return sheltering.thread_of(self.case, self.target)
 
     @property
     def has_changed(self) -> bool:

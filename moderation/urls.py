@@ -5,6 +5,7 @@ from django.urls import path
 from moderation import (
     appeal_views,
     calls_views,
+    care_views,
     debrief_views,
     notice_views,
     now_views,
@@ -43,6 +44,7 @@ urlpatterns = [
     path("moderation/cases/<uuid:pk>/answer/", appeal_views.answer, name="answer"),
     path("moderation/cases/<uuid:pk>/ask/", appeal_views.ask, name="ask"),
     path("moderation/cases/<uuid:pk>/decide/", views.decide, name="decide"),
+    path("moderation/cases/<uuid:pk>/shelter/", care_views.shelter, name="shelter"),
     path("moderation/cases/<uuid:pk>/again/", views.look_again, name="look_again"),
     path("moderation/now/<slug:kind>/<slug:target_id>/", now_views.decide_now, name="decide_now"),
     path("moderation/rooms/<slug:slug>/", room_views.hold_room, name="hold_room"),

@@ -12,7 +12,15 @@ ADDRESSES: dict[str, str] = {
         EVERYONE,
     ),
     **dict.fromkeys(
-        ["crisis:help", "crisis:words", "members:house_page", "moderation:flag", "moderation:flag_received"], EVERYONE
+        [
+            "crisis:help",
+            "crisis:words",
+            "crisis:answering",
+            "members:house_page",
+            "moderation:flag",
+            "moderation:flag_received",
+        ],
+        EVERYONE,
     ),
     **dict.fromkeys(["moderation:notice", "moderation:notice_outcome"], EVERYONE),
     **dict.fromkeys(["forum:search", "forum:theme_feed"], EVERYONE),
@@ -63,7 +71,7 @@ ACTIONS = {
     *("forum:audience", "forum:widening", "chat:held_message_withdraw"),
     *("inbox_seen", "members:break_end"),
     *("moderation:report_add", "moderation:report_withdraw"),
-    *("moderation:duty", "moderation:take", "moderation:hand_over", "moderation:debrief_erase"),
+    *("moderation:duty", "moderation:take", "moderation:hand_over", "moderation:debrief_erase", "moderation:shelter"),
     *("chat:room_frames", "moderation:decide", "moderation:look_again", "members:role_end"),
     *("moderation:house_reason_retire", "house_line_read"),
 }
@@ -79,7 +87,7 @@ ELSEWHERE |= {"reference": "abc", "code": "nulle_part"}
 LISTED_BY_UUID = {
     "moderation:debrief_erase",
     *("moderation:appeal_case", "moderation:answer", "moderation:ask"),
-    *("moderation:take", "moderation:hand_over"),
+    *("moderation:take", "moderation:hand_over", "moderation:shelter"),
     *("members:hide_name", "name_detail", "moderation:case_detail", "moderation:decide", "moderation:look_again"),
 }
 # What stands behind the addresses of the help lines.

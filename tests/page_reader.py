@@ -18,11 +18,15 @@ class Reader(HTMLParser):
         self.form: dict[str, Any] | None = None
         self.forms: list[dict[str, Any]] = []
         self.ids: list[str] = []
+        # Each style that stands in the page itself; its policy has to name it.
+        self.styles: list[str] = []
+        self._is_style = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
         self.wrong += [f"{tag} has {name}" for name in found if name.startswith("on") or name in {"style", "srcdoc"}]
-        if tag in {"style", "iframe", "object", "embed", "base", "img"} or (tag == "script" and "src" not in found):
+        self._is_style = tag == "style"
+        if tag in {"iframe", "object", "embed", "base", "img"} or (tag == "script" and "src" not in found):
             self.wrong.append(f"there is a {tag}")
         if tag != "a":
             self.wrong += [
@@ -41,6 +45,11 @@ class Reader(HTMLParser):
         self.main += tag == "main"
         self.language = found.get("lang", "") if tag == "html" else self.language
 
+    def handle_data(self, data: str) -> None:
+        if self._is_style:
+            self.styles.append(data)
+
     def handle_endtag(self, tag: str) -> None:
+        self._is_style = False
         if tag == "form":
             self.form = None

@@ -209,8 +209,28 @@ def _day(on: date, _seen_from: tuple[str, str, date]) -> SafeString:
     return _time(on, day_words(on))
 
 
-def _seen_from() -> tuple[str, str, date]:
-    return get_language() or "", timezone.get_current_timezone_name(), timezone.localdate()
+class Calendar:
+    """Prints days and moments as the reader of a page sees them: their language, their zone, the present year.
+
+    A long page makes one for all its rows.
+    """
+
+    def __init__(self) -> None:
+        self._zone = timezone.get_current_timezone()
+        self._seen_from = (get_language() or "", timezone.get_current_timezone_name(), timezone.localdate())
+
+    def moment(self, value: datetime | None) -> str:
+        """Print when something was said: “dimanche 14 juin, 19 h 40”; nothing for nothing."""
+        if not value:
+            return ""
+        # In UTC no two instants share a name, as they do in the hour that autumn brings twice.
+        return _moment(value.astimezone(UTC).replace(second=0, microsecond=0), self._seen_from)
+
+    def day(self, value: date | datetime | None) -> str:
+        """Print a day: “dimanche 14 juin”; nothing for nothing."""
+        if value is None:
+            return ""
+        return _day(value.astimezone(self._zone).date() if isinstance(value, datetime) else value, self._seen_from)
 
 
 def _time(value: date | datetime, words: str) -> SafeString:
@@ -223,19 +243,13 @@ def _time(value: date | datetime, words: str) -> SafeString:
 @register.simple_tag
 def moment(value: datetime | None) -> str:
     """Print when something was said: “dimanche 14 juin, 19 h 40”."""
-    if not value:
-        return ""
-    # In UTC no two instants share a name, as they do in the hour that autumn brings twice.
-    return _moment(value.astimezone(UTC).replace(second=0, microsecond=0), _seen_from())
+    return Calendar().moment(value)
 
 
 @register.simple_tag
 def day(value: date | datetime | None) -> str:
     """Print a day: “dimanche 14 juin”."""
-    if value is None:
-        return ""
-    on = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    return _day(on, _seen_from())
+    return Calendar().day(value)
 
 
 @register.simple_tag

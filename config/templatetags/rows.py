@@ -22,7 +22,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from config.templatetags.house import day, face, french_spaces, moment
+from config.templatetags.house import Calendar, face, french_spaces
 from forum.models import PostState, Thread
 from forum.reading import Line
 from forum.search import Hit
@@ -70,7 +70,8 @@ def draw(context: template.Context, name: str, variable: str, rows: Iterable[Row
 @register.simple_tag(takes_context=True)
 def each_post(context: template.Context, lines: list[Line], may_quote: Any = None) -> SafeString:
     """Print the posts of a page, each as `forum/_post.html` does."""
-    rows = (_post_row(line) for line in lines)
+    marks = Marks()
+    rows = (_post_row(line, marks) for line in lines)
     return mark_safe("".join(draw(context, "forum/_post.html", "line", rows, may_quote=may_quote)))
 
 
@@ -79,7 +80,8 @@ def each_thread(
     context: template.Context, threads: list[Thread], show_theme: Any = None, level: str = "3"
 ) -> SafeString:
     """Print the threads of a list as its points, each as `components/thread_row.html` does."""
-    rows = (_thread_row(thread) for thread in threads)
+    marks = Marks()
+    rows = (_thread_row(thread, marks) for thread in threads)
     drawn = draw(context, "components/thread_row.html", "thread", rows, show_theme=show_theme, level=level)
     return mark_safe("".join(f"<li>{one}</li>\n" for one in drawn))
 
@@ -87,7 +89,8 @@ def each_thread(
 @register.simple_tag(takes_context=True)
 def each_hit(context: template.Context, hits: list[Hit]) -> SafeString:
     """Print what was found as points of a list, each as `forum/_hit.html` does."""
-    drawn = draw(context, "forum/_hit.html", "hit", (_hit_row(hit) for hit in hits))
+    marks = Marks()
+    drawn = draw(context, "forum/_hit.html", "hit", (_hit_row(hit, marks) for hit in hits))
     return mark_safe("".join(f"<li>{one}</li>\n" for one in drawn))
 
 
@@ -124,8 +127,21 @@ _AUTHOR = frozenset({"id", "name", "skeleton", "shape", "hue", "since", "_state"
 _THEME_OWN = frozenset({"id", "slug", "name_fr", "name_en", "version", "position", "_state"})
 
 
+class Marks:
+    """What the templates of a page make of the marks that they print with a face or as a day, drawn once for all rows.
+
+    The address of the drawings is known only when static files are collected, so nothing of it outlives the page.
+    """
+
+    def __init__(self) -> None:
+        self.calendar = Calendar()
+        self.faces = {is_mask: str(face({"shape": 9, "hue": 7, "mask": is_mask})) for is_mask in (False, True)}
+        self.moments = tuple(self.calendar.moment(one) for one in (_MADE, _CHANGED))
+        self.days = tuple(self.calendar.day(one) for one in (_MADE, _CHANGED))
+
+
 def _likeness(row: Any, besides: frozenset[str]) -> Hashable:
-    found = tuple((name, value) for name, value in row.__dict__.items() if name not in besides)
+    found = tuple([item for item in row.__dict__.items() if item[0] not in besides])
     try:
         hash(found)
     except TypeError:
@@ -139,13 +155,11 @@ def _marked_author(author: Pseudonym) -> Pseudonym:
     return marked
 
 
-def _author_values(author: Pseudonym) -> dict[str, str]:
-    # The face with marks; its address is known only when static files are collected, so it is drawn each time.
-    marked = face({"shape": 9, "hue": 7, "mask": author.is_mask})
-    return {str(_NAME_ID): str(author.id), _NAME: escape(author.name), str(marked): face(author)}
+def _author_values(author: Pseudonym, marks: Marks) -> dict[str, str]:
+    return {str(_NAME_ID): str(author.id), _NAME: escape(author.name), marks.faces[author.is_mask]: face(author)}
 
 
-def _post_row(line: Line) -> Row:
+def _post_row(line: Line, marks: Marks) -> Row:
     post = line.post
     author = post.author
 
@@ -162,20 +176,22 @@ def _post_row(line: Line) -> Row:
         _likeness(author, _AUTHOR),
         post.edited_at is None,
     )
+    # A mask's words bear the day alone.
+    when = marks.calendar.day if author.is_mask else marks.calendar.moment
+    made, changed = marks.days if author.is_mask else marks.moments
     values = {
         str(_NUMBER): str(post.id),
         str(_PLACE): str(post.position),
         _WORDS: post.html,
         _ADDRESS: escape(line.quote_address),
-        # A mask's words bear the day alone.
-        (day if author.is_mask else moment)(_MADE): (day if author.is_mask else moment)(post.created_at),
-        (day if author.is_mask else moment)(_CHANGED): (day if author.is_mask else moment)(post.edited_at),
-        **_author_values(author),
+        made: when(post.created_at),
+        changed: when(post.edited_at),
+        **_author_values(author, marks),
     }
     return Row(likeness, marked, values)
 
 
-def _thread_row(thread: Thread) -> Row:
+def _thread_row(thread: Thread, marks: Marks) -> Row:
     author = thread.author
     has_theme = Thread.theme.is_cached(thread)
     theme = thread.theme if has_theme else None
@@ -201,14 +217,14 @@ def _thread_row(thread: Thread) -> Row:
         _TITLE: escape(french_spaces(thread.title, thread.language)),
         _FIRST: escape(french_spaces(thread.first_words, thread.language)),
         _THEME: escape(french_spaces(theme.name)) if theme is not None else "",
-        day(_MADE): day(thread.created_at),
-        day(_CHANGED): day(thread.last_post_at),
-        **_author_values(author),
+        marks.days[0]: marks.calendar.day(thread.created_at),
+        marks.days[1]: marks.calendar.day(thread.last_post_at),
+        **_author_values(author, marks),
     }
     return Row(likeness, marked, values)
 
 
-def _hit_row(hit: Hit) -> Row:
+def _hit_row(hit: Hit, marks: Marks) -> Row:
     post, thread, author, theme = hit.post, hit.post.thread, hit.post.author, hit.post.thread.theme
     is_titled = thread.opening_state == PostState.SHOWN
 
@@ -229,8 +245,8 @@ def _hit_row(hit: Hit) -> Row:
         _TITLE: escape(french_spaces(thread.shown_title, thread.title_language)),
         _WORDS: "".join(f"<mark>{escape(one.text)}</mark>" if one.is_found else escape(one.text) for one in hit.pieces),
         _THEME: escape(french_spaces(theme.name)),
-        day(_MADE): day(post.created_at),
-        **_author_values(author),
+        marks.days[0]: marks.calendar.day(post.created_at),
+        **_author_values(author, marks),
     }
     return Row(likeness, marked, values)
 

@@ -7,7 +7,8 @@ import base64
 import pytest
 from playwright.sync_api import Page, Response
 
-from tests.browser.conftest import PHONE, Open
+from tests.browser.conftest import DESK, PHONE, Open
+from tests.servers import ROOT
 
 GUEST_PAGES = ["/fr/", "/fr/themes/", "/en/themes/grief-partner/", "/fr/rooms/", "/fr/help/", "/fr/accounts/login/"]
 LAMP = (0xF4, 0xC2, 0x5C)
@@ -45,14 +46,33 @@ def test_shared_drawings_take_the_colours_of_the_page(browse: Open) -> None:
     assert pixels_of(page, ".street", LAMP) > 50
 
 
-def test_a_guests_page_asks_for_five_things_at_most_and_loads_almost_no_script(browse: Open) -> None:
+def test_a_guests_page_asks_for_four_things_at_most_and_loads_almost_no_script(browse: Open) -> None:
     page = browse()
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 (a builtin cannot be wrapped)
     page.goto("/fr/", wait_until="networkidle")
-    assert len(answers) <= 5
+    assert len(answers) <= 4
     scripts = [answer for answer in answers if answer.url.endswith(".js")]
     assert sum(len(answer.body()) for answer in scripts) < 8_000
+
+
+# Every kind of page that brings its own style; rooms have a sheet of their own besides.
+STYLED = ["/fr/", "/fr/themes/", "/en/themes/grief-partner/", "/fr/search/?q=nuit", "/fr/help/", "/fr/accounts/login/"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_style_that_a_page_brings_draws_it_as_the_whole_look_would(browse: Open, scheme: str) -> None:
+    look = (ROOT / "static" / "css" / "look.css").read_text(encoding="utf-8")
+    for viewport in (PHONE, DESK):
+        page = browse(viewport=viewport, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
+        page.goto("/fr/themes/", wait_until="networkidle")
+        thread = page.request.get("/fr/search/?q=nuit").text().split('href="/fr/threads/')[1].split('"')[0]
+        for address in (*STYLED, f"/fr/threads/{thread}"):
+            page.goto(address, wait_until="networkidle")
+            assert page.locator("style").count() == 1
+            as_brought = page.screenshot(full_page=True)
+            page.add_style_tag(content=look)
+            assert page.screenshot(full_page=True) == as_brought, (address, viewport)
 
 
 @pytest.mark.parametrize("percent", [100, 200])

@@ -6,9 +6,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forum import caring, tasks
+from forum import caring, rearranging, search, tasks
 from forum.models import Post, Thread, ThreadMark
 from members.models import Letter, Role
 from record.models import Entry
@@ -141,6 +143,32 @@ def test_posts_of_a_joined_thread_follow_the_others_and_old_addresses_lead_on(in
     [letter] = Letter.objects.filter(recipient=marc.name)
     assert "Le premier" in letter.body
     assert Entry.objects.filter(kind="thread.joined").count() == 1
+
+
+def test_a_long_thread_is_joined_whole_or_not_at_all(ines, lucie, marc, theme, thread, monkeypatch):
+    Thread.objects.filter(pk=thread.pk).update(language="en")
+    more = [
+        Post(thread=thread, position=at, author=lucie.name, body=f"Mots {at}.", html=f"<p>Mots {at}.</p>", recipe=1)
+        for at in range(7, 402)
+    ]
+    Post.objects.bulk_create(more)
+    Thread.objects.filter(pk=thread.pk).update(last_position=401)
+    into = factories.make_thread(theme, marc.name, body="Début.")
+    ThreadMark.objects.create(thread=thread, reader=lucie.name, is_followed=True, read_position=401)
+    ThreadMark.objects.create(thread=into, reader=lucie.name, is_followed=False, read_position=1)
+    monkeypatch.setattr(rearranging, "_tell", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        rearranging.join_threads(ines.actor, thread=fresh(thread), into=fresh(into), reason="Une question.")
+    assert (len(bodies(thread)), bodies(into)) == (401, ["Début."])
+    monkeypatch.undo()
+    with CaptureQueriesContext(connection) as seen:
+        rearranging.join_threads(ines.actor, thread=fresh(thread), into=fresh(into), reason="Une question.")
+    moves = [one["sql"] for one in seen if one["sql"].startswith('UPDATE "forum_post"') and '"thread_id"' in one["sql"]]
+    assert len([sql for sql in moves if '"thread_id" = ' in sql.split("WHERE")[0]]) == 1
+    assert bodies(into) == ["Début.", "Premiers mots.", *[f"Mots {at}." for at in range(2, 402)]]
+    assert ThreadMark.objects.values_list("read_position", "is_followed").get() == (402, True)
+    found = search.look_for(ines.actor, search.Wanted("mots 300", language="fr"), now=timezone.now())[0]
+    assert [hit.post.position for hit in found] == [301]
 
 
 def test_a_chain_of_joined_threads_leads_on_in_one_step(ines, guest, theme, marc):

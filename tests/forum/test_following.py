@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from forum import following
+from forum import following, services, steering
 from forum.models import Mention, ThemeMark, Thread, ThreadMark
 from members import hiding, inbox, quiet
 from tests import factories
@@ -145,6 +145,7 @@ def test_who_wrote_in_a_thread_is_called_by_name_there(lucie, marc, anouk, threa
     answer(marc.actor, fresh(thread), "Merci, @lucie du port, et @Anouk aussi.")
     assert [call.name for call in Mention.objects.all()] == [lucie.name]
     assert "call" in kinds(lucie)
+    assert "Merci, <b>@lucie du port</b>, et @Anouk aussi." in said(marc.client.get(place(thread)))
     assert "Marc des bois" in said(lucie.client.get("/fr/inbox/"))
     following.read_up_to(lucie.actor, thread=fresh(thread), position=3)
     assert kinds(lucie) == []
@@ -158,6 +159,42 @@ def test_nobody_is_called_who_switched_it_off_or_in_a_tender_thread(lucie, marc,
     quiet.change(lucie.actor, takes_mentions=True)
     Thread.objects.filter(pk=thread.pk).update(is_tender=True)
     answer(marc.actor, fresh(thread), "@Lucie du port ?")
+    assert not Mention.objects.exists()
+    assert "<b>" not in said(marc.client.get(place(thread)))
+
+
+def test_words_that_change_call_anew_and_a_cut_keeps_the_mark(lucie, marc, thread):
+    answer(lucie.actor, thread)
+    post = answer(marc.actor, fresh(thread), "@Lucie du port, un mot de trop.").post
+    steering.replace_words(post, body="@Lucie du port, […]", reason="names")
+    assert "<p><b>@Lucie du port</b>, […]</p>" in fresh(post).html
+    steering.replace_words(fresh(post), body=post.body, reason="")
+    services.edit_post(marc.actor, post=fresh(post), body="Personne.")
+    assert not Mention.objects.exists()
+    assert "<b>" not in fresh(post).html
+    services.edit_post(marc.actor, post=fresh(post), body="Si, @Lucie du port.", note="un deuil")
+    assert not Mention.objects.exists()
+
+
+def test_what_is_marked_under_a_mask_does_not_tell_whose_it_is(lucie, marc, thread):
+    answer(lucie.actor, thread)
+    mask = answer(lucie.actor, fresh(thread), "Sous un masque.", is_masked=True).post.author
+    tries = [
+        answer(who.actor, fresh(thread), f"@Lucie du port ? @{mask.name} ?", is_masked=is_masked).post.html
+        for who, is_masked in ((lucie, True), (lucie, False), (marc, False))
+    ]
+    assert tries == [f"<p><b>@Lucie du port</b> ? @{mask.name} ?</p>\n"] * 3
+    assert not Mention.objects.filter(name=mask).exists()
+
+
+def test_a_preview_shows_whom_it_calls_and_folds_what_a_word_stands_before(lucie, marc, thread):
+    answer(lucie.actor, thread)
+    form = {"body": "@Lucie du port, je vous lis.", "preview": "1"}
+    page = said(marc.client.post(f"/fr/threads/{thread.pk}/reply/", form))
+    assert "<b>@Lucie du port</b>, je vous lis." in page
+    page = said(marc.client.post(f"/fr/threads/{thread.pk}/reply/", form | {"note": "un deuil", "voice": "mask"}))
+    assert re.search(r'<details class="note"><summary><strong>un deuil</strong>.*@Lucie du port, je vous lis', page)
+    assert "Un masque, tiré au sort</strong>" in page
     assert not Mention.objects.exists()
 
 
@@ -192,6 +229,29 @@ def test_muted_words_fold_a_message_and_leave_threads_out_of_lists(lucie, marc, 
     assert re.search(r'<details class="note"><summary><strong>Ce message contient un mot.*reverbere', page)
     assert "Le premier hiver" not in said(lucie.client.get("/fr/themes/memoire/"))
     assert "un mot que vous préférez" not in said(marc.client.get(place(thread)))
+    answer(anouk.actor, fresh(thread), "Un lampadaire.")
+    start(anouk.actor, theme, title="Au printemps")
+    start(marc.actor, theme, title="Encore un hiver")
+    for address in ("/fr/unanswered/", f"/fr/names/{marc.name.pk}/", f"/fr/names/{anouk.name.pk}/"):
+        page = said(lucie.client.get(address))
+        assert not re.search("hiver|reverb|lampadaire", page), address
+        assert re.search("hiver|reverb|lampadaire", said(marc.client.get(address))), address
+    assert "Au printemps" in said(lucie.client.get("/fr/unanswered/"))
+
+
+def test_on_the_page_of_a_name_one_finds_what_one_left_out_nowhere(lucie, marc, guest, theme, thread):
+    own = f"/fr/names/{marc.name.pk}/"
+    quiet.change(lucie.actor, hidden_themes=(theme.pk,))
+    assert "Il neige" not in said(lucie.client.get(own))
+    quiet.change(lucie.actor, hidden_themes=())
+    assert "Il neige" in said(lucie.client.get(own))
+    hiding.hide(lucie.actor, marc.name.pk)
+    page = said(lucie.client.get(own))
+    assert "Il neige" not in page
+    assert "Vous avez choisi de ne plus voir cette personne." in page
+    quiet.change(marc.actor, muted_words=("neige",))
+    for somebody in (guest, marc):
+        assert "Il neige" in said(somebody.client.get(own))
 
 
 # --- where I was ----------------------------------------------------------------------------------

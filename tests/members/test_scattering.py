@@ -11,6 +11,9 @@ from django.conf import settings as house
 from django.db import connection
 from django.utils import timezone
 
+from chat import gestures, process
+from chat import services as chat
+from chat.models import Gesture, Room, RoomEvent
 from forum import services
 from forum.models import EarlierWords, Mention, Post, ThreadMark
 from forum.services import Published
@@ -114,3 +117,33 @@ def test_only_what_masks_wrote_lately_is_moved(lucie: Person, monkeypatch: pytes
     assert moved[Mask] == moved[Pseudonym] == {new.author_id}
     scattering.scatter(span=scattering.LONG_AGO)
     assert moved[Post] == {new.pk, old.pk}
+
+
+def test_what_masks_said_in_rooms_is_moved_too(
+    lucie: Person, marc: Person, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    room = factories.make_room()
+    monkeypatch.setattr(process, "members_in", lambda room_id: {"one", "two", "three", "four"})
+    with django_capture_on_commit_callbacks():
+        theirs = chat.send_message(marc.actor, room=room, nonce=uuid4(), body="À découvert.")
+        own = chat.send_message(lucie.actor, room=room, nonce=uuid4(), body="Sous un masque.", is_masked=True)
+        assert isinstance(theirs, chat.Published)
+        assert isinstance(own, chat.Published)
+        gestures.make_gesture(
+            lucie.actor,
+            room=room,
+            target_seq=theirs.event.seq,
+            gesture="here",
+            is_on=True,
+            nonce=uuid4(),
+            is_masked=True,
+        )
+    moved: dict[Any, set[Any]] = {}
+    monkeypatch.setattr(scattering, "move", lambda table, pks, **_: moved.setdefault(table, set()).update(pks))
+    scattering.scatter()
+    masked = set(RoomEvent.objects.filter(author=own.event.author).values_list("pk", flat=True))
+    assert moved[RoomEvent] == masked
+    assert len(masked) == 2
+    [gesture] = moved[Gesture]
+    assert gesture < 0
+    assert moved[Room] == {room.pk}

@@ -13,6 +13,7 @@ from forum.approval import Kept
 from forum.models import HeldPost, HeldState, Post, Thread
 from forum.services import Published
 from groups.models import Approval
+from members import inbox
 from members.models import Letter
 from members.refusals import Refusal
 from moderation import services as moderation
@@ -132,6 +133,9 @@ def test_a_thread_opens_when_it_is_shown(theme, lucie, ines, guest):
         lucie.name,
     )
     assert "Le soir surtout" in guest.client.get(f"/fr/themes/{theme.slug}/").content.decode()
+    # Whoever waited hears of answers like anybody else.
+    factories.make_post(thread, ines.name)
+    assert [one.kind for one in inbox.items_for(lucie.actor)].count("reply") == 1
 
 
 def test_giving_back_is_a_letter_from_a_person_with_the_words(theme, lucie, ines):

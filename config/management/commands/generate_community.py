@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 from django.utils import timezone
 
-from forum import word_index
+from config.management import quick_rows
 from forum.models import Post, Thread
 from groups.models import Theme
 from markup import plain_text, rich_text, word_forms
@@ -132,16 +132,17 @@ class Command(BaseCommand):
     def _conversations(self, themes: list[Theme], names: list[Pseudonym], options: dict[str, Any]) -> None:
         lengths = self._lengths(options["threads"], options["posts"], options["long_thread"])
         threads = (self._thread(number, length, themes, names) for number, length in enumerate(lengths))
+        self.thread_numbers, self.post_numbers = quick_rows.numbers_after(Thread), quick_rows.numbers_after(Post)
         written = 0
-        while batch := list(islice(threads, 500)):
-            with transaction.atomic():
-                Thread.objects.bulk_create(batch)
-                posts = self._posts(batch, names)
-                while some := list(islice(posts, BATCH)):
-                    Post.objects.bulk_create([post for post, _forms in some])
-                    word_index.keep_all([(post.pk, forms) for post, forms in some])
-                    written += len(some)
-            self.stdout.write(f"{written} posts")
+        with quick_rows.many(Thread, Post):
+            while batch := list(islice(threads, 500)):
+                with transaction.atomic():
+                    quick_rows.write(batch)
+                    posts = list(self._posts(batch, names))
+                    quick_rows.write(post for post, _forms in posts)
+                    quick_rows.write_words((post.pk, forms) for post, forms in posts)
+                written += len(posts)
+                self.stdout.write(f"{written} posts")
 
     def _lengths(self, threads: int, posts: int, long_thread: int) -> list[int]:
         """How many posts each thread has: one very long, the others as evenly as chance allows."""
@@ -155,6 +156,7 @@ class Command(BaseCommand):
         created_at = self.now - timedelta(days=self.dice.randrange(1, 700), minutes=self.dice.randrange(1440))
         opening = self.dice.choice(self.stock).body
         return Thread(
+            id=next(self.thread_numbers),
             theme=themes[0] if number == 0 else self.dice.choice(themes),
             author=self.dice.choice(names),
             title=" ".join(opening.split(" ")[:9])[:140],
@@ -172,6 +174,7 @@ class Command(BaseCommand):
             for position in range(1, thread.last_position + 1):
                 body, html, forms = self._words(thread.language)
                 post = Post(
+                    id=next(self.post_numbers),
                     thread=thread,
                     position=position,
                     author=thread.author if position == 1 else self.dice.choice(names),
