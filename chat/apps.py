@@ -7,8 +7,8 @@ class ChatConfig(AppConfig):
     def ready(self) -> None:
         """Listen to who may do what: open sockets are judged again at once. Say what becomes of words of who leaves."""
         from chat import leaving as own
-        from chat import process, traces
-        from members import export, leaving, scattering
+        from chat import news, process, traces
+        from members import export, inbox, leaving, scattering
         from members.signals import rights_changed, session_ended
 
         rights_changed.connect(process.wake, dispatch_uid="chat.process.wake")
@@ -16,3 +16,4 @@ class ChatConfig(AppConfig):
         leaving.register(own.erase_words)
         scattering.register(traces.move_lately)
         export.register("messages", own.written_by)
+        inbox.register(news.told)

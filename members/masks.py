@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import PROTECT, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from members import limits, names, seal, suggestions
@@ -195,7 +196,8 @@ def _tokens(member_id: UUID, numbers: Iterable[int]) -> list[bytes]:
 def _probed(member_id: UUID) -> list[Mask]:
     """Return the member's masks: a thousand places of the chain a query, on to the next when one is full.
 
-    A new mask takes the first free place and none is ever deleted, so that a thousand with room is the last.
+    A new mask takes the first free place, and `let_go` empties none before a thousand that holds some, so that a
+    thousand with room is the last.
     """
     found: list[Mask] = []
     start = 0
@@ -223,6 +225,40 @@ def _free_number(member_id: UUID) -> int:
             if taken.isdisjoint(_tokens(member_id, [number])):
                 return number
         start, size = start + size, _BLOCK
+
+
+def let_go(*, places: str, at_most: int = 100) -> int:
+    """Delete masks that nothing leads to any more: no words, letter, case or decision; return how many.
+
+    Of places that begin with `places` ("room:"), in short transactions. Whoever comes back there draws another. A mask
+    stays while its holder has one in a later thousand of the chain: probing ends at a thousand with room.
+    """
+    gone = 0
+    for pk in list(_unworn(places).values_list("pk", flat=True)[:at_most]):
+        with transaction.atomic():
+            mask = Mask.objects.select_for_update().filter(pseudonym=pk).first()
+            if mask is not None and _is_among_the_last(mask) and (name := _unworn(places).filter(pk=pk).first()):
+                name.delete()
+                gone += 1
+    return gone
+
+
+def _unworn(places: str) -> QuerySet[Pseudonym]:
+    found = Pseudonym.objects.filter(scope__startswith=places)
+    for relation in Pseudonym._meta.related_objects:
+        if relation.on_delete is PROTECT:
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+            found = found.exclude(Exists(rows))
+    return found
+
+
+def _is_among_the_last(mask: Mask) -> bool:
+    try:
+        member_id, number, _scope = _opened(mask)
+    except seal.Unreadable:
+        return True
+    later = (number // _BLOCK + 1) * _BLOCK
+    return not _rows_of(_tokens(member_id, range(later, later + _BLOCK)))
 
 
 # --- holders ----------------------------------------------------------------------------------------

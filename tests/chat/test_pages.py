@@ -176,6 +176,10 @@ def test_an_older_page_is_reached_by_before(room: Room, lucie: Any, guest: Any, 
     older = guest.client.get("/fr/rooms/table/?before=3").content.decode()
     assert "Ligne 2." in older
     assert "Ligne 3." not in older
+    assert 'id="later" href="?after=2"' in older
+    latest = guest.client.get("/fr/rooms/table/?after=2").content.decode()
+    assert "Ligne 5." in latest
+    assert 'id="later"' not in latest
     assert guest.client.get("/fr/rooms/table/?before=x").status_code == 404
 
 
