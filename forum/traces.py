@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Q
 
-from forum.models import EarlierWords, HeldPost, Mention, Post, PostWords, Thread, ThreadMark
+from forum.models import EarlierWords, HeldPost, Mention, Post, PostWords, Thread
 from forum.word_models import TABLE
 from groups.models import Theme
 from members import masks, scattering
@@ -28,7 +28,6 @@ def move_lately(since: datetime) -> None:
     scattering.move(Post, posts)
     _move_words(posts)
     scattering.move(HeldPost, [pk for pk, _author in waiting])
-    scattering.move(ThreadMark, list(ThreadMark.objects.filter(reader__in=authors).values_list("pk", flat=True)))
     for table in (Mention, EarlierWords):
         scattering.move(table, list(table.objects.filter(post__in=posts).values_list("pk", flat=True)))
     scattering.move_masks(authors)

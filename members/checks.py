@@ -27,7 +27,7 @@ def keys_open_masks(databases: Sequence[str] | None = None, **_: Any) -> list[Ch
     if Mask._meta.db_table not in connections["default"].introspection.table_names():
         return []
     looked_at = list(Mask.objects.all()[:_LOOKED_AT])
-    lost = sum(masks.is_unreadable(mask.pseudonym_id) for mask in looked_at)
+    lost = sum(not masks.opens(mask) for mask in looked_at)
     if not lost:
         return []
     told = f"{lost} of {len(looked_at)} masks looked at open under none of the keys that are here."

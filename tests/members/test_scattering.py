@@ -15,7 +15,7 @@ from chat import gestures, process
 from chat import services as chat
 from chat.models import Gesture, Room, RoomEvent
 from forum import services
-from forum.models import EarlierWords, Mention, Post, ThreadMark
+from forum.models import EarlierWords, Mention, Post
 from forum.services import Published
 from members import scattering
 from members.models import Mask, Pseudonym
@@ -97,7 +97,6 @@ def test_what_masks_leave_beside_their_words_has_no_number_in_order(lucie: Perso
     thread = factories.make_thread()
     said(marc, thread)
     post = said(lucie, thread, f"@{marc.name.name} bonjour.", is_masked=True)
-    assert ThreadMark.objects.get(reader=post.author).pk < 0 < ThreadMark.objects.get(reader=marc.name).pk
     assert Mention.objects.get(post=post).pk < 0
     services.edit_post(lucie.actor, post=post, body="Autrement.")
     scattering.scatter()
