@@ -15,7 +15,7 @@ from chat import changes, group_commit, plain_sends, services, taking_down, welc
 from chat.models import Room, RoomEvent
 from chat.services import Asked, Published
 from chat.welcome import Look
-from members import standings
+from members import limits, standings
 from members.actor import Sanction
 from members.models import Role, Session
 from tests.chat.sockets import standing_in
@@ -231,3 +231,17 @@ async def test_who_has_not_spoken_for_long_is_not_judged_before_they_do(
         error = await socket.refused(type="send", nonce=str(uuid4()), body="Et encore.")
         assert error["code"] == "muted"
     assert len(await rows()) == 1
+
+
+@pytest.mark.only_on("redis")
+async def test_the_limits_are_counted_in_one_place_whichever_way_is_gone(lucie: Any, settings: Any) -> None:
+    settings.RATE_LIMITS = True
+    burst = limits.RATES["thread"][0].burst
+    here = await limits.spend_each_here([lucie.actor] * (burst - 1), "thread")
+    assert here == [None] * (burst - 1)
+    there = await sync_to_async(limits.spend_each)([lucie.actor] * 2, "thread")
+    assert [one is None for one in there] == [True, False]
+    refused = await limits.spend_each_here([lucie.actor], "thread")
+    assert refused is not None
+    assert refused[0] is not None
+    await limits.let_go()
