@@ -236,12 +236,12 @@ async def test_who_has_not_spoken_for_long_is_not_judged_before_they_do(
 @pytest.mark.only_on("redis")
 async def test_the_limits_are_counted_in_one_place_whichever_way_is_gone(lucie: Any, settings: Any) -> None:
     settings.RATE_LIMITS = True
-    burst = limits.RATES["thread"][0].burst
-    here = await limits.spend_each_here([lucie.actor] * (burst - 1), "thread")
+    burst, actor = limits.RATES["thread"][0].burst, await sync_to_async(lambda: lucie.actor)()
+    here = await limits.spend_each_here([actor] * (burst - 1), "thread")
     assert here == [None] * (burst - 1)
-    there = await sync_to_async(limits.spend_each)([lucie.actor] * 2, "thread")
+    there = await sync_to_async(limits.spend_each)([actor] * 2, "thread")
     assert [one is None for one in there] == [True, False]
-    refused = await limits.spend_each_here([lucie.actor], "thread")
+    refused = await limits.spend_each_here([actor], "thread")
     assert refused is not None
     assert refused[0] is not None
     await limits.let_go()
