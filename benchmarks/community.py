@@ -31,7 +31,8 @@ class Size:
         """Return the size with this many posts: up to the peers' one theirs, beyond it everything grows along."""
         if posts <= 40_000:
             return cls(posts=posts)
-        return cls(members=posts * 43 // 1000, themes=300, threads=posts // 20, posts=posts)
+        # As many themes: what is asked is whether rows cost, not what stands on a page.
+        return cls(members=posts * 43 // 1000, threads=posts // 20, posts=posts)
 
 
 @dataclass(frozen=True)
