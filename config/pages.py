@@ -117,7 +117,6 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     within = Q(theme=theme) | Q(theme__parent=theme) if is_chapter else Q(theme=theme)
     eyes = eyes_of(actor)
     listed = eyes.among(Thread.objects.visible_to(actor).found_by(actor).filter(within), within=theme.pk)
-    listed = listed.select_related("author", "theme")
     threads, addresses = thread_page(listed, request, own=_language(), is_of_one_theme=not is_chapter)
     context = {
         "theme": theme,

@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db import connection
+from django.db.models import BooleanField, Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 
@@ -57,10 +58,12 @@ def thread_page(
     after, before = Key.read(request.GET.get("after", "")), Key.read(request.GET.get("before", ""))
     upward = "end" in request.GET or before is not None
     mark = before if upward else after
-    listed = threads.annotate(is_other=_rank(own))
+    rows = threads
     if is_of_one_theme:
-        listed = listed.filter(pk__in=_nearest(threads, own, mark, upward=upward))
-    elif mark is not None:
+        # Chosen by their numbers alone: with the theme's name beside, the planner would read all of it.
+        rows = Thread.objects.filter(_nearest(threads, own, mark, upward=upward))
+    listed = rows.select_related("author", "theme").annotate(is_other=_rank(own))
+    if mark is not None and not is_of_one_theme:
         listed = listed.filter(_beyond(mark, upward=upward))
     listed = listed.order_by(*_order("is_other", upward=not upward), *_order("last_post_at", "pk", upward=upward))
     found = list(listed[: THREADS_A_PAGE + 1])
@@ -101,8 +104,8 @@ def _beyond(mark: Key, *, upward: bool) -> Q:
     return further | (Q(is_other=mark.is_other) & _past(mark, upward=upward))
 
 
-def _nearest(threads: QuerySet[Thread], own: str, mark: Key | None, *, upward: bool) -> RawSQL:
-    """Return the numbers of the first threads beyond `mark` of each rank: each side is read along its own index."""
+def _nearest(threads: QuerySet[Thread], own: str, mark: Key | None, *, upward: bool) -> Any:
+    """Return what chooses the first threads beyond `mark` of each rank: each side is read along its own index."""
     others = [code for code in Language.values if code != own]
     # `is_pinned=False` would become `NOT is_pinned`, for which SQLite uses no index.
     kinds: tuple[dict[str, Any], ...] = (
@@ -120,4 +123,8 @@ def _nearest(threads: QuerySet[Thread], own: str, mark: Key | None, *, upward: b
         side = side.order_by(*_order("last_post_at", "pk", upward=upward))
         written.append(side.values("pk")[: THREADS_A_PAGE + 1].query.sql_with_params())
     union = " UNION ALL ".join(f"SELECT * FROM ({sql}) side{number}" for number, (sql, _params) in enumerate(written))  # noqa: S608
-    return RawSQL(union, [one for _sql, params in written for one in params])  # noqa: S611
+    chosen = [one for _sql, params in written for one in params]
+    if connection.vendor == "postgresql":
+        # As a list the numbers are looked up; as a table PostgreSQL might read all threads to join them.
+        return RawSQL(f'"forum_thread"."id" = ANY(ARRAY({union}))', chosen, output_field=BooleanField())  # noqa: S611
+    return Q(pk__in=RawSQL(union, chosen))  # noqa: S611

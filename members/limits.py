@@ -58,7 +58,7 @@ RATES: dict[str, tuple[Rate, ...]] = {
     "mail": (Rate(5, 10 * MINUTE),),
     "search": (Rate(20, 2.0),),
     # All guests of a process together.
-    "guest_search": (Rate(60, 0.1),),
+    "guest_search": (Rate(100, 0.1),),
 }
 DEFAULT = (Rate(20, 10.0),)
 _WAIT_S, _PAUSE_S = 0.5, 0.005
