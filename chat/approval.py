@@ -10,10 +10,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chat import writer
+from chat import company, voices, writer
 from chat.held_models import HeldMessage, HeldState
 from chat.models import EventKind, MessageState, Room, RoomEvent
 from chat.policies import state_refusal
@@ -54,22 +53,33 @@ def hold(
     content_note: str,
     reply_to: int | None,
     assessment: Assessment,
+    is_masked: bool = False,
 ) -> Kept:
     """Keep a cleaned message until somebody has read it. Called by the verbs of `chat.services`, which judged the rest.
 
-    The same nonce again gives the first one. Raises Refusal("rate_limited") when many of the actor's wait here already:
+    `is_masked` keeps it under the actor's mask in the room, made now if they have none. The same nonce again gives the
+    first one. Raises Refusal("rate_limited") when many of the actor's wait here already:
     somebody has to read each of them.
     """
     waiting = HeldMessage.objects.filter(author__in=actor.names, state=HeldState.WAITING, room=room)
     if waiting.count() >= MOST_WAITING:
         sentence = _("Several of your messages wait to be read. Please leave the team some time; your words are kept.")
         raise Refusal("rate_limited", sentence, retry_after_s=RETRY_S)
-    assert actor.pseudonym_id is not None, "whoever may speak has a name"
-    held = HeldMessage(room=room, author_id=actor.pseudonym_id, recipe=recipe, reply_to=reply_to, nonce_key=key)
     try:
         with transaction.atomic():
+            voice = company.worn(actor, room) if is_masked else actor
+            assert voice.pseudonym_id is not None, "whoever may speak has a name"
+            held = HeldMessage(
+                pk=voices.number_of_held(is_masked=is_masked),
+                room=room,
+                author_id=voice.pseudonym_id,
+                at=voices.dated(is_masked=is_masked),
+                recipe=recipe,
+                reply_to=reply_to,
+                nonce_key=key,
+            )
             with_words(held, body=body, html=html, content_note=content_note).save(force_insert=True)
-            announce(held_back, actor=actor, held=held, assessment=assessment)
+            announce(held_back, actor=voice, held=held, assessment=assessment)
     except IntegrityError:
         # The same nonce, a moment ago.
         found = kept_with([key]).get(key)
@@ -110,6 +120,7 @@ def show_held(held: HeldMessage) -> RoomEvent | None:
             raise Refusal("bad_field", sentence, field="act")
         event = RoomEvent(
             kind=EventKind.MESSAGE,
+            at=voices.dated(is_masked=held.author.is_mask),
             author=held.author,
             body=held.body,
             html=held.html,
@@ -144,7 +155,8 @@ def waiting_for(actor: Actor, room: Room) -> list[HeldMessage]:
     if actor.is_guest:
         return []
     held = HeldMessage.objects.filter(author__in=actor.names, state=HeldState.WAITING, room=room)
-    return list(held.select_related("author").order_by("pk"))
+    # What waits under a mask bears a number drawn by chance.
+    return list(held.select_related("author").order_by("at", "pk"))
 
 
 def own_refusal(actor: Actor, held: HeldMessage) -> Refusal | None:
@@ -175,7 +187,7 @@ def _can_be_answered(held: HeldMessage) -> bool:
 
 
 def _end(held: HeldMessage, state: HeldState, *, is_erased: bool, event: RoomEvent | None = None) -> None:
-    held.state, held.ended_at, held.event = state, timezone.now(), event
+    held.state, held.ended_at, held.event = state, voices.dated(is_masked=held.author.is_mask), event
     if is_erased:
         held.body = held.html = held.content_note = ""
     held.save(update_fields=["state", "ended_at", "event", "body_box", "html_box", "content_note_box"])

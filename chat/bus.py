@@ -17,6 +17,7 @@ from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 from chat.presence import Count
 from chat.wire import News
+from members import seal
 
 logger = logging.getLogger(__name__)
 
@@ -117,7 +118,8 @@ class Bus:
             characters += len(one.text or "")
             events.append(list(one))
         self._characters -= characters
-        wakes = [member_id.hex for member_id in self._wakes]
+        # Sealed: beside what a mask said, a member's own id would say whose mask it is.
+        wakes = [seal.close("wake", member_id.bytes, bound_to=GROUP.encode()).hex() for member_id in self._wakes]
         writing = [list(one) for one in self._typing]
         self._typing.clear()
         if not (events or wakes or writing or self._counts is not None):
@@ -182,10 +184,13 @@ class Bus:
             return
         try:
             events = [News(*one) for one in message["events"]]
-            wakes = [UUID(word) for word in message["wakes"]]
+            wakes = [
+                UUID(bytes=seal.open_box("wake", bytes.fromhex(word), bound_to=GROUP.encode()))
+                for word in message["wakes"]
+            ]
             counts = {int(room): Count(*count) for room, *count in message.get("counts", ())}
             writing = [(int(room), dict(author)) for room, author in message.get("typing", ())]
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, seal.Unreadable):
             # Another version of the house speaks otherwise while it is being replaced.
             logger.warning("a message of another process could not be read")
             return

@@ -63,6 +63,7 @@ class RoomConsumer:
         self._asked = self._answered = 0
         self._told: dict[str, Any] = {}
         self.seen_author: dict[str, Any] | None = None
+        self.is_sent_away = False
         self.seen = 0
         self._is_live = False
         self._relook: asyncio.Task[None] | None = None
@@ -244,8 +245,10 @@ class RoomConsumer:
         if look.room is not None and look.you.get("can_send") and not process.has_place(look.actor, look.room):
             look = replace(look, you={**look.you, "can_send": False, "why_not": "full"}, seen=None)
         self.look = look
+        # Whoever is sent away is shown to be here for a while longer; see `Presence.linger`.
+        self.is_sent_away = look.close == welcome.NOT_ALLOWED
         shown = look.you.get("author") if look.actor.shows_presence else None
-        if shown != self.seen_author:
+        if not self.is_sent_away and shown != self.seen_author:
             self.seen_author = shown
             process.here().presence.moved.add(self.room_id)
         self.judged_at = began

@@ -11,11 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from chat.models import GestureKind, Keeping, Room, RoomState
 from groups.forms import ThemeChoice
 from groups.models import Approval, Theme
-from members.models import Language
+from members.models import Language, Pseudonym
 from members.refusals import Refusal
 
 LARGEST = 2**53 - 1
 """The largest whole number that every client counts exactly."""
+
+
+VOICES = [("name", _("Your name here")), ("mask", _("A mask"))]
 
 
 class WordsOfRoom(forms.Form):
@@ -40,12 +43,15 @@ class MessageForm(WordsOfRoom):
     )
     nonce = forms.UUIDField(widget=forms.HiddenInput)
     confirmed = forms.BooleanField(required=False, label=_("Send it as it is"))
+    # Missing, as in a page of before, it is one's own name.
+    voice = forms.ChoiceField(label=_("Under which name?"), choices=VOICES, required=False)
     reply_to = forms.IntegerField(required=False, min_value=1, max_value=LARGEST, widget=forms.HiddenInput)
 
     @classmethod
-    def fresh(cls, **initial: Any) -> MessageForm:
-        """Return an empty form for one new message."""
-        return cls(initial={"nonce": uuid4(), **initial})
+    def fresh(cls, mask: Pseudonym | None = None, **initial: Any) -> MessageForm:
+        """Return an empty form for one new message. Whoever has a mask here does not step out of it by accident."""
+        voice = "name" if mask is None else "mask"
+        return cls(initial={"nonce": uuid4(), "voice": voice, **initial})
 
 
 class NonceForm(forms.Form):
@@ -65,6 +71,7 @@ class GestureForm(forms.Form):
 
     gesture = forms.ChoiceField(choices=GestureKind.choices)
     on = forms.BooleanField(required=False)
+    voice = forms.ChoiceField(choices=VOICES, required=False)
     nonce = forms.UUIDField()
 
 

@@ -28,11 +28,6 @@ Frame = dict[str, Any]
 Handler = Callable[[Actor, Room, Frame], Awaitable[list[Frame]]]
 
 
-def not_yet() -> Refusal:
-    """Return the answer to a frame that this house knows and does not offer yet."""
-    return Refusal("unavailable", _("This is not possible here yet. Your words are kept."))
-
-
 async def send(actor: Actor, room: Room, data: Frame) -> list[Frame]:
     """Say something: an `ack` after the commit, and the panel for whoever wrote words of danger.
 
@@ -43,10 +38,10 @@ async def send(actor: Actor, room: Room, data: Frame) -> list[Frame]:
     reply_to = forms.read_optional_number(data, "reply_to", least=1)
     note = forms.read_optional_text(data, "content_note")
     is_confirmed = forms.read_flag(data, "confirmed")
-    _no_mask(data)
+    is_masked = forms.read_flag(data, "mask")
     if not process.has_place(actor, room):
         raise process.full()
-    published = await sends.say(Asked(actor, room, nonce, body, reply_to, note, is_confirmed))
+    published = await sends.say(Asked(actor, room, nonce, body, reply_to, note, is_confirmed, is_masked))
     return await _answers(actor, room, data, published)
 
 
@@ -84,9 +79,16 @@ async def gesture(actor: Actor, room: Room, data: Frame) -> list[Frame]:
     if "on" not in data:
         raise forms.bad("on")
     is_on = forms.read_flag(data, "on")
-    _no_mask(data)
+    is_masked = forms.read_flag(data, "mask")
     event = await in_database(
-        gestures.make_gesture, actor, room=room, target_seq=seq, gesture=kind, is_on=is_on, nonce=nonce
+        gestures.make_gesture,
+        actor,
+        room=room,
+        target_seq=seq,
+        gesture=kind,
+        is_on=is_on,
+        nonce=nonce,
+        is_masked=is_masked,
     )
     return [ack(str(data["nonce"]), event)]
 
@@ -100,26 +102,27 @@ async def agree(actor: Actor, room: Room, data: Frame) -> list[Frame]:
 
 
 async def read(actor: Actor, room: Room, data: Frame) -> list[Frame]:
-    """Move one's read mark; nothing is answered."""
+    """Move one's read mark; nothing is answered. A mask has none: under it nothing moves, nor is anything written."""
     seq = forms.read_number(data, "seq")
-    _no_mask(data)
+    if forms.read_flag(data, "mask"):
+        _members_only(actor)
+        return []
     await in_database(marks.read_up_to, actor, room=room, seq=seq)
     return []
 
 
 async def typing(actor: Actor, room: Room, data: Frame) -> list[Frame]:
-    """Show that one is writing, if one chose to be seen; nothing is answered."""
-    _no_mask(data)
-    if actor.is_guest:
-        raise Refusal("not_member", _("To do this, come in first."))
-    if actor.shows_presence and room.state == RoomState.OPEN:
+    """Show that one is writing, if one chose to be seen; nothing is answered. A mask is never shown writing."""
+    is_masked = forms.read_flag(data, "mask")
+    _members_only(actor)
+    if not is_masked and actor.shows_presence and room.state == RoomState.OPEN:
         process.tell_typing(room.pk, wire.author_object(actor, badge(actor, room)))
     return []
 
 
-def _no_mask(data: Frame) -> None:
-    if forms.read_flag(data, "mask"):
-        raise not_yet()
+def _members_only(actor: Actor) -> None:
+    if actor.is_guest:
+        raise Refusal("not_member", _("To do this, come in first."))
 
 
 async def _answers(actor: Actor, room: Room, data: Frame, published: Published | Kept) -> list[Frame]:

@@ -10,11 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from chat import approval, frames, own_words
+from chat import approval, frames, own_words, voices
 from chat.forms import WordsForm
 from chat.held_models import HeldMessage
 from chat.views import back_to, panel_for, refused_with, room_or_door
 from members.access import actor_on, members_only
+from members.actor import Actor
 from members.refusals import Refusal
 
 WAITING = "waiting-words"
@@ -25,7 +26,7 @@ WAITING = "waiting-words"
 @members_only
 def held_message(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Look at one's own message that waits, and change it."""
-    actor, held = actor_on(request), _own(request, slug, pk)
+    actor, held = _own(request, slug, pk)
     form = WordsForm(request.POST or None, initial={"body": held.body, "nonce": uuid4()})
 
     def page(status: int = 200, panel: object = None) -> HttpResponse:
@@ -52,17 +53,20 @@ def held_message(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @members_only
 def held_message_withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take one's own message back while it waits."""
-    held = _own(request, slug, pk)
+    actor, held = _own(request, slug, pk)
     try:
-        approval.withdraw_held(actor_on(request), held=held)
+        approval.withdraw_held(actor, held=held)
     except Refusal as refusal:
         raise PermissionDenied(str(refusal.detail)) from refusal
     return back_to(held.room)
 
 
-def _own(request: HttpRequest, slug: str, pk: int) -> HeldMessage:
+def _own(request: HttpRequest, slug: str, pk: int) -> tuple[Actor, HeldMessage]:
+    """Return the message, and its author as they are known in this room, under their mask too."""
     actor = actor_on(request)
-    if room_or_door(actor, slug) is None:
+    room = room_or_door(actor, slug)
+    if room is None:
         raise Http404
+    actor = voices.knowing_here(actor, room)
     own = HeldMessage.objects.filter(author__in=actor.names, room__slug=slug)
-    return get_object_or_404(own.select_related("room__theme__parent", "author", "event"), pk=pk)
+    return actor, get_object_or_404(own.select_related("room__theme__parent", "author", "event"), pk=pk)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from chat import frames, gestures, marks, own_words, policies, transcript
+from chat import frames, gestures, marks, own_words, policies, transcript, voices
 from chat.forms import LARGEST, GestureForm, NonceForm, NumberForm, WordsForm
 from chat.models import GestureKind, Room, RoomEvent
 from chat.views import back_to, panel_for, refused_with, room_or_door
@@ -78,7 +78,13 @@ def gesture(request: HttpRequest, slug: str, seq: int) -> HttpResponse:
     made = form.cleaned_data
     try:
         gestures.make_gesture(
-            actor, room=room, target_seq=seq, gesture=made["gesture"], is_on=made["on"], nonce=made["nonce"]
+            actor,
+            room=room,
+            target_seq=seq,
+            gesture=made["gesture"],
+            is_on=made["on"],
+            nonce=made["nonce"],
+            is_masked=made["voice"] == "mask",
         )
     except Refusal as refusal:
         return refused_with(refusal, form, lambda status: _page(request, actor, room, event, form=form, status=status))
@@ -128,7 +134,7 @@ def _found(request: HttpRequest, slug: str, seq: int) -> tuple[Actor, Room, Room
     event = transcript.message_at(room, seq) if seq <= LARGEST else None
     if event is None:
         raise Http404
-    return actor, room, event
+    return voices.knowing_here(actor, room), room, event
 
 
 def _page(
@@ -156,6 +162,7 @@ def _page(
         # What was refused elsewhere on the page is said at its top.
         "trouble": form if form is not None and form is not words else None,
         "nonce": uuid4(),
+        "mask": voices.mask_in(actor, room),
         "gestures": [(kind, kind.value in made.mine, uuid4()) for kind in GestureKind],
     }
     return render(request, "chat/message.html", context, status=status)

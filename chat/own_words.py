@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from chat import approval, sealing, writer
+from chat import approval, sealing, voices, writer
 from chat.approval import Kept
 from chat.held_models import HeldMessage
 from chat.models import BY_AUTHOR, EventKind, MessageState, Room, RoomEvent
@@ -40,6 +40,7 @@ def edit_message(
     if found := _done_before(actor, nonce):
         return found
     target = _message(room, target_seq)
+    actor = voices.as_author(actor, target.author if target else None)
     if refusal := own_words_refusal(actor, target) or sending_refusal(actor, room):
         raise refusal
     assert target is not None
@@ -77,7 +78,9 @@ def delete_message(actor: Actor, *, room: Room, target_seq: int, nonce: UUID) ->
     """
     if found := _done_before(actor, nonce):
         return found.event
-    if refusal := own_words_refusal(actor, _message(room, target_seq)):
+    target = _message(room, target_seq)
+    actor = voices.as_author(actor, target.author if target else None)
+    if refusal := own_words_refusal(actor, target):
         raise refusal
     limits.spend(actor, "edit")
 
@@ -135,13 +138,16 @@ def _done_before(actor: Actor, nonce: UUID) -> Published | None:
 
 
 def _message(room: Room, seq: int) -> RoomEvent | None:
-    return RoomEvent.objects.filter(room_id=room.pk, seq=seq, kind=EventKind.MESSAGE).first()
+    messages = RoomEvent.objects.filter(room_id=room.pk, seq=seq, kind=EventKind.MESSAGE)
+    return messages.select_related("author").first()
 
 
 def _event(actor: Actor, nonce: UUID, kind: str, message: RoomEvent) -> RoomEvent:
+    # Under the name that the words bear: another one, or a new one, would stand beside it for everybody to compare.
     return RoomEvent(
         kind=kind,
-        author_id=actor.pseudonym_id,
+        at=voices.dated(is_masked=actor.is_mask),
+        author=message.author,
         badge=message.badge,
         target_seq=message.seq,
         nonce_key=nonce_key(actor, nonce),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from chat.models import EventKind, Mark, MessageState, Room, RoomEvent, RoomState
 from groups.models import Approval
 from groups.policies import approval_asked
+from members import masks
 from members.actor import Actor
 from members.policies import speaking_refusal
 from members.refusals import Refusal
@@ -51,14 +52,16 @@ def agreement_refusal(actor: Actor, room: Room) -> Refusal | None:
 
 
 def own_words_refusal(actor: Actor, message: RoomEvent | None, *, now: datetime | None = None) -> Refusal | None:
-    """Return why `actor` may not change this message or take it back, None when they may. Reads nothing."""
+    """Return why `actor` may not change this message (loaded with its author) or take it back, None when they may."""
     if actor.is_guest:
         return Refusal("not_member", _("To do this, come in first."))
     if message is None or message.kind != EventKind.MESSAGE or message.state == MessageState.REMOVED:
         return Refusal("not_found", _("This message is no longer here."), field="target_seq")
     if message.author_id not in actor.names:
         return Refusal("not_allowed", _("Only who wrote a message may change it."))
-    if message.at + MAY_CHANGE < (now or timezone.now()):
+    # What a mask wrote bears the beginning of its quarter of an hour.
+    window = MAY_CHANGE + masks.QUARTER if message.author is not None and message.author.is_mask else MAY_CHANGE
+    if message.at + window < (now or timezone.now()):
         return Refusal("too_old", _("A message can be changed or taken back for fifteen minutes. This one stays."))
     return None
 
@@ -116,5 +119,5 @@ def is_at_home(actor: Actor, room: Room) -> bool:
 
 
 def badge(actor: Actor, room: Room) -> str:
-    """Return the word that stands beside the name in this room: "facilitator", or nothing."""
-    return "facilitator" if hosts(actor, room) else ""
+    """Return the word that stands beside the name in this room: "facilitator", or nothing; never beside a mask."""
+    return "facilitator" if hosts(actor, room) and not actor.is_mask else ""

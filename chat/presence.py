@@ -1,17 +1,26 @@
 """Who stands in the rooms of a process: how many people, who of them chose to be seen, who has a place, who is writing.
 
-Nothing of it is kept: it lives in memory, and what other processes have is believed for some seconds.
+Nothing of it is kept: it lives in memory, and what other processes have is believed for some seconds. Nothing of it
+knows of masks: whoever speaks under one is here under their own name, or unseen, as before.
 """
 
 from __future__ import annotations
 
+import random
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
+from members import seal
+
 MOST_SEEN = 40
+COMPANY = 5
+"""Among how many members one can hide: with fewer of them in a room, masks stay away."""
+# How long somebody who was sent away is still shown to be here: leaving at once would tell who stood under a mask.
+LINGER_S = (60.0, 600.0)
 FORGET_S = 16.0
 TYPING_S = 3.0
 _PLACE_WITHOUT_DOOR_S = 10.0
@@ -26,14 +35,24 @@ class Here(Protocol):
 
 
 class Count(NamedTuple):
-    """A room: people (with two windows one counts once), places taken, and the faces that may be seen."""
+    """A room: people (with two windows one counts once), places taken, and the faces that may be seen.
+
+    `members` names some of those who are signed in, at most as many as masks ask for, by digests that only serve here.
+    """
 
     people: int
     places: int
     authors: list[dict[str, Any]]
+    members: Sequence[str] = ()
 
 
 NOBODY = Count(0, 0, [])
+
+
+@lru_cache(maxsize=4096)
+def token(member_id: UUID, room_id: int) -> str:
+    """Return what stands for a member in a room between the processes; it leads to nobody without the keys."""
+    return seal.digest("present", member_id.bytes, str(room_id)).hex()[:16]
 
 
 class Presence:
@@ -42,6 +61,8 @@ class Presence:
     def __init__(self) -> None:
         self._others: dict[str, tuple[float, dict[int, Count]]] = {}
         self._places: dict[int, dict[UUID, float]] = defaultdict(dict)
+        # Those who were sent away and are still shown: until when, and with which face.
+        self._lingering: dict[int, dict[object, tuple[float, dict[str, Any] | None]]] = defaultdict(dict)
         self._wrote_at: dict[tuple[int, str], float] = {}
         # Rooms whose people or places may have changed since somebody looked.
         self.moved: set[int] = set()
@@ -49,13 +70,34 @@ class Presence:
     # --- people -------------------------------------------------------------------------------------
     def count(self, room_id: int, doors: Iterable[Here]) -> Count:
         """Return a room as this process sees it."""
+        doors = tuple(doors)
+        standing = [(door.person, door.seen_author) for door in doors]
         people: set[object] = set()
         faces: dict[str, dict[str, Any]] = {}
-        for door in doors:
-            people.add(door.person)
-            if door.seen_author is not None and len(faces) < MOST_SEEN:
-                faces[door.seen_author["id"]] = door.seen_author
-        return Count(len(people), len(self._places.get(room_id, ())), list(faces.values()))
+        for person, face in [*standing, *self._still_shown(room_id)]:
+            people.add(person)
+            if face is not None and len(faces) < MOST_SEEN:
+                faces[face["id"]] = face
+        places = len(self._places.get(room_id, ()))
+        return Count(len(people), places, list(faces.values()), self._some_members(room_id, doors))
+
+    def members(self, room_id: int, doors: Iterable[Here]) -> set[str]:
+        """Return tokens of the members in a room, here and elsewhere, at least COMPANY if so many are there.
+
+        May be called in any thread.
+        """
+        elsewhere = {one for count in self._elsewhere(room_id) for one in count.members}
+        return elsewhere.union(self._some_members(room_id, tuple(doors)))
+
+    def _some_members(self, room_id: int, doors: Sequence[Here]) -> list[str]:
+        """Return COMPANY members of a room at most: whoever stands there, and whoever just spoke by the plain form."""
+        found: dict[UUID, None] = {}
+        for member_id in [*(door.member_id for door in doors), *tuple(self._places.get(room_id, ()))]:
+            if len(found) == COMPANY:
+                break
+            if member_id is not None:
+                found[member_id] = None
+        return sorted(token(member_id, room_id) for member_id in found)
 
     def everywhere(self, room_id: int, here: Count) -> Count:
         """Return a room as all processes together see it; `here` is this process's own part."""
@@ -80,7 +122,32 @@ class Presence:
 
     def _elsewhere(self, room_id: int) -> list[Count]:
         fresh = time.monotonic() - FORGET_S
-        return [counts[room_id] for heard_at, counts in self._others.values() if heard_at > fresh and room_id in counts]
+        heard = tuple(self._others.values())
+        return [counts[room_id] for heard_at, counts in heard if heard_at > fresh and room_id in counts]
+
+    # --- leaving without a sign ---------------------------------------------------------------------
+    def linger(self, room_id: int, door: Here) -> float:
+        """Go on showing somebody who was sent away, for a time drawn by chance; return how many seconds.
+
+        The moment of a decision about a mask would else show whose presence ends with it.
+        """
+        wait = random.SystemRandom().uniform(*LINGER_S)
+        self._lingering[room_id].setdefault(door.person, (time.monotonic() + wait, door.seen_author))
+        return wait
+
+    def is_shown_on(self, room_id: int) -> bool:
+        """Whether somebody who was sent away is still shown in a room."""
+        return bool(self._still_shown(room_id))
+
+    def _still_shown(self, room_id: int) -> list[tuple[object, dict[str, Any] | None]]:
+        if room_id not in self._lingering:
+            return []
+        now, mine = time.monotonic(), self._lingering[room_id]
+        for person in [person for person, (until, _face) in mine.items() if until <= now]:
+            del mine[person]
+        if not mine:
+            del self._lingering[room_id]
+        return [(person, face) for person, (_until, face) in mine.items()]
 
     # --- places -------------------------------------------------------------------------------------
     def take_place(self, room_id: int, member_id: UUID, capacity: int) -> bool:

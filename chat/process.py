@@ -61,6 +61,7 @@ class Door(Protocol):
     judged_at: float
     heard_at: float
     seen_author: dict[str, Any] | None
+    is_sent_away: bool
 
     @property
     def look(self) -> Known:
@@ -124,6 +125,9 @@ class Process:
         self.rooms[room_id].discard(door)
         self.presence.moved.add(room_id)
         self.presence.leave(room_id, door.member_id, self.rooms[room_id])
+        if door.is_sent_away:
+            wait = self.presence.linger(room_id, door)
+            self.loop.call_later(wait + 0.1, lambda: self.presence.moved.add(room_id))
         if not self.rooms[room_id]:
             for known in (self.rooms, self._rights, self._told):
                 known.pop(room_id, None)
@@ -295,8 +299,8 @@ class Process:
         counts = sent.copy() if moved else sent
         for room_id in moved:
             doors = self.rooms.get(room_id)
-            if doors:
-                counts[room_id] = self.presence.count(room_id, doors)
+            if doors or self.presence.is_shown_on(room_id):
+                counts[room_id] = self.presence.count(room_id, doors or ())
             else:
                 counts.pop(room_id, None)
         if is_whole or counts != sent:
@@ -370,6 +374,17 @@ def has_place(actor: Actor, room: Room) -> bool:
     if actor.member_id is None or is_at_home(actor, room):
         return True
     return all(process.presence.take_place(room.pk, actor.member_id, room.capacity) for process in _living())
+
+
+def members_in(room_id: int) -> set[str]:
+    """Return tokens of the members in a room, in all processes: all of them, or enough for masks.
+
+    May be called in any thread.
+    """
+    found: set[str] = set()
+    for process in _living():
+        found |= process.presence.members(room_id, process.rooms.get(room_id, ()))
+    return found
 
 
 def tell_typing(room_id: int, author: dict[str, Any]) -> None:

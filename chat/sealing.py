@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from chat import voices
 from chat.models import EarlierWords, RoomEvent, TakenDown
 from members.sealed import with_words
 
@@ -45,7 +46,9 @@ def change_words(message: RoomEvent, *, body: str, html: str) -> None:
 
 def keep_earlier(message: RoomEvent) -> EarlierWords:
     """Keep what a message says now, before it says something else."""
-    earlier = with_words(EarlierWords(event=message), body=message.body, content_note=message.content_note)
+    is_masked = message.author is not None and message.author.is_mask
+    until = voices.dated(is_masked=is_masked)
+    earlier = with_words(EarlierWords(event=message, until=until), body=message.body, content_note=message.content_note)
     earlier.save(force_insert=True)
     return earlier
 

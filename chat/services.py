@@ -11,10 +11,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from chat import approval, writer
+from chat import approval, company, voices, writer
 from chat.approval import Kept
 from chat.models import EventKind, MessageState, Room, RoomEvent
-from chat.pace import pace_refusal
+from chat.pace import note_masked, pace_refusal
 from chat.policies import asks_approval, badge, sending_refusal, state_refusal
 from chat.signals import published
 from crisis.detection import Assessment, assess
@@ -54,11 +54,15 @@ class Asked:
     reply_to: int | None = None
     content_note: str = ""
     is_confirmed: bool = True
+    is_masked: bool = False
 
 
 @dataclass(slots=True)
 class Draft:
-    """A message that may be said, ready to be written; `room` as it was known when that was judged."""
+    """A message that may be said, ready to be written; `room` as it was known when that was judged.
+
+    `is_masked` with an `actor` under no mask yet: one is made where the message is written.
+    """
 
     actor: Actor
     room: Room
@@ -69,10 +73,16 @@ class Draft:
     reply_to: int | None
     assessment: Assessment
     content_note: str = ""
+    is_masked: bool = False
 
     @property
     def room_id(self) -> int:
         return self.room.pk
+
+    @property
+    def awaits_mask(self) -> bool:
+        """Whether a mask has to be made for it first."""
+        return self.is_masked and not self.actor.is_mask
 
 
 def send_message(
@@ -84,14 +94,15 @@ def send_message(
     reply_to: int | None = None,
     content_note: str = "",
     is_confirmed: bool = True,
+    is_masked: bool = False,
 ) -> Outcome:
     """Say something in a room; where somebody reads first, the words are kept until then (`Kept`).
 
     `nonce` names this attempt: sent twice, it gives the first message again. `reply_to` is the `seq` it answers,
     `content_note` a few words that stand before the others. With `is_confirmed` false, personal details in the words
-    are asked about first.
+    are asked about first. `is_masked` says it under the actor's mask in this room, made now if they have none.
     Raises Refusal (not_member, suspended, muted, agreement, held, closed, slow_mode, rate_limited, empty, too_long,
-    confirm, not_found, not_allowed).
+    confirm, not_found, not_allowed, too_few_present).
     """
     draft = prepare_message(
         actor,
@@ -101,6 +112,7 @@ def send_message(
         reply_to=reply_to,
         content_note=content_note,
         is_confirmed=is_confirmed,
+        is_masked=is_masked,
     )
     if not isinstance(draft, Draft):
         return draft
@@ -117,6 +129,7 @@ def prepare_message(
     reply_to: int | None = None,
     content_note: str = "",
     is_confirmed: bool = True,
+    is_masked: bool = False,
 ) -> Draft | Outcome:
     """Do all of `send_message` that needs no lock: may they, clean, render, assess. Writes nothing that others see.
 
@@ -124,7 +137,7 @@ def prepare_message(
     where somebody reads first, the words that wait.
     Raises Refusal as `send_message` does.
     """
-    [found] = prepare_messages([Asked(actor, room, nonce, body, reply_to, content_note, is_confirmed)])
+    [found] = prepare_messages([Asked(actor, room, nonce, body, reply_to, content_note, is_confirmed, is_masked)])
     if isinstance(found, Exception):
         raise found
     return found
@@ -172,6 +185,7 @@ def _held(draft: Draft) -> Outcome | Exception:
             content_note=draft.content_note,
             reply_to=draft.reply_to,
             assessment=draft.assessment,
+            is_masked=draft.is_masked,
         )
     except Exception as problem:
         return problem
@@ -182,6 +196,10 @@ def _checked(asked: Asked) -> Draft:
     actor, room = asked.actor, asked.room
     if refusal := sending_refusal(actor, room):
         raise refusal
+    if asked.is_masked:
+        if refusal := company.too_few_refusal(actor, room):
+            raise refusal
+        actor = voices.behind(actor, voices.mask_in(actor, room))
     body, note = cleaned(asked.body), cleaned_note(asked.content_note)
     if plain_text.links_in(body) and not has_spoken(actor):
         raise newcomer_link_refusal()
@@ -189,7 +207,8 @@ def _checked(asked: Asked) -> Draft:
         raise refusal
     if refusal := pace_refusal(actor, room):
         raise refusal
-    return Draft(actor, room, nonce_key(actor, asked.nonce), body, "", 0, asked.reply_to, Assessment(), note)
+    key = nonce_key(actor, asked.nonce)
+    return Draft(actor, room, key, body, "", 0, asked.reply_to, Assessment(), note, asked.is_masked)
 
 
 def write_message(draft: Draft, rooms: dict[int, Room]) -> Outcome:
@@ -223,8 +242,11 @@ def _write(draft: Draft, room: Room) -> Published:
         raise refusal
     if draft.reply_to is not None and not _answerable({(room.pk, draft.reply_to)}):
         raise _nothing_to_answer()
+    if draft.awaits_mask:
+        draft.actor = actor = company.worn(actor, draft.room)
     event = event_of(draft, room)
     writer.append(room, event, locked=room)
+    note_masked(actor, room)
     announce(published, actor=actor, event=event, assessment=draft.assessment)
     return Published(event, draft.assessment)
 
@@ -235,7 +257,8 @@ def event_of(draft: Draft, room: Room) -> RoomEvent:
     return RoomEvent(
         room=room,
         kind=EventKind.MESSAGE,
-        author=_name_of(actor),
+        at=voices.dated(is_masked=actor.is_mask),
+        author=name_of(actor, room),
         badge=badge(actor, room),
         body=draft.body,
         html=draft.html,
@@ -246,9 +269,10 @@ def event_of(draft: Draft, room: Room) -> RoomEvent:
     )
 
 
-def _name_of(actor: Actor) -> Pseudonym:
-    """Return the public name that an actor speaks under, without asking the database for what is known."""
-    known = {"id": actor.pseudonym_id, "name": actor.name, "scope": "", "shape": actor.shape, "hue": actor.hue}
+def name_of(actor: Actor, room: Room) -> Pseudonym:
+    """Return the public name that an actor speaks under in a room, asking the database for nothing that is known."""
+    scope = room.scope if actor.is_mask else ""
+    known = {"id": actor.pseudonym_id, "name": actor.name, "scope": scope, "shape": actor.shape, "hue": actor.hue}
     # What else a name has is read when somebody wants it.
     return Pseudonym.from_db(None, list(known), list(known.values()))
 
@@ -257,10 +281,11 @@ def write_messages(drafts: list[Draft], rooms: dict[int, Room]) -> list[Publishe
     """Write many drafts in the open transaction, `rooms` being locked, with as many queries as one takes.
 
     Returns what each became, in order; a refused one takes no number. None, before anything is written, when they have
-    to be written one by one: slow mode looks at what was written just before, and a changed agreement at each person.
+    to be written one by one: slow mode looks at what was written just before, a changed agreement at each person, and a
+    first word under a mask makes the mask.
     Raises IntegrityError when a nonce among them was sent before.
     """
-    if len({draft.key for draft in drafts}) < len(drafts):
+    if len({draft.key for draft in drafts}) < len(drafts) or any(draft.awaits_mask for draft in drafts):
         return None
     if approval.kept_with([draft.key for draft in drafts]):
         return None

@@ -22,7 +22,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from chat import approval, marks, policies, process, receiving, services, transcript
+from chat import approval, marks, policies, process, receiving, services, transcript, voices
 from chat import frames as chat_frames
 from chat.approval import Kept
 from chat.forms import LARGEST, MessageForm, WordsOfRoom
@@ -48,6 +48,7 @@ _STATUS = {
     "not_found": HTTPStatus.UNPROCESSABLE_ENTITY,
     "confirm": HTTPStatus.UNPROCESSABLE_ENTITY,
     "too_old": HTTPStatus.CONFLICT,
+    "too_few_present": HTTPStatus.CONFLICT,
     "full": HTTPStatus.CONFLICT,
     "held": HTTPStatus.CONFLICT,
     "closed": HTTPStatus.CONFLICT,
@@ -61,7 +62,8 @@ def room_list(request: HttpRequest) -> HttpResponse:
     rooms = list(Room.objects.visible_to(actor).select_related("theme"))
     language = get_language()
     rooms.sort(key=lambda room: (room.language != language, room.state != "open", room.pk))
-    news = marks.with_news(actor, rooms, hidden=hiding.hidden_names(actor))
+    own = voices.knowing(actor, voices.masks_in([(actor, room) for room in rooms]).values())
+    news = marks.with_news(own, rooms, hidden=hiding.hidden_names(actor))
     return render(request, "chat/room_list.html", {"rooms": rooms, "news": news})
 
 
@@ -108,10 +110,12 @@ def _say(request: HttpRequest, *, slug: str) -> HttpResponse:
             reply_to=words["reply_to"],
             content_note=words["content_note"],
             is_confirmed=words["confirmed"],
+            is_masked=words["voice"] == "mask",
         )
     except Refusal as refusal:
         return refused_with(refusal, form, lambda status: _page(request, actor, room, form=form, status=status))
-    if isinstance(published, Published):
+    # Were the mark of a name to stop at what a mask said, it would tell whose mask it is.
+    if isinstance(published, Published) and words["voice"] != "mask":
         marks.read_up_to(actor, room=room, seq=published.event.seq)
     if chat_frames.needs_support(actor, room, published):
         room.refresh_from_db()
@@ -155,14 +159,17 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     hidden = hiding.hidden_names(actor)
-    page = transcript.page_of(actor, room, hidden=hidden, before=before, after=after)
     rooms = list(Room.objects.visible_to(actor))
+    masks = voices.masks_in([(actor, one) for one in {room.pk: room, **{one.pk: one for one in rooms}}.values()])
+    mask = masks.get((actor.member_id, room.pk))
+    actor = voices.knowing(actor, masks.values())
+    page = transcript.page_of(actor, room, hidden=hidden, before=before, after=after)
     read = None if actor.is_guest else marks.read_seq(actor, room)
     refusal = None if actor.is_guest else policies.sending_refusal(actor, room)
     answered = None
     if not actor.is_guest and form is None and (seq := number_in(request.GET.get("reply", ""))):
         answered = transcript.answered_line(room, seq)
-        form = MessageForm.fresh(reply_to=seq) if answered else None
+        form = MessageForm.fresh(mask, reply_to=seq) if answered else None
     context = {
         "room": room,
         "rooms": sorted(rooms, key=lambda one: (one.language != room.language, one.pk)),
@@ -181,7 +188,8 @@ def _page(
         "held_messages": approval.waiting_for(actor, room),
         "asks_approval": not actor.is_guest and refusal is None and policies.asks_approval(actor, room),
         "hours": settings.APPROVAL_HOURS,
-        "form": None if actor.is_guest else form or MessageForm.fresh(),
+        "form": None if actor.is_guest else form or MessageForm.fresh(mask),
+        "mask": mask,
     }
     return render(request, "chat/room_detail.html", context, status=status)
 

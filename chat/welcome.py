@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from django.utils import timezone
 
-from chat import changes, marks, pace, wire
+from chat import changes, marks, pace, voices, wire
 from chat.database import one_moment
 from chat.models import Room
 from chat.policies import badge, can_read_room, sending_refusal
 from members.actor import GUEST, Actor
+from members.models import Pseudonym
 from members.refusals import Refusal
 from members.socket_sessions import actors_of_sessions
 
@@ -50,8 +50,10 @@ def look_at_all(asked: list[tuple[str | None, str, str]]) -> list[Look]:
         found = Room.objects.select_related("theme__parent").filter(slug__in={slug for _key, slug, _language in asked})
         rooms = {room.slug: room for room in found}
         both = [(actor, rooms.get(slug)) for actor, (_key, slug, _language) in zip(actors, asked, strict=True)]
-        read = marks.read_seqs([(actor, room) for actor, room in both if actor and room and not actor.is_guest])
-        looks = [_judged(actor, room, read) for actor, room in both]
+        here = [(actor, room) for actor, room in both if actor and room and not actor.is_guest]
+        read = marks.read_seqs(here)
+        masks = voices.masks_in(here)
+        looks = [_judged(actor, room, read, masks) for actor, room in both]
     for look, session_key, made_of in zip(looks, keys, seen, strict=True):
         look.session_key = session_key
         # A sanction that ends, or one's turn in slow mode, comes with time alone: such a look is made again.
@@ -60,7 +62,9 @@ def look_at_all(asked: list[tuple[str | None, str, str]]) -> list[Look]:
     return looks
 
 
-def _judged(actor: Actor | None, room: Room | None, read: dict[tuple[UUID | None, int], int]) -> Look:
+def _judged(
+    actor: Actor | None, room: Room | None, read: dict[voices.Place, int], masks: dict[voices.Place, Pseudonym]
+) -> Look:
     if actor is None:
         return Look(close=SIGN_IN)
     if room is None or not (room.theme.is_shown or actor.holds("administrator")):
@@ -70,7 +74,10 @@ def _judged(actor: Actor | None, room: Room | None, read: dict[tuple[UUID | None
     refusal = sending_refusal(actor, room)
     if refusal is not None and refusal.code == "suspended":
         return Look(actor, room, NOT_ALLOWED, refusal)
-    return Look(actor, room, you=you_object(actor, room, refusal, read.get((actor.member_id, room.pk))))
+    place = (actor.member_id, room.pk)
+    mask = masks.get(place)
+    you = you_object(actor, room, refusal, read.get(place), mask)
+    return Look(voices.knowing(actor, [mask]), room, you=you)
 
 
 def role(actor: Actor, room: Room) -> str:
@@ -85,13 +92,15 @@ def role(actor: Actor, room: Room) -> str:
     return "member"
 
 
-def you_object(actor: Actor, room: Room, refusal: Refusal | None, read_seq: int | None) -> dict[str, Any]:
-    """Return what `you` says; `refusal` is why they may not speak, if so. One query in slow mode."""
+def you_object(
+    actor: Actor, room: Room, refusal: Refusal | None, read_seq: int | None, mask: Pseudonym | None
+) -> dict[str, Any]:
+    """Return what `you` says; `refusal` is why they may not speak, `mask` is theirs here. One query in slow mode."""
     now = timezone.now()
     muted = actor.sanction(now, "muted", scope=room.scope)
     return {
         "author": None if actor.is_guest else wire.author_object(actor, badge(actor, room)),
-        "mask": None,
+        "mask": wire.author_object(mask, "") if mask is not None else None,
         "role": role(actor, room),
         "can_send": refusal is None,
         "why_not": refusal.code if refusal else None,

@@ -1,8 +1,8 @@
 """The demo community: an invented house that looks lived in tonight.
 
-The words stand in `data/community-*.json`, written one by one. Everything is deterministic but the passwords; times
-are told from the moment of the first start. What the house cannot show yet stays in the data: a contribution under a
-mask is left out together with whatever answers it by its name alone.
+The words stand in `data/community-*.json`, written one by one. Everything is deterministic but the passwords and what
+masks draw by chance; times are told from the moment of the first start. Whose a mask is, the story does not say: it is
+given to somebody who says nothing in that place under their own name.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import random
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -21,11 +20,11 @@ from django.utils import timezone
 
 from chat import writer
 from chat.models import EventKind, Room, RoomEvent
-from forum import words
+from forum import voices, words
 from forum.models import Post, Thread
 from groups.models import Theme
 from markup import plain_text, rich_text
-from members import names, recognition
+from members import masks, names, recognition
 from members.actor import Actor
 from members.models import Consent, Holding, Member, Pseudonym, Role, Topic
 from moderation import services as moderation
@@ -84,6 +83,9 @@ class Community:
         self.members: dict[str, Member] = {}
         self.posts: dict[tuple[str, int, int], Post] = {}
         self.languages: dict[str, str] = {}
+        # The masks by place and name, and who wears one: nobody wears two.
+        self.masks: dict[tuple[str, str], Pseudonym] = {}
+        self.wearers: list[str] = []
 
     @transaction.atomic
     def tell(self) -> list[SignIn]:
@@ -132,16 +134,45 @@ class Community:
     def _actor(self, name: str) -> Actor:
         return recognition.recognise(self.members[name])
 
+    # --- masks ----------------------------------------------------------------------------------
+
+    def _voice(self, said: dict[str, Any], scope: str, language: str, all_said: list[dict[str, Any]]) -> Pseudonym:
+        """Return the name that something is said under: an open one, or the mask that the story names."""
+        if said["author"] is not None:
+            return self.names[said["author"]]
+        name = said["mask"]
+        if (scope, name) not in self.masks:
+            here = {one["author"] for one in all_said}
+            # Whoever is signed in as speaks under their own name until they choose otherwise.
+            taken = here.union(self.wearers, (name for _login, name in SIGN_INS.values()))
+            wearer = self.dice.choice(
+                [one for one, tongue in self.languages.items() if tongue == language and one not in taken]
+            )
+            self.wearers.append(wearer)
+            worn = masks.wear(self._actor(wearer), scope=scope, language=language)
+            assert worn.pseudonym_id is not None
+            mask = Pseudonym.objects.get(pk=worn.pseudonym_id)
+            mask.name, mask.skeleton = name, names.skeleton(name)
+            mask.shape, mask.hue = self.dice.randrange(masks.SHAPES), self.dice.randrange(HUES)
+            mask.save(update_fields=["name", "skeleton", "shape", "hue"])
+            self.masks[scope, name] = mask
+        return self.masks[scope, name]
+
     # --- threads --------------------------------------------------------------------------------
 
     def _thread(self, language: str, number: int, told: dict[str, Any]) -> None:
-        kept = list(_without_masks(told["posts"]))
-        if not kept or kept[0][0] != 0:
-            return  # opened under a mask: the whole thread waits for masks
+        posts = told["posts"]
         opened_at = self._opening(told)
-        author = self.names[kept[0][1]["author"]]
         theme = _theme(told["theme"])
+        number_of_thread = voices.next_thread() if posts[0]["author"] is None else None
+
+        def said_at(post: dict[str, Any]) -> datetime:
+            moment = opened_at + timedelta(hours=post["hours_after"])
+            return voices.dated(moment, is_masked=post["author"] is None)
+
+        author = self._voice(posts[0], voices.scope_of(number_of_thread or 0), language, posts)
         thread = Thread.objects.create(
+            pk=number_of_thread,
             theme=theme,
             author=author,
             title=told["title"],
@@ -151,24 +182,25 @@ class Community:
             note=told["content_note"] or "",
             intent=_INTENTS.get(told["intent"], ""),
             wish=_WISHES.get(told["wish"], ""),
-            first_words="" if told["content_note"] else plain_text.excerpt(kept[0][1]["body"], 200),
-            created_at=opened_at,
-            last_post_at=opened_at + timedelta(hours=kept[-1][1]["hours_after"]),
-            last_position=len(kept),
-            is_answered=any(post["author"] != kept[0][1]["author"] for _index, post in kept),
+            first_words="" if told["content_note"] else plain_text.excerpt(posts[0]["body"], 200),
+            created_at=said_at(posts[0]),
+            last_post_at=max(map(said_at, posts)),
+            last_position=len(posts),
+            is_answered=any((post["author"], post["mask"]) != (posts[0]["author"], posts[0]["mask"]) for post in posts),
         )
-        for position, (index, post) in enumerate(kept, start=1):
+        for position, post in enumerate(posts, start=1):
             rendered = rich_text.render(_with_quote(post))
-            self.posts[language, number, index] = Post.objects.create(
+            self.posts[language, number, position - 1] = Post.objects.create(
+                pk=voices.new_id(Post, is_masked=post["author"] is None),
                 thread=thread,
                 position=position,
-                author=self.names[post["author"]],
+                author=self._voice(post, voices.scope_of(thread.pk), language, posts),
                 body=_with_quote(post),
                 html=rendered.html,
                 recipe=rendered.recipe,
                 note=told["content_note"] or "" if position == 1 else "",
                 received=" ".join(sorted({_GESTURES[kind] for kind in post["gestures"] if kind in _GESTURES})),
-                created_at=opened_at + timedelta(hours=post["hours_after"]),
+                created_at=said_at(post),
             )
 
     def _opening(self, told: dict[str, Any]) -> datetime:
@@ -191,7 +223,7 @@ class Community:
         began_at = self._evening(told)
         seqs: dict[int, int] = {}
         awaiting_removal: list[tuple[RoomEvent, str]] = []
-        for index, event in _without_masks(told["events"]):
+        for index, event in enumerate(told["events"]):
             at = began_at + timedelta(minutes=event["minute"], seconds=self.dice.randrange(50))
             notice = event["kind"] == EventKind.NOTICE
             if notice and awaiting_removal:
@@ -202,8 +234,8 @@ class Community:
                 RoomEvent(
                     room=room,
                     kind=event["kind"],
-                    at=at,
-                    author=self.names[event["author"]],
+                    at=masks.coarse(at) if event["author"] is None else at,
+                    author=self._voice(event, room.scope, language, told["events"]),
                     badge="facilitator" if event["author"] == told["facilitator"] else "",
                     body=event["body"],
                     html=rendered.html,
@@ -228,7 +260,8 @@ class Community:
         rule = RULE_OF_REMOVAL[room.slug]
         # The letter quotes the words taken down: whoever they greet is not the one who called.
         here = (one for one, language in self.languages.items() if language == room.language)
-        reporter = next(one for one in here if self.names[one] != event.author and one not in event.body)
+        near = {one for one in self.names if self.names[one] == event.author}.union(self.wearers)
+        reporter = next(one for one in here if one not in near and one not in event.body)
         flag = moderation.raise_flag(
             self._actor(reporter), kind="message", target_id=str(event.pk), reason=rule, note=""
         )
@@ -243,10 +276,9 @@ class Community:
     def _flags(self, language: str, told: list[dict[str, Any]]) -> None:
         readers = [name for name, spoken in self.languages.items() if spoken == language]
         for number, one in enumerate(told):
-            post = self.posts.get((language, one["thread"], one["post"]))
-            if post is None:
-                continue  # it stood under a mask
-            reporter = self.dice.choice([name for name in readers if self.names[name].pk != post.author_id])
+            post = self.posts[language, one["thread"], one["post"]]
+            near = {one for one in readers if self.names[one].pk == post.author_id}.union(self.wearers)
+            reporter = self.dice.choice([one for one in readers if one not in near])
             flag = moderation.raise_flag(
                 self._actor(reporter), kind="post", target_id=str(post.pk), reason=one["reason"], note=one["note"]
             )
@@ -272,18 +304,3 @@ def _theme(slug: str) -> Theme:
 
 def _with_quote(post: dict[str, Any]) -> str:
     return f"> {post['quote']}\n\n{post['body']}" if post["quote"] else str(post["body"])
-
-
-def _without_masks(told: list[dict[str, Any]]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield (index, contribution) without those under a mask, nor what answers one by its name, quote or place."""
-    masked = {index: one for index, one in enumerate(told) if one["author"] is None}
-    words = {word for one in masked.values() for word in one["mask"].split() if word[0].isupper()}
-    for index, one in enumerate(told):
-        if index in masked or any(word in one["body"] for word in words):
-            continue
-        if one.get("reply_to") in masked:
-            continue
-        quote = one.get("quote")
-        if quote and any(quote in other["body"] for other in masked.values()):
-            continue
-        yield index, one

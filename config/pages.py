@@ -15,12 +15,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chat.models import Room, RoomState
 from config.thread_lists import thread_page
-from crisis.panel import support_panel
 from forum import following, reading
 from forum.models import Post, PostState, Thread
 from forum.sparing import Eyes, eyes_of
@@ -239,23 +238,6 @@ def place_of(actor: Actor, letter: Letter) -> str:
     decision = Decision.objects.filter(letter=letter).select_related("case").first()
     found = decision and targets.find(actor, decision.case.target_kind, decision.case.target_id)
     return found.url if found else ""
-
-
-@require_safe
-@members_only
-def plan(request: HttpRequest) -> HttpResponse:
-    """A plan for bad days. What is written into it stays in the browser: this page brings the empty form."""
-    actor = actor_on(request)
-    parts = [
-        ("signs", gettext("How I notice that it is getting bad"), gettext("Thoughts, a mood, what I stop doing.")),
-        ("alone", gettext("What helps me, by myself"), gettext("A walk, a song, cold water, the cat.")),
-        ("places", gettext("Places and people that take my mind off it"), gettext("A café, a neighbour, a bench.")),
-        ("people", gettext("Whom I can tell that I am not well"), gettext("Names and numbers, and what I would say.")),
-        ("safe", gettext("What makes my home safer"), gettext("What I put away, or give to somebody to keep.")),
-        ("reasons", gettext("What is worth staying for"), gettext("Small things count.")),
-    ]
-    panel = support_panel(actor.region, get_language() or actor.language, timezone.now())
-    return render(request, "pages/plan.html", {"parts": parts, "panel": panel})
 
 
 # --- for administrators ---------------------------------------------------------------------------

@@ -6,20 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from forum import reading, sparing, word_index
 from forum.models import Post, PostState
 from forum.word_index import is_noted
 from forum.word_models import Asked
 from markup import plain_text, word_forms
-from members import limits
+from members import limits, queries
 from members.actor import Actor
-from members.refusals import Refusal
 
 HITS_A_PAGE = 20
-LONGEST = 200
-MOST_WORDS = 12
 SINCE = {"week": 7, "month": 31, "year": 366}
 
 
@@ -54,10 +50,10 @@ def look_for(actor: Actor, wanted: Wanted, *, now: datetime) -> tuple[list[Hit],
 
     Raises Refusal (empty, too_long, rate_limited) with a sentence for whoever typed it.
     """
-    query = word_forms.read_query(checked(wanted.words))
+    query = queries.read(wanted.words)
     asked = Asked(query, wanted.language)
     if asked.is_empty:
-        raise Refusal("empty", _("These words stand in nearly every message. Add one that is rarer."), field="q")
+        raise queries.too_common()
     if actor.is_guest:
         limits.spend_here("guest_search")
     else:
@@ -83,18 +79,6 @@ def look_for(actor: Actor, wanted: Wanted, *, now: datetime) -> tuple[list[Hit],
     page = found[:HITS_A_PAGE]
     further = page[-1].pk if len(found) > HITS_A_PAGE else None
     return [_hit(post, query) for post in page if not eyes.mutes(post)], further
-
-
-def checked(typed: str) -> str:
-    """Return what was typed, if it can be looked for. Raises Refusal (empty, too_long)."""
-    if len(typed) > LONGEST:
-        raise Refusal("too_long", _("This is too long to look for. A few words are enough."), field="q")
-    words = word_forms.read_query(typed).words
-    if not words:
-        raise Refusal("empty", _("There is no word to look for here. Write one or two."), field="q")
-    if len(words) > MOST_WORDS:
-        raise Refusal("too_long", _("These are many words. Choose the few that matter most."), field="q")
-    return typed
 
 
 def _hit(post: Post, query: word_forms.Query) -> Hit:

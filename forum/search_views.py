@@ -20,6 +20,7 @@ from forum import search as finding
 from forum.models import Intent
 from forum.views import unlisted
 from groups.models import Theme
+from members import queries
 from members.access import actor_on
 from members.actor import Actor
 from members.models import Language
@@ -38,7 +39,7 @@ def search(request: HttpRequest) -> HttpResponse:
     wanted = _wanted(request, themes)
     context: dict[str, Any] = {
         "wanted": wanted,
-        "typed": wanted.words[: finding.LONGEST],
+        "typed": wanted.words[: queries.LONGEST],
         "chapters": _chapters(themes),
         "intents": Intent.choices,
         "languages": Language.choices,
@@ -98,7 +99,7 @@ def _panel(region: str, language: str, words: str) -> Panel | None:
     Should this fail, the search itself still answers, and its page leads to the lines as every page does.
     """
     try:
-        level = assess(words[: finding.LONGEST]).level.value
+        level = assess(words[: queries.LONGEST]).level.value
         return None if level == "none" else support_panel(region, language, timezone.now(), level=level)
     except Exception as problem:
         logger.error("No panel for a search: %s", type(problem).__name__)

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members import accounts, digests, hiding, masks, quiet
+from members import accounts, digests, hiding, masks, plans, quiet
 from members.actor import Actor
 from members.models import Consent, Holding, Letter, Member, Role, new_epoch
 from members.refusals import Refusal
@@ -25,6 +25,8 @@ from members.signals import session_ended, tell_after_commit
 
 PAUSE = timedelta(days=21)
 FADING = timedelta(days=30)
+# What a member alone is led to by the keys; each lets go of what it holds of them.
+DRAWERS = (hiding, quiet, digests, plans)
 
 Eraser = Callable[[frozenset[UUID]], None]
 _erasers: list[Eraser] = []
@@ -106,7 +108,7 @@ def _leave(pk: UUID) -> bool:
             _empty_letters(open_names)
         for table in (Holding, Role, Consent):
             table.objects.filter(member=member).delete()
-        for drawer in (hiding, quiet, digests):
+        for drawer in DRAWERS:
             drawer.forget(member.pk)
         tell_after_commit(session_ended, member.pk)
         if member.takes_words and masks.all_of(Actor(member_id=member.pk)):

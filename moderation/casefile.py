@@ -9,7 +9,7 @@ from forum.models import Thread
 from members import inbox
 from members.actor import Actor
 from members.services import holder_language
-from moderation import choices, queue, rules, sheltering, targets
+from moderation import choices, queue, rules, sheltering, targets, verdicts
 from moderation.choices import Ways
 from moderation.deciding import seen_of
 from moderation.models import Act, Case, Decision, Flag, Lane, Outcome
@@ -51,6 +51,11 @@ class CaseFile:
     @property
     def is_care(self) -> bool:
         return self.case.lane == Lane.CARE
+
+    @property
+    def verdicts(self) -> list[tuple[str, Any]]:
+        """What whoever ends the case may say of the reading by rules."""
+        return [(one.value, one.label) for one in verdicts.asked_of(self.case)]
 
     @property
     def thread(self) -> Thread | None:

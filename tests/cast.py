@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from copy import copy, deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -38,6 +40,12 @@ class Person:
         found = self.client.cookies.get(settings.SESSION_COOKIE_NAME)
         return f"{settings.SESSION_COOKIE_NAME}={found.value}" if found else ""
 
+    def again(self) -> Person:
+        """The same person at a browser of their own, which knows only that they are signed in."""
+        client = Client()
+        client.cookies = copy(self.client.cookies)
+        return Person(deepcopy(self.member), client)
+
     async def async_client(self) -> AsyncClient:
         client = AsyncClient()
         if self.member:
@@ -58,41 +66,61 @@ def guest(client: Client) -> Person:
     return Person(None, client)
 
 
+def suspended() -> Person:
+    """Sam, suspended for a day."""
+    found = person("Sam")
+    assert found.member is not None
+    standings.impose(found.member.pk, Sanction("suspended", "", timezone.now() + timedelta(days=1)))
+    return found
+
+
+CAST: dict[str, Callable[[], Person]] = {
+    "lucie": lambda: person("Lucie du port"),
+    "marc": lambda: person("Marc des bois", language="en"),
+    "anouk": lambda: person("Anouk"),
+    "ines": lambda: person("Inès", roles=(("moderator", ""),)),
+    "ivy": lambda: person("Ivy gate", roles=(("moderator", ""),), language="en"),
+    "odile": lambda: person("Odile", roles=(("administrator", ""),)),
+    "sam": suspended,
+}
+
+
+def everybody() -> dict[str, Person]:
+    """Make the whole cast, for a module whose tests share it."""
+    return {name: make() for name, make in CAST.items()}
+
+
 @pytest.fixture
 def lucie(db: None) -> Person:
-    return person("Lucie du port")
+    return CAST["lucie"]()
 
 
 @pytest.fixture
 def marc(db: None) -> Person:
-    return person("Marc des bois", language="en")
+    return CAST["marc"]()
 
 
 @pytest.fixture
 def anouk(db: None) -> Person:
     """A facilitator; tests grant the room: `Role(member=anouk.member, kind="facilitator", scope=room.scope)`."""
-    return person("Anouk")
+    return CAST["anouk"]()
 
 
 @pytest.fixture
 def ines(db: None) -> Person:
-    return person("Inès", roles=(("moderator", ""),))
+    return CAST["ines"]()
 
 
 @pytest.fixture
 def ivy(db: None) -> Person:
-    return person("Ivy gate", roles=(("moderator", ""),), language="en")
+    return CAST["ivy"]()
 
 
 @pytest.fixture
 def odile(db: None) -> Person:
-    return person("Odile", roles=(("administrator", ""),))
+    return CAST["odile"]()
 
 
 @pytest.fixture
 def sam(db: None) -> Person:
-    """Suspended for a day."""
-    found = person("Sam")
-    assert found.member is not None
-    standings.impose(found.member.pk, Sanction("suspended", "", timezone.now() + timedelta(days=1)))
-    return found
+    return CAST["sam"]()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -15,9 +14,6 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
-from chat.models import Room
-from chat.services import send_message
-from tests import factories
 from tests.addresses import (
     ACTIONS,
     ADDRESSES,
@@ -25,17 +21,16 @@ from tests.addresses import (
     ENTRANCE,
     EVERYONE,
     KEEPERS,
-    LINES,
     LISTED_BY_UUID,
     MEMBERS,
-    OF_THREAD,
     PASSAGES,
     TEAM,
     UNKEPT,
     WITHOUT_TOKEN,
 )
-from tests.cast import Person
+from tests.cast import Person, everybody
 from tests.page_reader import Reader
+from tests.places import Places, stand
 
 
 def names(patterns: Any = None, space: str = "") -> set[str]:
@@ -56,105 +51,41 @@ def test_every_address_is_known_here() -> None:
     assert names() == set(ADDRESSES) | ACTIONS | PASSAGES
 
 
-@dataclass
-class Places:
-    """What stands behind the addresses."""
-
-    parts: dict[str, dict[str, Any]]
-
-    def path(self, name: str) -> str:
-        with translation.override("fr"):
-            return reverse(name, kwargs=self.parts.get(name, {}))
-
-
-def of_moderation(lucie: Person, marc: Person, ines: Person, thread: Any) -> tuple[Any, Any, Any]:
-    """A decision about words of Lucie that she may appeal, a question to her, and an appeal of hers."""
-    from moderation import appeals, questions, services
-
-    made = []
-    for _number in range(2):
-        post = factories.make_post(thread, lucie.name, body="Des mots de trop.")
-        flag = services.raise_flag(marc.actor, kind="post", target_id=str(post.pk), reason="hostile")
-        made.append(services.decide(ines.actor, flag.case, act="hide", rule="hostile"))
-    post = factories.make_post(thread, lucie.name, body="Des mots qui interrogent.")
-    flag = services.raise_flag(marc.actor, kind="post", target_id=str(post.pk), reason="hostile")
-    question = questions.ask(ines.actor, flag.case, words="Que vouliez-vous dire ?")
-    assert made[1].letter is not None
-    return made[0], question, appeals.appeal(lucie.actor, made[1].letter, words="Je ne suis pas d’accord.")
+@pytest.fixture(scope="module")
+def _standing(standing_db: None) -> tuple[dict[str, Person], Places]:
+    """Everybody and everything, made once; each test rolls back what it did and gets its own copy."""
+    people = everybody()
+    return people, stand(people["lucie"], people["marc"], people["ines"], people["anouk"])
 
 
 @pytest.fixture
-def places(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
-    from groups.models import Theme
-    from members.models import Letter, Role
-    from moderation import notices, services
+def people(db: None, _standing: tuple[dict[str, Person], Places]) -> dict[str, Person]:
+    return {name: one.again() for name, one in _standing[0].items()}
 
-    chapter = factories.make_theme("chapitre")
-    theme: Theme = factories.make_theme("nuits", parent=chapter)
-    thread = factories.make_thread(theme, lucie.name, title="La nuit", slug="la-nuit")
-    post = factories.make_post(thread, lucie.name, body="Des mots *à moi*.")
-    answer = factories.make_post(thread, marc.name, body="Des mots pour répondre.")
-    held = factories.make_held(thread, lucie.name)
-    room = factories.make_room("veillee", theme)
-    role = Role.objects.create(member=anouk.member, kind="facilitator", scope=f"room:{room.pk}")
-    letter = Letter.objects.create(
-        recipient=lucie.name,
-        kind="notice",
-        language="fr",
-        subject="Un mot",
-        body="Bonjour.",
-        html="<p>Bonjour.</p>",
-        recipe=1,
-    )
-    flag = services.raise_flag(lucie.actor, kind="post", target_id=str(answer.pk), reason="hostile", note="")
-    target = {"kind": "post", "target_id": str(answer.pk)}
-    case, of_flag = {"pk": flag.case_id}, {"pk": flag.pk}
-    of_room = {"slug": room.slug}
-    decision, question, appealed = of_moderation(lucie, marc, ines, thread)
-    of_appeal = {"pk": appealed.case_id}
-    notice = notices.give_notice(marc.actor, place=f"/fr/posts/{post.pk}/", why="Contre la loi.")
-    said = send_message(anouk.actor, room=room, nonce=uuid4(), body="Bonsoir.").event
-    of_message = {"slug": room.slug, "seq": said.seq}
-    of_waiting = {"slug": room.slug, "pk": factories.make_held_message(room, lucie.name).pk}
-    Room.objects.filter(pk=room.pk).update(agreement_version=1, agreement_fr="On parle de soi.")
-    return Places(
-        {
-            "theme_detail": {"slug": theme.slug},
-            "name_detail": {"pk": lucie.name.pk},
-            "members:hide_name": {"pk": anouk.name.pk},
-            "letter_detail": {"pk": letter.pk},
-            **{name: {"slug": theme.slug} for name in ("forum:thread_start", "forum:theme_mark", "forum:theme_feed")},
-            "forum:thread_detail": {"pk": thread.pk, "slug": thread.slug},
-            **{name: {"pk": thread.pk} for name in OF_THREAD},
-            **{name: {"pk": held.pk} for name in ("forum:held_detail", "forum:held_edit", "forum:held_withdraw")},
-            "forum:post_detail": {"pk": post.pk},
-            "forum:post_edit": {"pk": post.pk},
-            "forum:post_delete": {"pk": post.pk},
-            **dict.fromkeys(["chat:room_detail", "chat:room_events", "chat:room_frames", "chat:room_edit"], of_room),
-            "moderation:appeal": {"pk": decision.letter_id},
-            "moderation:reply": {"pk": question.letter_id},
-            **dict.fromkeys(["moderation:appeal_case", "moderation:answer"], of_appeal),
-            "moderation:ask": case,
-            **dict.fromkeys(["moderation:take", "moderation:hand_over", "moderation:debrief_erase"], case),
-            "moderation:shelter": case,
-            **dict.fromkeys(["chat:room_agreement", "chat:room_read", "chat:room_search"], of_room),
-            **dict.fromkeys(["moderation:hold_room", "moderation:room_notice", "moderation:end_pause"], of_room),
-            **{f"chat:message{what}": of_message for what in ("", "_edit", "_delete", "_gesture")},
-            **dict.fromkeys(["chat:held_message", "chat:held_message_withdraw"], of_waiting),
-            "moderation:flag": target,
-            "moderation:decide_now": target,
-            **LINES,
-            **{f"moderation:house_reason_{act}": {"code": "hostile"} for act in ("edit", "retire")},
-            "moderation:flag_received": target,
-            **dict.fromkeys(["moderation:case_detail", "moderation:decide", "moderation:look_again"], case),
-            **dict.fromkeys(["moderation:my_report", "moderation:report_add", "moderation:report_withdraw"], of_flag),
-            "moderation:notice_outcome": {"reference": notice.reference},
-            "members:house_page": {"slug": "agreement"},
-            "members:page_edit": {"slug": "agreement"},
-            "members:role_end": {"pk": role.pk},
-            "groups:house_theme_edit": {"slug": theme.slug},
-        }
-    )
+
+@pytest.fixture
+def places(_standing: tuple[dict[str, Person], Places]) -> Places:
+    return _standing[1]
+
+
+@pytest.fixture
+def lucie(people: dict[str, Person]) -> Person:
+    return people["lucie"]
+
+
+@pytest.fixture
+def ines(people: dict[str, Person]) -> Person:
+    return people["ines"]
+
+
+@pytest.fixture
+def odile(people: dict[str, Person]) -> Person:
+    return people["odile"]
+
+
+@pytest.fixture
+def sam(people: dict[str, Person]) -> Person:
+    return people["sam"]
 
 
 def read(response: HttpResponse) -> Reader:
@@ -200,7 +131,9 @@ PAGES = sorted(ADDRESSES)
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_guest_finds_what_is_for_everyone_and_nothing_else(name: str, places: Places, guest: Person) -> None:
+def test_a_guest_finds_what_is_for_everyone_and_nothing_else(
+    name: str, db: None, places: Places, guest: Person
+) -> None:
     who = ADDRESSES[name]
     response = guest.client.get(places.path(name))
     if who in {EVERYONE, ENTRANCE}:

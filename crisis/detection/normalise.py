@@ -141,6 +141,7 @@ def _is_silent(char: str) -> bool:
     return unicodedata.category(char) in {"Cf", "Mn", "Me"}
 
 
+@lru_cache(maxsize=4096)
 def _fold_char(char: str) -> str:
     """Return the plain letters behind one character, "" for what is not part of a word."""
     if char in _APOSTROPHES:

@@ -5,8 +5,8 @@ import { uuid } from "./room-outbox.js";
 import { say } from "./room-status.js";
 
 export class Acts {
-  constructor(page, { send, log, answer }) {
-    Object.assign(this, { page, send, log, answer });
+  constructor(page, { send, log, answer, voice }) {
+    Object.assign(this, { page, send, log, answer, voice });
     this.pending = new Map();
     log.list.addEventListener("click", (event) => this.clicked(event));
   }
@@ -64,6 +64,7 @@ export class Acts {
         const on = button.ariaPressed !== "true";
         button.ariaPressed = String(on);
         const frame = { type: "gesture", target_seq: Number(line.dataset.seq), gesture: button.dataset.kind, on };
+        if (this.voice.isMasked) frame.mask = true;
         this.ask(frame, {
           done: () => {},
           refused: ({ detail }) => {

@@ -3,7 +3,7 @@
 import { Shelf } from "./room-shelf.js";
 import { say } from "./room-status.js";
 
-export function openDraft(page, form, { answer }) {
+export function openDraft(page, form, { answer, voice }) {
   const shelf = new Shelf("draft", page.me, page.slug);
   const { body, content_note: note, reply_to: reply } = form.elements;
 
@@ -14,7 +14,7 @@ export function openDraft(page, form, { answer }) {
     }
     const words = document.querySelector("#answered span").textContent;
     const to = reply.value ? { seq: reply.value, words } : null;
-    shelf.keep({ body: body.value, note: note.value, to, at: new Date().toISOString() });
+    shelf.keep({ body: body.value, note: note.value, to, mask: voice.isMasked, at: new Date().toISOString() });
   }
 
   const kept = shelf.get();
@@ -22,6 +22,7 @@ export function openDraft(page, form, { answer }) {
   if (kept && !body.value) {
     body.value = kept.body;
     note.value = kept.note || "";
+    voice.take(Boolean(kept.mask), { isAlone: true });
     if (note.value) note.closest("details").open = true;
     if (kept.to && !reply.value) answer(kept.to.seq, kept.to.words, { focus: false });
     say(page.draft, 10);

@@ -22,6 +22,9 @@ export class Log {
     this.isCalm = false;
     this.held = [];
     this.gesturers = new Map();
+    // Messages under masks: one of them may turn out to be one's own, in another window.
+    this.masked = new Map();
+    this.mask = null;
     const own = Intl.DateTimeFormat().resolvedOptions().timeZone || page.zone;
     this.isElsewhere = own !== page.zone;
     const zone = { timeZone: own };
@@ -105,7 +108,7 @@ export class Log {
       return;
     }
     const isSaid = event.kind === "message" || (event.kind === "notice" && event.text);
-    if (this.isCalm && isSaid && event.author?.id !== this.page.me) {
+    if (this.isCalm && isSaid && !this.isMine(event.author)) {
       this.held.push(event);
       document.getElementById("held").hidden = false;
       return;
@@ -126,6 +129,24 @@ export class Log {
     for (const event of held) this.draw(event);
     if (held.length) this.keepSeen();
     return held[0]?.seq;
+  }
+
+  isMine(author) {
+    return Boolean(author) && (author.id === this.page.me || author.id === this.page.mask);
+  }
+
+  // This mask is one's own, from now on and in what it said before.
+  claim(mask) {
+    for (const [seq, event] of this.masked) {
+      const old = document.getElementById(`m${seq}`);
+      if (event.author.id !== mask.id || !old?.querySelector(".words") || old.matches(".mine")) continue;
+      const line = this.message(event);
+      line.id = old.id;
+      line.dataset.seq = seq;
+      const sent = old.querySelector("[data-sent]");
+      if (sent) line.querySelector(":scope > div").append(sent);
+      old.replaceWith(line);
+    }
   }
 
   gone(event) {
@@ -195,6 +216,7 @@ export class Log {
     face.classList.add(`hue-${this.hues[author.colour % this.hues.length]}`);
     face.querySelector("use").setAttribute("href", `${this.page.sprite}#${author.mask ? `mask-${author.shape % 12}` : `face-${author.shape % 10}`}`);
     line.querySelector(".who").textContent = author.name;
+    line.querySelector("[data-mask]").hidden = !author.mask;
   }
 
   time(line, at) {
@@ -209,7 +231,14 @@ export class Log {
   message(event) {
     const line = piece("message");
     this.face(line, event.author);
-    this.time(line, new Date(event.at));
+    if (event.author.mask) {
+      // The hour of a mask is known roughly: nobody is told a minute that is none.
+      line.querySelector("time").remove();
+      line.dataset.at = event.at;
+      line.dataset.author = event.author.id;
+      this.masked.set(event.seq, event);
+      if (this.masked.size > MOST_LINES) this.masked.delete(this.masked.keys().next().value);
+    } else this.time(line, new Date(event.at));
     line.querySelector("[data-badge]").hidden = event.author.badge !== "facilitator";
     this.words(line, event);
     const to = event.reply_to && document.getElementById(`m${event.reply_to}`);
@@ -221,12 +250,13 @@ export class Log {
       line.querySelector(".to").dataset.to = event.reply_to;
       line.querySelector(".to").hidden = false;
     }
-    if (event.author.id === this.page.me) {
+    if (this.isMine(event.author)) {
       line.classList.add("mine");
       for (const act of line.querySelectorAll("[data-answer], [data-gesture], [data-flag], [data-hide]")) act.remove();
       for (const act of line.querySelectorAll("[data-edit], [data-delete]")) act.href = this.address(event.seq);
       line.querySelector("[data-delete]").hash = "take-back";
-      if (Date.now() - new Date(event.at) > MAY_CHANGE_MS) line.querySelector(".acts").remove();
+      const window = event.author.mask ? 2 * MAY_CHANGE_MS : MAY_CHANGE_MS;
+      if (Date.now() - new Date(event.at) > window) line.querySelector(".acts").remove();
     } else {
       for (const act of line.querySelectorAll("[data-edit], [data-delete]")) act.remove();
       const gesture = line.querySelector("[data-gesture]");
@@ -283,7 +313,7 @@ export class Log {
     this.gesturers.set(key, known);
     if (on) known.add(author?.id);
     else known.delete(author?.id);
-    if (author?.id === this.page.me) mine[on ? "add" : "delete"](kind);
+    if (this.isMine(author)) mine[on ? "add" : "delete"](kind);
     kinds[known.size ? "add" : "delete"](kind);
     made.dataset.made = [...kinds].join(" ");
     made.dataset.mine = [...mine].join(" ");
@@ -333,9 +363,12 @@ export class Log {
 
   waiting(item) {
     const line = piece("mine");
-    const face = this.list.querySelector(".mine .face");
-    if (face) line.querySelector(".face").replaceWith(face.cloneNode(true));
-    line.querySelector(".who").textContent = this.page.name;
+    const face = this.list.querySelector(".mine:not([data-author]) .face");
+    if (item.mask && this.mask) this.face(line, this.mask);
+    else if (item.mask) line.querySelector("[data-mask]").hidden = false;
+    else if (face) line.querySelector(".face").replaceWith(face.cloneNode(true));
+    if (item.mask) line.dataset.author = this.mask?.id || "";
+    else line.querySelector(".who").textContent = this.page.name;
     line.querySelector(".words").textContent = item.body;
     this.time(line, new Date(item.at));
     this.hold();

@@ -37,8 +37,9 @@ export class Outbox {
     for (const item of this.items) this.draw(item);
   }
 
-  put(body, replyTo, note) {
+  put(body, replyTo, note, isMasked) {
     const item = { nonce: uuid(), body, reply_to: replyTo, content_note: note, at: new Date().toISOString() };
+    if (isMasked) item.mask = true;
     if (new TextEncoder().encode(JSON.stringify(this.frame(item))).length > FRAME_BYTES) item.refused = this.page.tooLong;
     this.items.push(item);
     this.shelf.keep(item, item.nonce);
@@ -54,6 +55,7 @@ export class Outbox {
     if (item.reply_to) frame.reply_to = item.reply_to;
     if (item.content_note) frame.content_note = item.content_note;
     if (item.confirmed) frame.confirmed = true;
+    if (item.mask) frame.mask = true;
     return frame;
   }
 

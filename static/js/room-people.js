@@ -23,6 +23,10 @@ export function showTyping(page, { authors }) {
   away = setTimeout(() => (line.hidden = true), TYPING_MS + 2000);
 }
 
+export function lastToldTyping() {
+  return told;
+}
+
 export function tellTyping(send) {
   if (Date.now() - told < TYPING_MS) return;
   told = Date.now();

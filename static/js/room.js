@@ -1,5 +1,6 @@
 // A live room. The page works without this: it shows the latest and posts a form. This keeps it true by itself.
 
+import "./room-history.js";
 import { Link } from "./room-link.js";
 import { Log } from "./room-log.js";
 import { Outbox } from "./room-outbox.js";
@@ -10,6 +11,7 @@ import { openWays } from "./room-ways.js";
 import { showPeople, showTyping, tellTyping } from "./room-people.js";
 import { showSupport } from "./room-care.js";
 import { openDraft } from "./room-draft.js";
+import { Voice } from "./room-voice.js";
 import { tidy } from "./room-shelf.js";
 import { say, hush, showShutters } from "./room-status.js";
 
@@ -22,7 +24,8 @@ tidy(page.me);
 let keepDraft = () => {};
 const hidden = new Hidden(page);
 const log = new Log(page, { hidden, ask: (after) => link.send({ type: "since", after }), read, markRead });
-const acts = new Acts(page, { send: (frame) => link.send(frame), log, answer: answerTo });
+const voice = new Voice(page, form, log);
+const acts = new Acts(page, { send: (frame) => link.send(frame), log, answer: answerTo, voice });
 const outbox = new Outbox(page, { send: (frame) => link.send(frame), log, takeUp, held: kept });
 const link = new Link(page, { last: () => log.last, frame: take, ready: resend });
 
@@ -40,7 +43,7 @@ function take(frame) {
       log.place(frame);
       if (frame.kind === "message") {
         outbox.seen(frame.seq);
-        if (frame.author?.id === page.me) refreshHeld();
+        if (log.isMine(frame.author)) refreshHeld();
       }
       break;
     case "replayed":
@@ -65,6 +68,7 @@ function take(frame) {
 }
 
 function allow(you) {
+  voice.wear(you.mask);
   if (!form) {
     // The page was drawn while nobody could speak: come back for the box, not all at once.
     if (you.can_send) setTimeout(() => location.reload(), Math.random() * 4000);
@@ -114,6 +118,7 @@ function resend() {
 function takeUp(item) {
   if (!box) return;
   const note = form.elements.content_note;
+  voice.take(Boolean(item.mask), { isAlone: !box.value });
   if (!box.value && item.content_note) {
     note.value = item.content_note;
     note.closest("details").open = true;
@@ -146,13 +151,13 @@ function answer(seq, words, { focus = true } = {}) {
 
 document.getElementById("refresh").hidden = true;
 document.getElementById("mark-read")?.remove();
-keepDraft = form ? openDraft(page, form, { answer }).keep : keepDraft;
+keepDraft = form ? openDraft(page, form, { answer, voice }).keep : keepDraft;
 if (form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!box.value.trim()) return;
     const note = form.elements.content_note;
-    outbox.put(box.value, Number(form.elements.reply_to.value) || null, note.value.trim());
+    outbox.put(box.value, Number(form.elements.reply_to.value) || null, note.value.trim(), voice.isMasked);
     box.value = note.value = "";
     note.closest("details").open = false;
     answer("", "");
@@ -165,9 +170,10 @@ if (form) {
     answer("", "");
   });
 }
-if (box && page.seen) box.addEventListener("input", () => tellTyping((frame) => link.send(frame)));
+if (box && page.seen) box.addEventListener("input", () => voice.isMasked || tellTyping((frame) => link.send(frame)));
 openKeys(page, log, { acts, box });
 openWays(page, log);
+log.list.addEventListener("history", () => log.isElsewhere && log.tellLocalTime());
 log.open();
 outbox.open();
 link.open();

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser.barriers import barriers
 from tests.browser.conftest import DESK, PHONE, Open, stays_within
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PAGES = {
     "": [
         "/fr/",
@@ -64,15 +63,6 @@ PAGES = {
 }
 
 
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=RULES)
-    return [
-        f"{page.url}: {one['id']}: {node['target']} {node.get('failureSummary', '')}"
-        for one in found.response["violations"]
-        for node in one["nodes"]
-    ]
-
-
 def address(page: Page, told: str) -> str:
     """The address to look at; CASE is the first of the queue."""
     if told != "CASE":
@@ -88,9 +78,7 @@ def test_every_template_is_free_of_barriers_by_day_and_by_night(browse: Open, wh
     found = []
     for told in PAGES[who]:
         page.goto(address(page, told))
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            found += violations(page)
+        found += barriers(page)
     assert not found, "\n".join(found)
 
 

@@ -10,8 +10,8 @@ from django.utils import translation
 from playwright.sync_api import Page
 
 from tests import servers
+from tests.browser.barriers import barriers
 from tests.browser.conftest import PHONE, Open, stays_within
-from tests.browser.test_access import violations
 from tests.browser.test_speaking import come_in, start_thread
 
 KEEPERS_FORMS = (
@@ -26,9 +26,7 @@ KEEPERS_FORMS = (
 
 def look(page: Page, found: list[str]) -> None:
     """Look at the page as it stands by day and by night, and on a small phone."""
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        found += violations(page)
+    found += barriers(page)
     size = page.viewport_size
     page.set_viewport_size(PHONE)
     stays_within(page)

@@ -12,7 +12,6 @@ from tests.browser.test_speaking import come_in, start_thread
 
 CALLED = "Tu n’as rien compris, comme toujours, personne ne te demande."
 NOTICED = "Voici le nom et la rue de mon voisin, qu’il s’explique."
-BARS = ("light", "dark")
 
 
 def to_case(page: Page, words: str) -> None:
@@ -89,9 +88,7 @@ def test_a_call_is_followed_added_to_taken_back_and_answered(browse: Open) -> No
         eyes.goto(place)
         if eyes.url.endswith("/fr/inbox/"):
             continue
-        for scheme in BARS:
-            eyes.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            sound(eyes)
+        sound(eyes)
 
 
 def test_a_guest_sends_a_notice_and_reads_what_came_of_it(browse: Open) -> None:
@@ -126,6 +123,4 @@ def test_a_guest_sends_a_notice_and_reads_what_came_of_it(browse: Open) -> None:
     eyes = browse(reduced_motion="reduce", viewport=PHONE)
     for place in ("/fr/notice/", "/en/notice/", guest.url):
         eyes.goto(place)
-        for scheme in BARS:
-            eyes.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            sound(eyes)
+        sound(eyes)

@@ -52,15 +52,15 @@ def test_a_guest_reads_the_room_and_leaves_no_trace(
     assert guest.client.get("/fr/rooms/").status_code == 200
 
 
-def test_a_members_room_costs_eleven_queries_however_much_was_said(
+def test_a_members_room_costs_twelve_queries_however_much_was_said(
     room: Room, lucie: Any, marc: Any, django_assert_num_queries: Any
 ) -> None:
     # Three to know who reads; the room, its lines and gestures, the other rooms, what was read, what waits, whom one
-    # hides, who watches.
+    # hides, who watches, one’s own masks.
     for number in (1, 12):
         for one in range(number):
             say(lucie, room, f"Bonsoir {one}.")
-        with django_assert_num_queries(3 + 8):
+        with django_assert_num_queries(3 + 9):
             marc.client.get("/fr/rooms/table/")
 
 
@@ -176,6 +176,10 @@ def test_an_older_page_is_reached_by_before(room: Room, lucie: Any, guest: Any, 
     older = guest.client.get("/fr/rooms/table/?before=3").content.decode()
     assert "Ligne 2." in older
     assert "Ligne 3." not in older
+    assert 'id="later" href="?after=2"' in older
+    latest = guest.client.get("/fr/rooms/table/?after=2").content.decode()
+    assert "Ligne 5." in latest
+    assert 'id="later"' not in latest
     assert guest.client.get("/fr/rooms/table/?before=x").status_code == 404
 
 

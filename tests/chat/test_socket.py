@@ -266,14 +266,6 @@ async def test_slow_mode_names_the_seconds_and_the_moment(room: Room, lucie: Any
         assert str(error["retry_after_s"]) in error["detail"]
 
 
-async def test_a_frame_whose_time_has_not_come_is_refused_calmly(room: Room, lucie: Any) -> None:
-    async with standing_in(room, lucie) as hers:
-        assert (await hers.refused(type="typing", mask=True))["code"] == "unavailable"
-        masked = await hers.refused(type="send", nonce=str(uuid4()), body="Sous un masque.", mask=True)
-        assert masked["code"] == "unavailable"
-        assert not await RoomEvent.objects.aexists()
-
-
 async def test_a_guest_may_watch_and_not_speak(room: Room, lucie: Any) -> None:
     async with standing_in(room) as visitor:
         hello = visitor.frames[0]

@@ -17,7 +17,7 @@ from chat.models import EventKind, MessageState, Room, RoomEvent
 from config import demo
 from forum.models import Post, Thread
 from groups.models import Theme
-from members import recognition
+from members import masks, recognition
 from members.models import Holding, Member, Pseudonym
 from moderation.models import Case, Decision, Flag, Lane
 from record import services as record
@@ -64,18 +64,31 @@ def test_nothing_lies_in_the_future_and_everything_is_in_its_order(told: list[de
     assert Post.objects.filter(created_at__gt=now - timedelta(days=2)).exists(), "the house looks lived in tonight"
 
 
-def test_masked_contributions_and_what_answers_them_by_name_wait(told: list[demo.SignIn]) -> None:
-    kept = " ".join([*Post.objects.values_list("body", flat=True), *RoomEvent.objects.values_list("body", flat=True)])
-    masks = set()
+def test_what_the_story_says_under_a_mask_stands_under_one(told: list[demo.SignIn]) -> None:
+    wanted, found = set(), set()
     for story in stories().values():
         for said in [thread["posts"] for thread in story["threads"]] + [room["events"] for room in story["rooms"]]:
-            for one in said:
-                if one["author"] is None:
-                    masks.add(one["mask"])
-                    assert one["body"] not in kept
-    assert len(masks) > 10
-    assert not [mask for mask in masks if mask in kept]
-    assert not Pseudonym.objects.filter(name__in=masks).exists()
+            wanted |= {(one["mask"], one["body"]) for one in said if one["author"] is None}
+    for table in (Post, RoomEvent):
+        for row in table.objects.filter(author__scope__gt="").select_related("author"):
+            assert row.author is not None
+            assert row.author.scope
+            assert row.pk >= masks.LOWEST_ID
+            at = row.created_at if isinstance(row, Post) else row.at
+            assert (at.minute % 15, at.second) == (0, 0)
+            found.add((row.author.name, row.body))
+    shown = {name for name, _body in wanted}
+    assert len(shown) > 10
+    assert shown == {name for name, _body in found}
+    # Each is held by somebody, nobody holds two, and nobody talks to themselves in one place.
+    holders = masks.holders(list(Pseudonym.objects.filter(scope__gt="").values_list("pk", flat=True)))
+    assert len(set(holders.values())) == len(holders) == Pseudonym.objects.filter(scope__gt="").count()
+    for mask_id, member_id in holders.items():
+        open_name = Pseudonym.objects.get(holding__member=member_id)
+        here = Pseudonym.objects.get(pk=mask_id).scope
+        spoken = {f"thread:{pk}" for pk in Post.objects.filter(author=open_name).values_list("thread", flat=True)}
+        spoken |= {f"room:{pk}" for pk in RoomEvent.objects.filter(author=open_name).values_list("room", flat=True)}
+        assert here not in spoken
 
 
 def test_words_taken_down_in_a_room_are_a_decision_with_letter_and_record(told: list[demo.SignIn]) -> None:
@@ -118,7 +131,7 @@ def test_two_tellings_differ_in_nothing_but_passwords_and_moments() -> None:
     def tell() -> tuple[Any, ...]:
         demo.Community(timezone.now()).tell()
         names = list(Pseudonym.objects.order_by("name").values_list("name", "shape", "hue"))
-        posts = list(Post.objects.order_by("id").values_list("thread__slug", "position", "author__name", "body"))
+        posts = list(Post.objects.order_by("thread", "position").values_list("thread__slug", "author__name", "body"))
         calls = Flag.objects.select_related("reporter").order_by("id")
         flags = [(one.reporter and one.reporter.name, one.reason, one.note) for one in calls]
         return names, posts, flags

@@ -327,5 +327,5 @@ def walk(examples: int, steps: int, house: type[House] = House) -> None:
 def test_every_path_keeps_the_promises(db: None, settings: Any) -> None:
     settings.RATE_LIMITS = False
     SEEN.clear()
-    walk(examples=20, steps=40)
+    walk(examples=12, steps=40)
     assert SEEN >= EVERYTHING, f"the walk never came by {EVERYTHING - SEEN}"

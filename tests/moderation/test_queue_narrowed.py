@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -233,14 +234,15 @@ def crowd(lucie, number: int = 3_000) -> tuple:
     return themes, rooms
 
 
-@pytest.mark.parametrize("after", [False, True])
-@pytest.mark.parametrize("asked", ["", "kind=care", "language=en", "theme", "room"])
-def test_every_page_is_found_by_an_index_and_nothing_is_sorted(asked, after, lucie, ines, monkeypatch):
-    from urllib.parse import parse_qsl
-
+def test_every_page_is_found_by_an_index_and_nothing_is_sorted(lucie, ines, subtests):
     themes, rooms = crowd(lucie)
-    asked = {"theme": f"theme={themes[2].pk}", "room": f"room={rooms[1].pk}"}.get(asked, asked)
-    filters = Filters.read(dict(parse_qsl(asked)))
+    ways = ({}, {"kind": "care"}, {"language": "en"}, {"theme": str(themes[2].pk)}, {"room": str(rooms[1].pk)})
+    for asked, after in itertools.product(ways, (False, True)):
+        with subtests.test(asked=asked, after=after), pytest.MonkeyPatch.context() as patch:
+            assert_plans(ines, Filters.read(asked), after, patch)
+
+
+def assert_plans(ines, filters: Filters, after: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
     chosen, whole = queue.chosen, queue.whole
 
