@@ -146,9 +146,10 @@ def prepare_message(
 def prepare_messages(asked: list[Asked]) -> list[Draft | Outcome | Exception]:
     """Return for each what `prepare_message` returns, or what it raises. The limits are asked once for all of them."""
     found: list[Draft | Outcome | Exception] = []
+    worn = voices.masks_in([(one.actor, one.room) for one in asked if one.is_masked])
     for one in asked:
         try:
-            found.append(_checked(one))
+            found.append(_checked(one, worn.get((one.actor.member_id, one.room.pk))))
         except Exception as problem:
             found.append(problem)
     places = [place for place, draft in enumerate(found) if isinstance(draft, Draft)]
@@ -191,15 +192,15 @@ def _held(draft: Draft) -> Outcome | Exception:
         return problem
 
 
-def _checked(asked: Asked) -> Draft:
-    """Return the draft as far as it costs nothing. Raises Refusal."""
+def _checked(asked: Asked, mask: Pseudonym | None) -> Draft:
+    """Return the draft as far as it costs nothing, under `mask` if theirs is to be worn. Raises Refusal."""
     actor, room = asked.actor, asked.room
     if refusal := sending_refusal(actor, room):
         raise refusal
     if asked.is_masked:
         if refusal := company.too_few_refusal(actor, room):
             raise refusal
-        actor = voices.behind(actor, voices.mask_in(actor, room))
+        actor = voices.behind(actor, mask)
     body, note = cleaned(asked.body), cleaned_note(asked.content_note)
     if plain_text.links_in(body) and not has_spoken(actor):
         raise newcomer_link_refusal()

@@ -31,6 +31,7 @@ from members.actor import Actor
 from members.models import Letter, LetterKind, Pseudonym
 from members.policies import speaking_refusal
 from members.refusals import Refusal
+from members.services import is_own as is_own_name
 from moderation import appeals, questions, targets
 from moderation.models import Decision
 
@@ -162,7 +163,7 @@ def name_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     before = request.GET.get("before", "")
     if before.isascii() and before.isdigit() and len(before) < 19:
         words = words.filter(pk__lt=int(before))
-    eyes, is_own = eyes_of(actor), name.pk in actor.names
+    eyes, is_own = eyes_of(actor), is_own_name(actor, name)
     is_hidden = name.pk in eyes.names
     if is_hidden:
         words = words.none()

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from members import limits
+from members import limits, masks
 from members.actor import Actor
 from members.drawers import Drawer
 from members.models import Hiding, Pseudonym
@@ -37,7 +37,7 @@ def hide(actor: Actor, name_id: UUID) -> None:
     Raises Refusal (not_member, rate_limited, not_found, not_allowed for one's own name, too_long for a full list).
     """
     limits.spend(actor, "settings")
-    if name_id in actor.names or name_id == actor.pseudonym_id:
+    if name_id in actor.names or masks.own_among(actor, [name_id]):
         raise Refusal("not_allowed", _("This is your own name. One cannot hide from oneself."))
     if not Pseudonym.objects.filter(pk=name_id).exists():
         raise Refusal("not_found", _("This name is no longer here."))

@@ -30,6 +30,7 @@ DRAWERS = (hiding, quiet, digests, plans)
 
 Eraser = Callable[[frozenset[UUID]], None]
 _erasers: list[Eraser] = []
+_drawers: list[Callable[[UUID], None]] = []
 
 
 def register(eraser: Eraser) -> None:
@@ -39,6 +40,12 @@ def register(eraser: Eraser) -> None:
     """
     if eraser not in _erasers:
         _erasers.append(eraser)
+
+
+def register_drawer(forget: Callable[[UUID], None]) -> None:
+    """Add what empties a sealed drawer of a member who leaves; called in an app's `ready()`. Twice counts once."""
+    if forget not in _drawers:
+        _drawers.append(forget)
 
 
 def ask_to_leave(actor: Actor, *, password: str, takes_words: bool) -> date:
@@ -108,8 +115,8 @@ def _leave(pk: UUID) -> bool:
             _empty_letters(open_names)
         for table in (Holding, Role, Consent):
             table.objects.filter(member=member).delete()
-        for drawer in DRAWERS:
-            drawer.forget(member.pk)
+        for forget in [*(drawer.forget for drawer in DRAWERS), *_drawers]:
+            forget(member.pk)
         tell_after_commit(session_ended, member.pk)
         if member.takes_words and masks.all_of(Actor(member_id=member.pk)):
             _close_for_good(member)

@@ -46,6 +46,8 @@ class CaseFile:
     language: str
     # Whether somebody holds the name, so that a letter finds a reader and a pause binds somebody.
     is_held: bool
+    # A mask whose seal opens under no key of this house.
+    is_unreadable: bool
     seen: str
 
     @property
@@ -89,6 +91,7 @@ def open_file(actor: Actor, case: Case) -> CaseFile:
         decision = (
             Decision.objects.filter(case=case).select_related("decider", "letter", "rule_words", "to_theme").first()
         )
+    is_held = bool(inbox.reachable([case.subject_id]))
     return CaseFile(
         case=case,
         row=queue.row(case, actor=actor),
@@ -103,7 +106,8 @@ def open_file(actor: Actor, case: Case) -> CaseFile:
         decision=decision,
         ways=choices.ways(actor, case, target) if case.closed_at is None else None,
         language=holder_language(case.subject, place=case.language),
-        is_held=bool(inbox.reachable([case.subject_id])),
+        is_held=is_held,
+        is_unreadable=not is_held and case.subject is not None and case.subject.is_mask,
         seen=seen_of(target),
     )
 

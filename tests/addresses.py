@@ -39,7 +39,7 @@ ADDRESSES: dict[str, str] = {
         ],
         MEMBERS,
     ),
-    **dict.fromkeys(["members:take_along", "members:leave", "members:new_name"], MEMBERS),
+    **dict.fromkeys(["members:take_along", "members:leave", "members:own_masks"], MEMBERS),
     **dict.fromkeys(["chat:message", "chat:held_message", "chat:room_search"], MEMBERS),
     **dict.fromkeys(["members:hidden_names", "members:hidden_list", "members:hide_name"], MEMBERS),
     **dict.fromkeys(["moderation:my_record", "moderation:my_record_file"], MEMBERS),

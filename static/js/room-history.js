@@ -1,6 +1,9 @@
 // What was said before, or next, comes into the page that is open: the house draws it, and the links stay links.
 
+import { Times } from "./room-time.js";
+
 const list = document.getElementById("log");
+const times = new Times(list, list.dataset);
 const told = document.getElementById("history");
 
 function tell(words) {
@@ -40,7 +43,7 @@ async function bring(link, isEarlier) {
   const nodes = [...fresh.children].map((node) => document.adoptNode(node));
   if (isEarlier) list.prepend(...nodes);
   else list.append(...nodes);
-  list.dispatchEvent(new Event("history"));
+  times.tell();
   // The next step from here is the one that the fetched page would have offered.
   if (isEarlier) {
     const further = page.getElementById("earlier");
@@ -69,6 +72,8 @@ async function bring(link, isEarlier) {
     next.focus({ preventScroll: isEarlier });
   }
 }
+
+times.tell();
 
 let isBusy = false;
 document.addEventListener("click", async (event) => {

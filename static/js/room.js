@@ -26,7 +26,7 @@ const hidden = new Hidden(page);
 const log = new Log(page, { hidden, ask: (after) => link.send({ type: "since", after }), read, markRead });
 const voice = new Voice(page, form, log);
 const acts = new Acts(page, { send: (frame) => link.send(frame), log, answer: answerTo, voice });
-const outbox = new Outbox(page, { send: (frame) => link.send(frame), log, takeUp, held: kept });
+const outbox = new Outbox(page, { send: (frame) => link.send(frame), log, takeUp, held: kept, voice });
 const link = new Link(page, { last: () => log.last, frame: take, ready: resend });
 
 function take(frame) {
@@ -173,7 +173,6 @@ if (form) {
 if (box && page.seen) box.addEventListener("input", () => voice.isMasked || tellTyping((frame) => link.send(frame)));
 openKeys(page, log, { acts, box });
 openWays(page, log);
-log.list.addEventListener("history", () => log.isElsewhere && log.tellLocalTime());
 log.open();
 outbox.open();
 link.open();
