@@ -34,7 +34,9 @@ _BOTH = (("names", "name"), ("about", "about"))
 class LineForm(forms.Form):
     """The facts of a line that people correct. What must hold between them is looked at once more by crisis."""
 
-    name = forms.CharField(label=_("Its own name"), max_length=200)
+    name = forms.CharField(
+        label=_("Its own name"), max_length=200, error_messages={"required": _("What is the line called?")}
+    )
     name_fr = forms.CharField(label=_("Name in French, if it has another"), max_length=200, required=False)
     name_en = forms.CharField(label=_("Name in English, if it has another"), max_length=200, required=False)
     about_fr = forms.CharField(label=_("One sentence in French"), max_length=400, required=False)
@@ -79,8 +81,18 @@ class LineForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=4000,
         help_text=_("One address a line; the one you read today first."),
+        error_messages={
+            "required": _("Without a source nobody can make sure of it: copy the address of its page here.")
+        },
     )
-    verified = forms.DateField(label=_("Day on which it was read"), widget=forms.DateInput(attrs={"type": "date"}))
+    verified = forms.DateField(
+        label=_("Day on which it was read"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={
+            "required": _("Choose the day on which you read it; today will do."),
+            "invalid": _("Write the day as year, month, day: 2026-11-20."),
+        },
+    )
     confidence = forms.ChoiceField(
         label=_("How sure we are"),
         choices=[
@@ -193,13 +205,14 @@ class NewLineForm(LineForm):
 
     place = forms.ChoiceField(
         label=_("Where it answers"),
+        error_messages={"required": _("Choose the country or the region in which it answers.")},
         help_text=_("A line is shown in its country or region alone, and never in the place of another one."),
     )
 
     field_order = ["place"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"initial": {"confidence": "low"}, **kwargs})
+        super().__init__(*args, **{"initial": {"confidence": "low", "purpose": "listening"}, **kwargs})
         field = self.fields["place"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "…"), *_places()]
