@@ -14,7 +14,7 @@ from chat import company, voices, writer
 from chat.models import EventKind, Gesture, GestureKind, MessageState, Room, RoomEvent
 from chat.policies import sending_refusal
 from chat.services import name_of, sent_before
-from members import limits, seal
+from members import limits, masks, seal
 from members.actor import Actor
 from members.models import Pseudonym
 from members.nonces import nonce_key
@@ -80,7 +80,8 @@ def _write(
         return None
     if is_on:
         voice = company.worn(voices.behind(actor, mask), room) if is_masked else actor
-        Gesture.objects.create(event=target, kind=gesture, key=_keys(actor, target.pk, gesture)[0])
+        number = masks.hidden_id() if voice.is_mask else None
+        Gesture.objects.create(pk=number, event=target, kind=gesture, key=_keys(actor, target.pk, gesture)[0])
     else:
         voice = voices.behind(actor, mask) if _was_masked(mask, locked, target_seq, gesture) else actor
         standing.delete()

@@ -25,6 +25,17 @@ from members.actor import Actor
 from members.refusals import Refusal
 
 
+class Bucket(NamedTuple):
+    """Where a count is kept. What is kept there is moved by `shift` seconds, which stand nowhere.
+
+    Without it a copy of the cache would say when an unknown member last wrote, to the second, and how often since an
+    open post of theirs: what they wrote under a mask could be told by the difference.
+    """
+
+    key: str
+    shift: int
+
+
 class Rate(NamedTuple):
     """`burst` at once, then one more every `every_s` seconds."""
 
@@ -80,8 +91,8 @@ def spend_each(actors: list[Actor], action: str) -> list[Refusal | None]:
         return refusals
     for number, rate in enumerate(RATES.get(action, DEFAULT)):
         spending = [place for place, refusal in enumerate(refusals) if refusal is None]
-        keys = [_key(action, number, _bucket_of(actors[place])) for place in spending]
-        for place, wait in zip(spending, _all_taken(keys, rate), strict=True):
+        buckets = [_bucket(action, number, _whose(actors[place])) for place in spending]
+        for place, wait in zip(spending, _all_taken(buckets, rate), strict=True):
             if wait:
                 refusals[place] = _refusal(wait)
     return refusals
@@ -126,33 +137,36 @@ def _spend(action: str, whose: bytes) -> None:
     if not settings.RATE_LIMITS:
         return
     for number, rate in enumerate(RATES.get(action, DEFAULT)):
-        [wait] = _all_taken([_key(action, number, whose)], rate)
+        [wait] = _all_taken([_bucket(action, number, whose)], rate)
         if wait:
             raise _refusal(wait)
 
 
-def _bucket_of(actor: Actor) -> bytes:
+def _whose(actor: Actor) -> bytes:
     if actor.member_id is None:
         raise ValueError("A guest has no bucket.")
     return actor.member_id.bytes
 
 
-def _key(action: str, number: int, whose: bytes) -> str:
-    return f"limit:{seal.digest('limit', action, str(number), whose).hex()[:40]}"
+def _bucket(action: str, number: int, whose: bytes) -> Bucket:
+    digest = seal.digest("limit", action, str(number), whose)
+    # What the key does not show of the digest nobody can guess.
+    return Bucket(f"limit:{digest.hex()[:40]}", int.from_bytes(digest[20:24], "big"))
 
 
 def _refusal(wait: float) -> Refusal:
     return Refusal("rate_limited", _sentence(wait), retry_after_s=math.ceil(wait))
 
 
-def _all_taken(keys: list[str], rate: Rate) -> list[float]:
+def _all_taken(buckets: list[Bucket], rate: Rate) -> list[float]:
     """Take a token from each bucket; return for each 0, or the seconds until there is one."""
     at_once = getattr(cache, "take_tokens", None)
     if at_once is not None:
-        told: list[float] | None = at_once(keys, rate.burst, rate.every_s)
+        told: list[float] | None = at_once(buckets, rate.burst, rate.every_s)
         if told is not None:
             return told
-    return [_taken(key, rate) for key in keys]
+    # The memory of one process, which nobody finds in a copy of anything.
+    return [_taken(bucket.key, rate) for bucket in buckets]
 
 
 def _taken(key: str, rate: Rate) -> float:
