@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import math
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,9 +67,16 @@ RATES: dict[str, tuple[Rate, ...]] = {
     "settings": (Rate(30, 10.0),),
     "read": (Rate(60, 2.0),),
     "mail": (Rate(5, 10 * MINUTE),),
+    "search": (Rate(20, 2.0),),
+    # All guests of a process together.
+    "guest_search": (Rate(100, 0.1),),
 }
 DEFAULT = (Rate(20, 10.0),)
 _WAIT_S, _PAUSE_S = 0.5, 0.005
+_NEARLY = 1e-6
+# The buckets of this process alone: when each will be full.
+HERE: dict[tuple[str, int], float] = {}
+_alone_here = threading.Lock()
 
 
 def spend(actor: Actor, action: str) -> None:
@@ -126,6 +134,24 @@ async def let_go() -> None:
 def spend_address(request: HttpRequest, action: str) -> None:
     """Take one token of `action` from the bucket of today's address. Raises Refusal("rate_limited")."""
     _spend(action, address_key(request).encode())
+
+
+def spend_here(action: str) -> None:
+    """Take one token of `action` from the bucket of this process, which all guests share: nothing is kept of anybody.
+
+    Raises Refusal("rate_limited").
+    """
+    if not settings.RATE_LIMITS:
+        return
+    for number, rate in enumerate(RATES.get(action, DEFAULT)):
+        with _alone_here:
+            now = time.time()
+            full_at = max(HERE.get((action, number), now), now) + rate.every_s
+            wait = full_at - now - rate.burst * rate.every_s
+            if wait <= _NEARLY:
+                HERE[action, number] = full_at
+        if wait > _NEARLY:
+            raise _refusal(wait)
 
 
 def spend_words(action: str, words: str) -> None:
@@ -202,7 +228,7 @@ def _taken(key: str, rate: Rate) -> float:
         now = time.time()
         full_at = max(float(cache.get(key) or now), now)
         wait = full_at + rate.every_s - now - rate.burst * rate.every_s
-        if wait > 1e-6:
+        if wait > _NEARLY:
             return wait
         full_at += rate.every_s
         cache.set(key, full_at, timeout=math.ceil(full_at - now) + 1)
