@@ -212,7 +212,7 @@ class NewLineForm(LineForm):
     field_order = ["place"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"initial": {"confidence": "low"}, **kwargs})
+        super().__init__(*args, **{"initial": {"confidence": "low", "purpose": "listening"}, **kwargs})
         field = self.fields["place"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "…"), *_places()]

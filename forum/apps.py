@@ -7,17 +7,18 @@ class ForumConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep the words that a search looks through, and who follows them; say what becomes of words that leave."""
-        from forum import bookmarks, following, news, under_masks, word_index
+        from forum import bookmarks, following, news, traces, under_masks, word_index
         from forum import leaving as own
         from forum.models import Bookmarks, Post, Thread
         from forum.signals import published
-        from members import export, inbox, leaving, rotation
+        from members import export, inbox, leaving, rotation, scattering
         from members import under_masks as own_masks
 
         post_migrate.connect(word_index.make_table, sender=self, dispatch_uid="forum: the table of words")
         post_save.connect(word_index.on_post_saved, sender=Post, dispatch_uid="forum: words of a post")
         post_save.connect(word_index.on_thread_saved, sender=Thread, dispatch_uid="forum: words of a title")
         leaving.register(own.erase_words)
+        scattering.register(traces.move_lately)
         leaving.register_drawer(bookmarks.forget)
         rotation.register(rotation.OtherBoxes(Bookmarks, "sealed", bookmarks.BOX, "token"))
         export.register("threads_read", own.marked_by)

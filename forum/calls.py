@@ -12,7 +12,7 @@ from uuid import UUID
 
 from forum.models import Mention, Post, Thread
 from markup import rich_text
-from members import quiet
+from members import masks, quiet
 from members.models import Pseudonym
 
 MOST = 5
@@ -59,7 +59,9 @@ def note(post: Post) -> None:
     for name in called:
         # One's own name is marked like others; there is nobody to tell.
         if name != post.author_id:
-            Mention.objects.get_or_create(post=post, name_id=name)
+            # A number in order would tell when a mask wrote.
+            number = {"pk": masks.hidden_id()} if post.author.is_mask else {}
+            Mention.objects.get_or_create(post=post, name_id=name, defaults=number)
     if called:
         post.html = rendered(post.body, called)
         post.save(update_fields=["html"])

@@ -124,6 +124,7 @@ class Thread(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["theme", "-last_post_at", "-id"], name="thread_by_activity"),
+            models.Index(fields=["theme", "is_pinned", "language", "-last_post_at", "-id"], name="thread_by_rank"),
             models.Index(fields=["is_answered", "-created_at", "-id"], name="thread_by_answer"),
             models.Index(fields=["author", "-id"], name="thread_by_author"),
             models.Index(fields=["closes_at"], condition=models.Q(closes_at__isnull=False), name="thread_to_close"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,6 +27,7 @@ from members.models import Language
 from members.refusals import Refusal
 
 logger = logging.getLogger(__name__)
+STATUS = {"rate_limited": HTTPStatus.TOO_MANY_REQUESTS}
 FILTERS = ("theme", "language", "intent", "since")
 
 
@@ -54,7 +56,8 @@ def search(request: HttpRequest) -> HttpResponse:
             context |= {"hits": hits, "has_looked": True}
             context["first"] = context["newer"] = _address(wanted) if wanted.before is not None else ""
             context["older"] = _address(wanted, further) if further is not None else ""
-    response = unlisted(render(request, "forum/search.html", context))
+    status = STATUS.get(context["refusal"].code, HTTPStatus.OK) if "refusal" in context else HTTPStatus.OK
+    response = unlisted(render(request, "forum/search.html", context, status=status))
     # Who shares this device must not find by going back what was looked for.
     response.headers["Cache-Control"] = "no-store"
     return response

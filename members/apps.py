@@ -8,7 +8,7 @@ class MembersConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in, user_logged_out
         from django.db.models.signals import post_migrate
 
-        from members import digests, documents, hiding, plans, quiet, receivers, rotation
+        from members import checks, digests, documents, hiding, plans, quiet, receivers, rotation  # noqa: F401
 
         for drawer in (hiding.DRAWER, quiet.DRAWER, digests.DRAWER, plans.DRAWER):
             rotation.register(rotation.OtherBoxes(drawer.table, "sealed", drawer.purpose, "token"))

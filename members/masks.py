@@ -54,6 +54,11 @@ def random_id() -> int:
     return LOWEST_ID + secrets.randbelow(LOWEST_ID)
 
 
+def hidden_id() -> int:
+    """Return an id, below zero, for a row that masks leave beside their words: no page shows it, nothing counts it."""
+    return -1 - secrets.randbelow(LOWEST_ID)
+
+
 # --- one's own --------------------------------------------------------------------------------------
 def own_in(actor: Actor, scope: str) -> Pseudonym | None:
     """Return the actor's mask in a place such as "thread:12", None without one. One query; a guest has none."""
@@ -345,6 +350,14 @@ def is_held_by(pseudonym_id: UUID, member_id: UUID) -> bool:
 
 def _opened(mask: Mask) -> tuple[UUID, int, str]:
     return _unpacked(seal.open_box(_BOX, mask.sealed, bound_to=mask.pseudonym_id.bytes))
+
+
+def opens(mask: Mask) -> bool:
+    """Whether a key of this house opens a mask."""
+    try:
+        return bool(_opened(mask))
+    except seal.Unreadable:
+        return False
 
 
 # --- keys -------------------------------------------------------------------------------------------

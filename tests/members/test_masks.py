@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
@@ -232,3 +233,28 @@ def test_a_mask_asked_for_twice_at_once_is_one_mask(lucie: Person) -> None:
     assert len(set(found)) == 1
     assert Mask.objects.count() == 1
     assert Pseudonym.objects.exclude(scope="").count() == 1
+
+
+def test_a_house_with_other_keys_than_its_own_does_not_open(lucie: Person, settings: Any) -> None:
+    wear(lucie)
+    call_command("check", databases=["default"])
+    settings.SEAL_KEYS = [b"another key of thirty-two bytes!"]
+    before = list(Mask.objects.values())
+    with pytest.raises(SystemCheckError, match="not the keys of this house"):
+        call_command("check", databases=["default"])
+    settings.LOST_KEYS = True
+    call_command("check", databases=["default"])
+    assert list(Mask.objects.values()) == before
+
+
+def test_masks_under_a_key_that_is_gone_are_told_and_the_others_are_found(
+    lucie: Person, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = settings.SEAL_KEYS
+    wear(lucie)
+    settings.SEAL_KEYS = [b"another key of thirty-two bytes!"]
+    wear(lucie, "thread:8")
+    call_command("check", databases=["default"])
+    assert "1 of 2 masks" in capsys.readouterr().err
+    settings.SEAL_KEYS = [*settings.SEAL_KEYS, *own]
+    assert len(masks.all_of(lucie.actor)) == 2
