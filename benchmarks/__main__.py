@@ -1,10 +1,14 @@
-"""`python -m benchmarks`: the pages of guests; with `--queue`, the moderators' list. On private servers."""
+"""`python -m benchmarks`: the pages of guests; with a word, something else. On private servers.
 
+`--queue` the moderators' list, `--masks` a mask's cost, `--growth` a million posts, `--first-visit` a weak line,
+`--lighthouse` its scores, `--memory` the embedded default with 200 sockets.
+"""
+
+import importlib
 import sys
 
-from benchmarks import pages, queue
+NAMES = ("queue", "masks", "growth", "first_visit", "lighthouse", "memory")
+KINDS = {f"--{name.replace('_', '-')}": name for name in NAMES}
 
-if "--queue" in sys.argv:
-    queue.main()
-else:
-    pages.main()
+chosen = next((KINDS[word] for word in sys.argv[1:] if word in KINDS), "pages")
+importlib.import_module(f"benchmarks.{chosen}").main()

@@ -7,11 +7,15 @@ class ChatConfig(AppConfig):
     def ready(self) -> None:
         """Listen to who may do what: open sockets are judged again at once. Say what becomes of words of who leaves."""
         from chat import leaving as own
-        from chat import process
-        from members import export, leaving
+        from chat import news, process, traces, under_masks
+        from members import export, inbox, leaving, scattering
+        from members import under_masks as own_masks
         from members.signals import rights_changed, session_ended
 
         rights_changed.connect(process.wake, dispatch_uid="chat.process.wake")
         session_ended.connect(process.wake, dispatch_uid="chat.process.wake")
         leaving.register(own.erase_words)
+        scattering.register(traces.move_lately)
         export.register("messages", own.written_by)
+        own_masks.register(under_masks.KIND, under_masks.said)
+        inbox.register(news.told)

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from chat import writer
 from chat.models import Room, RoomEvent
+from members import masks
 
 BATCH_S = 0.05
 """How long one batch may hold a room; the next one takes as many rows as this time allows."""
@@ -42,6 +43,8 @@ def forget_old_words(*, now: datetime | None = None, pause_s: float = PAUSE_S) -
             # As many as half the time allows: the next batch may be slower.
             size = max(FEWEST, min(MOST, int(size * BATCH_S / 2 / max(took, 0.001)), 2 * size))
             time.sleep(pause_s)
+    # What a mask said may have been all there was of it.
+    masks.let_go(places="room:")
     return erased
 
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from chat import company, voices, writer
 from chat.models import EventKind, Gesture, GestureKind, MessageState, Room, RoomEvent
 from chat.policies import sending_refusal
-from chat.services import name_of, sent_before
-from members import limits, seal
+from chat.services import sent_before
+from members import limits, masks, seal
 from members.actor import Actor
 from members.models import Pseudonym
 from members.nonces import nonce_key
@@ -80,14 +80,15 @@ def _write(
         return None
     if is_on:
         voice = company.worn(voices.behind(actor, mask), room) if is_masked else actor
-        Gesture.objects.create(event=target, kind=gesture, key=_keys(actor, target.pk, gesture)[0])
+        number = masks.hidden_id() if voice.is_mask else None
+        Gesture.objects.create(pk=number, event=target, kind=gesture, key=_keys(actor, target.pk, gesture)[0])
     else:
         voice = voices.behind(actor, mask) if _was_masked(mask, locked, target_seq, gesture) else actor
         standing.delete()
     event = RoomEvent(
         kind=EventKind.GESTURE,
         at=voices.dated(is_masked=voice.is_mask),
-        author=name_of(voice, locked),
+        author=voices.name_of(voice, locked),
         target_seq=target_seq,
         code=gesture,
         params={"on": is_on},

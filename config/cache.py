@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import math
 import threading
 import time
-from collections.abc import Callable
+import weakref
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
+import redis.asyncio
+import redis.asyncio.retry
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
@@ -19,23 +24,29 @@ from redis.retry import Retry
 log = logging.getLogger("entraide.cache")
 
 # Takes a token from each bucket, kept as the moment at which it will be full; says how long to wait instead, in
-# microseconds, where it is empty. One step for Redis: nobody comes between.
+# microseconds, where it is empty. One step for Redis: nobody comes between. What is kept is moved by a number of the
+# bucket's own that Redis does not keep, and all buckets of a kind end at one hour: neither tells when it was used.
 TAKE = """
-local burst, every, now = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local burst, every, now, ends = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local waits = {}
 for place, key in ipairs(KEYS) do
-    local full = math.max(tonumber(redis.call('GET', key) or '0') or 0, now)
+    local shift = tonumber(ARGV[4 + place])
+    local full = math.max((tonumber(redis.call('GET', key) or '0') or 0) - shift, now)
     local wait = full + every - now - burst * every
     if wait > 0.000001 then
         waits[place] = math.ceil(wait * 1000000)
     else
         full = full + every
-        redis.call('SET', key, string.format('%.6f', full), 'EX', math.ceil(full - now) + 1)
+        redis.call('SET', key, string.format('%.6f', full + shift))
+        redis.call('EXPIREAT', key, ends)
         waits[place] = 0
     end
 end
 return waits
 """
+
+# Buckets end at these hours alone.
+ENDS_EVERY_S = 6 * 3600
 
 # How long a lost Redis is left alone before it is asked again.
 PAUSE_S = 5.0
@@ -43,6 +54,7 @@ PAUSE_S = 5.0
 Answer = TypeVar("Answer")
 
 _clients: dict[str, Any] = {}
+_takers: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Any] = weakref.WeakKeyDictionary()
 _clients_lock = threading.Lock()
 
 
@@ -65,6 +77,8 @@ class CalmRedisCache(RedisCache):
         super().__init__(server, {**params, "OPTIONS": options})
         self._memory = LocMemCache(f"calm:{server}", {key: value for key, value in params.items() if key != "OPTIONS"})
         self._lost_until = 0.0
+        self._server = server if isinstance(server, str) else server[0]
+        self._loop_options = options | {"retry": redis.asyncio.retry.Retry(NoBackoff(), 1)}
         self._place = repr((server, params.get("OPTIONS")))
 
     def _make_client(self) -> Any:
@@ -97,18 +111,49 @@ class CalmRedisCache(RedisCache):
             self._lost_until = 0.0
         return answer
 
-    def take_tokens(self, keys: list[str], burst: int, every_s: float) -> list[float] | None:
-        """Take a token from each bucket in one trip; return for each 0, or the seconds until there is one.
+    def take_tokens(self, buckets: Sequence[tuple[str, int]], burst: int, every_s: float) -> list[float] | None:
+        """Take a token from each bucket, given as key and shift, in one trip; return for each 0, or the seconds until
+        there is one.
 
-        The same key twice takes two. None while Redis is lost: the caller counts by other means.
+        The same bucket twice takes two. None while Redis is lost: the caller counts by other means.
         """
 
         def ask() -> list[float]:
-            names = [f"{self.make_key(key)}:bucket" for key in keys]
-            waits = self._taker(keys=names, args=(burst, every_s, f"{time.time():.6f}"))
-            return [wait / 1_000_000 for wait in waits]
+            return [wait / 1_000_000 for wait in self._taker(**self._asked(buckets, burst, every_s))]
 
         return self._calmly(ask, lambda: None)
+
+    def _asked(self, buckets: Sequence[tuple[str, int]], burst: int, every_s: float) -> dict[str, Any]:
+        names = [f"{self.make_key(key)}:bucket" for key, _shift in buckets]
+        now = time.time()
+        # The next full step after the longest that any of them can take to fill, whatever was taken.
+        ends = math.ceil((now + burst * every_s) / ENDS_EVERY_S + 1) * ENDS_EVERY_S
+        return {"keys": names, "args": (burst, every_s, f"{now:.6f}", ends, *(shift for _key, shift in buckets))}
+
+    async def take_tokens_here(
+        self, buckets: Sequence[tuple[str, int]], burst: int, every_s: float
+    ) -> list[float] | None:
+        """Do as `take_tokens` from within an event loop, on a connection of its own. None while Redis is lost."""
+        if self._lost_until and time.monotonic() < self._lost_until:
+            return None
+        loop = asyncio.get_running_loop()
+        if loop not in _takers:
+            client = redis.asyncio.Redis.from_url(self._server, **self._loop_options)
+            _takers[loop] = client.register_script(TAKE)
+        try:
+            waits = await _takers[loop](**self._asked(buckets, burst, every_s))
+        except (RedisError, OSError) as lost:
+            log.warning(
+                "Redis cannot be reached (%s); what an event loop counts is counted elsewhere.", type(lost).__name__
+            )
+            return None
+        return [wait / 1_000_000 for wait in waits]
+
+    async def aclose(self, **kwargs: Any) -> None:
+        """Close what belongs to the running event loop."""
+        taker = _takers.pop(asyncio.get_running_loop(), None)
+        if taker is not None:
+            await taker.registered_client.aclose()
 
     @property
     def _taker(self) -> Any:

@@ -78,6 +78,7 @@ class Environment:
     redis_url: str
     data_dir: Path
     rate_limits: bool
+    lost_keys: bool
     debug: bool
     exit_url: str
     trusted_proxies: int
@@ -207,6 +208,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         redis_url=redis_url,
         data_dir=data_dir,
         rate_limits=flag(environ, "RATE_LIMITS", default=True),
+        lost_keys=flag(environ, "LOST_KEYS", default=False),
         debug=flag(environ, "DEBUG", default=False),
         exit_url=exit_url,
         trusted_proxies=count(environ, "TRUSTED_PROXIES", most=9),

@@ -12,7 +12,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-_HELP = re.compile(r"/[a-z]{2}/help/")
+_HELP = re.compile(r"/[a-z]{2}/help/(?:answering/|words/)?")
 _PATIENCE_S = 0.25
 _PORT = 5432
 

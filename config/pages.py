@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -16,11 +15,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chat.models import Room, RoomState
-from crisis.panel import support_panel
+from config.thread_lists import thread_page
 from forum import following, reading
 from forum.models import Post, PostState, Thread
 from forum.sparing import Eyes, eyes_of
@@ -32,10 +31,10 @@ from members.actor import Actor
 from members.models import Letter, LetterKind, Pseudonym
 from members.policies import speaking_refusal
 from members.refusals import Refusal
+from members.services import is_own as is_own_name
 from moderation import appeals, questions, targets
 from moderation.models import Decision
 
-THREADS_A_PAGE = 20
 WORDS_A_PAGE = 20
 WAITING_OWN, WAITING_OTHER = 4, 2
 ROOMS_AT_HOME = 6
@@ -77,12 +76,6 @@ def _foreign_last(own: str) -> Case:
     return Case(When(language=own, then=Value(0)), default=Value(1), output_field=IntegerField())
 
 
-def _pinned_first(own: str) -> Case:
-    """What is kept on top, then the reader's language, then the others."""
-    top = When(is_pinned=True, is_sheltered=False, then=Value(0))
-    return Case(top, When(language=own, then=Value(1)), default=Value(2), output_field=IntegerField())
-
-
 def _chapters(actor: Actor, who: str = "") -> list[Theme]:
     """Return the chapters in their order, each with its themes in `shown_themes`. One query."""
     hidden = quiet.quiet_of(actor).hidden_themes
@@ -113,79 +106,6 @@ def theme_list(request: HttpRequest) -> HttpResponseBase:
     return render(request, "pages/theme_list.html", {"chapters": _chapters(actor_on(request))})
 
 
-class Key(NamedTuple):
-    """Where a thread stands in a list: other language or not, last words, number. Never a count of rows."""
-
-    is_other: int
-    at: datetime
-    pk: int
-
-    @classmethod
-    def read(cls, text: str) -> Key | None:
-        """Return the key written in `text`, or None when it is none."""
-        try:
-            is_other, micro, pk = (int(part) for part in text.split("-"))
-            at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micro)
-        except (ValueError, OverflowError):
-            return None
-        return cls(is_other, at, pk) if is_other in (0, 1, 2) and 0 < pk < 2**63 else None
-
-    @classmethod
-    def of(cls, thread: Any) -> Key:
-        return cls(thread.is_other, thread.last_post_at, thread.pk)
-
-    def __str__(self) -> str:
-        micro = (self.at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
-        return f"{self.is_other}-{micro}-{self.pk}"
-
-    def after(self) -> Q:
-        """What stands further down the list."""
-        same = Q(is_other=self.is_other)
-        return (
-            Q(is_other__gt=self.is_other)
-            | same & Q(last_post_at__lt=self.at)
-            | same & Q(last_post_at=self.at, pk__lt=self.pk)
-        )
-
-    def before(self) -> Q:
-        """What stands further up the list."""
-        same = Q(is_other=self.is_other)
-        return (
-            Q(is_other__lt=self.is_other)
-            | same & Q(last_post_at__gt=self.at)
-            | same & Q(last_post_at=self.at, pk__gt=self.pk)
-        )
-
-
-def _thread_page(threads: QuerySet[Thread], request: HttpRequest) -> tuple[list[Any], dict[str, str]]:
-    """Return one page of threads and the addresses of the others (`first`, `newer`, `older`, `last`). One query.
-
-    Pages hang on the key of a thread (`?after=`, `?before=`, `?end`), so what is written meanwhile moves nothing.
-    """
-    listed = threads.annotate(is_other=_pinned_first(_language()))
-    after, before = Key.read(request.GET.get("after", "")), Key.read(request.GET.get("before", ""))
-    upward = "end" in request.GET or before is not None
-    if upward:
-        listed = listed.order_by("-is_other", "last_post_at", "pk")
-        listed = listed.filter(before.before()) if before else listed
-    else:
-        listed = listed.order_by("is_other", "-last_post_at", "-pk")
-        listed = listed.filter(after.after()) if after else listed
-    found = list(listed[: THREADS_A_PAGE + 1])
-    is_more = len(found) > THREADS_A_PAGE
-    page = found[:THREADS_A_PAGE]
-    if upward:
-        page.reverse()
-    has_newer = is_more if upward else after is not None
-    has_older = before is not None if upward else is_more
-    addresses: dict[str, str] = {}
-    if page and has_newer:
-        addresses |= {"first": request.path, "newer": f"{request.path}?before={Key.of(page[0])}"}
-    if page and has_older:
-        addresses |= {"last": f"{request.path}?end", "older": f"{request.path}?after={Key.of(page[-1])}"}
-    return page, addresses
-
-
 @require_safe
 def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A theme with its rooms and its threads by last words; a chapter also lists its themes and speaks for them."""
@@ -197,7 +117,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     within = Q(theme=theme) | Q(theme__parent=theme) if is_chapter else Q(theme=theme)
     eyes = eyes_of(actor)
     listed = eyes.among(Thread.objects.visible_to(actor).found_by(actor).filter(within), within=theme.pk)
-    threads, addresses = _thread_page(listed.select_related("author", "theme"), request)
+    threads, addresses = thread_page(listed, request, own=_language(), is_of_one_theme=not is_chapter)
     context = {
         "theme": theme,
         "themes": [one for one in near if _fits(one, who)] if is_chapter else [],
@@ -243,7 +163,7 @@ def name_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     before = request.GET.get("before", "")
     if before.isascii() and before.isdigit() and len(before) < 19:
         words = words.filter(pk__lt=int(before))
-    eyes, is_own = eyes_of(actor), name.pk in actor.names
+    eyes, is_own = eyes_of(actor), is_own_name(actor, name)
     is_hidden = name.pk in eyes.names
     if is_hidden:
         words = words.none()
@@ -319,23 +239,6 @@ def place_of(actor: Actor, letter: Letter) -> str:
     decision = Decision.objects.filter(letter=letter).select_related("case").first()
     found = decision and targets.find(actor, decision.case.target_kind, decision.case.target_id)
     return found.url if found else ""
-
-
-@require_safe
-@members_only
-def plan(request: HttpRequest) -> HttpResponse:
-    """A plan for bad days. What is written into it stays in the browser: this page brings the empty form."""
-    actor = actor_on(request)
-    parts = [
-        ("signs", gettext("How I notice that it is getting bad"), gettext("Thoughts, a mood, what I stop doing.")),
-        ("alone", gettext("What helps me, by myself"), gettext("A walk, a song, cold water, the cat.")),
-        ("places", gettext("Places and people that take my mind off it"), gettext("A café, a neighbour, a bench.")),
-        ("people", gettext("Whom I can tell that I am not well"), gettext("Names and numbers, and what I would say.")),
-        ("safe", gettext("What makes my home safer"), gettext("What I put away, or give to somebody to keep.")),
-        ("reasons", gettext("What is worth staying for"), gettext("Small things count.")),
-    ]
-    panel = support_panel(actor.region, get_language() or actor.language, timezone.now())
-    return render(request, "pages/plan.html", {"parts": parts, "panel": panel})
 
 
 # --- for administrators ---------------------------------------------------------------------------

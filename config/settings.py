@@ -17,6 +17,7 @@ IS_LOOPBACK = ENVIRONMENT.is_loopback
 REDIS_URL = ENVIRONMENT.redis_url
 HEARTBEAT_FILE = DATA_DIR / "worker.heartbeat"
 RATE_LIMITS = ENVIRONMENT.rate_limits
+LOST_KEYS = ENVIRONMENT.lost_keys
 EXIT_URL = ENVIRONMENT.exit_url
 RECORD_YEARS = ENVIRONMENT.record_years
 SET_ASIDE_AFTER = ENVIRONMENT.set_aside_after
@@ -106,7 +107,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] |= {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        # What is deleted or moved is overwritten: free pages tell nothing.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+        "PRAGMA secure_delete=ON;",
     }
 else:
     # With the server gone, a page that asks who reads waits as long as this, then opens; the help lines never wait.
@@ -252,7 +255,12 @@ LOGGING: dict[str, Any] = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Daphne's access log names addresses; nothing of the kind is kept.
-    "loggers": {"daphne": {"level": "WARNING"}, "django.channels.server": {"level": "ERROR"}},
+    # A line about a form that was refused would say to the second when somebody was about to write, and where.
+    "loggers": {
+        "daphne": {"level": "WARNING"},
+        "django.channels.server": {"level": "ERROR"},
+        "django.request": {"level": "ERROR"},
+    },
 }
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from config import errors, health, lines, offline, pages
 from config.frames import FRAMES
+from members.views import plan
 
 handler400 = errors.bad_request
 handler403 = errors.permission_denied
@@ -22,7 +23,7 @@ urlpatterns = [
         path("masks/", pages.masks, name="masks"),
         path("names/<uuid:pk>/", pages.name_detail, name="name_detail"),
         path("me/", pages.my_page, name="my_page"),
-        path("me/plan/", pages.plan, name="plan"),
+        path("me/plan/", plan.plan, name="plan"),
         path("inbox/", pages.inbox, name="inbox"),
         path("inbox/seen/", pages.inbox_seen, name="inbox_seen"),
         path("inbox/<int:pk>/", pages.letter_detail, name="letter_detail"),
@@ -30,6 +31,7 @@ urlpatterns = [
         path("house/", pages.house, name="house"),
         path("house/lines/", lines.house_lines, name="house_lines"),
         path("house/lines/file.<str:kind>", lines.house_lines_file, name="house_lines_file"),
+        path("house/lines/new/", lines.house_line_add, name="house_line_add"),
         path("house/lines/<slug:slug>/", lines.house_line, name="house_line"),
         path("house/lines/<slug:slug>/read/", lines.house_line_read, name="house_line_read"),
         path("help/", include("crisis.urls")),

@@ -51,6 +51,24 @@ def change(line: Line, facts: dict[str, Any]) -> None:
         transaction.on_commit(write_copy)
 
 
+def add(facts: dict[str, Any]) -> Line:
+    """Keep a new line, last in its order, and return it; its short name gets a number where there is one like it.
+
+    Raises BadData when something cannot be true.
+    """
+    kept = every()
+    taken = {line.slug for line in kept}
+    wanted = facts["slug"] or "line"
+    slug = next(one for one in (wanted, *(f"{wanted}-{number}" for number in range(2, 10_000))) if one not in taken)
+    facts = {**facts, "slug": slug}
+    helplines.read_row(facts)
+    line = _line(facts, max((one.number for one in kept), default=-1) + 1)
+    with transaction.atomic():
+        line.save(force_insert=True)
+        transaction.on_commit(write_copy)
+    return line
+
+
 def read_today(line: Line, today: date) -> None:
     """Note that somebody read the source of `line` today and found it as it stands here."""
     change(line, {**line.facts, "verified": today.isoformat()})
@@ -88,6 +106,11 @@ def take_in(found: Iterable[dict[str, Any]]) -> int:
 def is_old(line: Line, today: date) -> bool:
     """Whether the source of `line` ought to be read again."""
     return today - line.verified >= READ_AGAIN
+
+
+def some_wait(today: date) -> bool:
+    """Whether a line is to be read again, or is doubtful. One query."""
+    return any(is_old(line, today) or line.is_low for line in Line.objects.all())
 
 
 def write_copy() -> None:

@@ -70,5 +70,12 @@ RULES: dict[str, tuple[str | Promise, str | Promise]] = {
     ),
     "abuse": (_("you should die, go and kill yourself"), _("none; marks abuse and care (for whoever was told so)")),
     "age": (_("I am fourteen, I am in year nine"), _("none; mark minor")),
+    "second": (
+        _(
+            "a second reading, which adds up what groups of words weigh together in one sentence (a wish, dying, "
+            "tonight, “not”, work, a film …), as it was learnt from thousands of invented sentences"
+        ),
+        _("moderate, high or emergency; it raises a level and undoes only what is loosely put together"),
+    ),
     "detail": (_("a way or a quantity is told"), _("a mark beside a danger, method detail")),
 }

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Theme
+from members import masks
 from members.models import Pseudonym
 from members.sealed import SealedText
 
@@ -52,21 +53,18 @@ class PostGesture(models.Model):
         return f"gesture {self.kind}"
 
 
-class ThreadMark(models.Model):
-    """How far a name has read in a thread, and whether it follows. No hour stands here."""
+class Bookmarks(models.Model):
+    """How far one member has read in threads and which they follow, sealed; only the keys tell whose it is.
 
-    thread = models.ForeignKey("forum.Thread", on_delete=models.CASCADE, related_name="marks")
-    reader = models.ForeignKey(Pseudonym, on_delete=models.CASCADE, related_name="thread_marks")
-    read_position = models.PositiveIntegerField(default=0)
-    # None: nothing was said about it yet, so that writing in the thread follows it.
-    is_followed = models.BooleanField(null=True)
+    Its number is drawn by chance, so that the order of the rows tells nothing. See `forum.bookmarks`.
+    """
 
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["thread", "reader"], name="one_mark_a_thread")]
-        indexes = [models.Index(fields=["reader"], condition=models.Q(is_followed=True), name="mark_that_follows")]
+    id = models.BigIntegerField(primary_key=True, default=masks.random_id, editable=False)
+    token = models.BinaryField(max_length=32, unique=True)
+    sealed = models.BinaryField(max_length=32768)
 
     def __str__(self) -> str:
-        return "mark in a thread"
+        return "bookmarks"
 
 
 class ThemeMark(models.Model):
@@ -84,11 +82,12 @@ class ThemeMark(models.Model):
 
 
 class Mention(models.Model):
-    """A name that a post spoke to."""
+    """A name that a post spoke to. Whether it was read is for the reader's bookmarks to say."""
 
+    # Drawn by chance: counted on, it would say between which others a mask spoke.
+    id = models.BigIntegerField(primary_key=True, default=masks.random_id, editable=False)
     post = models.ForeignKey("forum.Post", on_delete=models.CASCADE, related_name="mentions")
     name = models.ForeignKey(Pseudonym, on_delete=models.CASCADE, related_name="mentions")
-    is_read = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["post", "name"], name="one_mention_a_post")]
@@ -109,6 +108,7 @@ class Widening(models.Model):
 class WideningYes(models.Model):
     """A name that agreed. A no ends the asking, and nobody learns whose it was."""
 
+    id = models.BigIntegerField(primary_key=True, default=masks.random_id, editable=False)
     widening = models.ForeignKey(Widening, on_delete=models.CASCADE, related_name="agreed")
     name = models.ForeignKey(Pseudonym, on_delete=models.CASCADE, related_name="+")
 

@@ -113,7 +113,7 @@ def refused(refusal: Refusal) -> HttpResponse:
 def _post(request: HttpRequest, number: str) -> Post:
     if not (number.isascii() and number.isdigit() and len(number) < 19):
         raise Http404
-    posts = Post.objects.visible_to(actor_on(request)).select_related("thread__theme", "thread__author")
+    posts = Post.objects.visible_to(actor_on(request)).select_related("author", "thread__theme", "thread__author")
     found = posts.filter(pk=int(number)).first()
     if found is None:
         raise Http404

@@ -88,7 +88,8 @@ def answer_widening(actor: Actor, *, thread: Thread, agrees: bool) -> Thread:
         if not agrees:
             asking.delete()
             return locked
-        for name in own:
+        # Their numbers are drawn by chance; the order is that of the names, which are drawn too.
+        for name in sorted(own):
             WideningYes.objects.get_or_create(widening=asking, name_id=name)
         _open_if_all_agree(locked)
     return locked
@@ -98,8 +99,9 @@ def is_asked(actor: Actor, thread: Thread) -> bool:
     """Whether the actor is asked about a thread and has not answered. Two queries at most, for threads of members."""
     if actor.is_guest or thread.audience != Audience.MEMBERS or thread.author_id in actor.names:
         return False
-    asking = Widening.objects.filter(thread=thread).exclude(agreed__name__in=actor.names)
-    return asking.exists() and bool(_to_ask(thread) & actor.names)
+    asking = Widening.objects.filter(thread=thread).first()
+    own = _to_ask(thread) & actor.names if asking is not None else set()
+    return asking is not None and asking.agreed.filter(name__in=own).count() < len(own)
 
 
 def _may(actor: Actor, thread: Thread) -> None:

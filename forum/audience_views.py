@@ -10,12 +10,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from forum import audience, reading
+from forum import audience, reading, voices
 from forum.around_views import refused
 from forum.forms import WaysForm
 from forum.models import Thread, Widening
 from forum.views import WITH_PLACE, see_other, unlisted
 from members.access import actor_on, members_only
+from members.actor import Actor
 from members.refusals import Refusal
 
 
@@ -23,12 +24,12 @@ from members.refusals import Refusal
 @members_only
 def ways(request: HttpRequest, pk: int) -> HttpResponse:
     """What one's thread is for, which answers help, whether search engines may list it."""
-    thread = _own(request, pk)
+    actor, thread = _own(request, pk)
     first = {"intent": thread.intent, "wish": thread.wish, "is_indexed": thread.is_indexed}
     form = WaysForm(request.POST if request.method == "POST" else None, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
-            audience.change_ways(actor_on(request), thread=thread, **form.cleaned_data)
+            audience.change_ways(actor, thread=thread, **form.cleaned_data)
             return unlisted(see_other(reading.thread_address(thread)))
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.detail))
@@ -39,10 +40,10 @@ def ways(request: HttpRequest, pk: int) -> HttpResponse:
 @members_only
 def audience_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Let only members read one's thread (`to` is “members”), or ask those who answered whether anyone may."""
-    thread = _own(request, pk)
+    actor, thread = _own(request, pk)
     change = audience.narrow if request.POST.get("to") == "members" else audience.ask_to_widen
     try:
-        told = change(actor_on(request), thread=thread)
+        told = change(actor, thread=thread)
     except Refusal as refusal:
         form = WaysForm(initial={"intent": thread.intent, "wish": thread.wish, "is_indexed": thread.is_indexed})
         return _page(request, thread, form, problem=str(refusal.detail))
@@ -53,25 +54,28 @@ def audience_change(request: HttpRequest, pk: int) -> HttpResponse:
 @members_only
 def widening_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Say yes or no (`answer`) to anyone reading what one answered in a thread."""
-    thread = get_object_or_404(Thread.objects.visible_to(actor_on(request)), pk=pk)
+    actor = actor_on(request)
+    thread = get_object_or_404(Thread.objects.visible_to(actor).select_related("author"), pk=pk)
+    actor = voices.as_own(actor, thread, voices.mask_in(actor, thread))
     answer = request.POST.get("answer")
     if answer not in {"yes", "no"}:
         raise Http404
     try:
-        told = audience.answer_widening(actor_on(request), thread=thread, agrees=answer == "yes")
+        told = audience.answer_widening(actor, thread=thread, agrees=answer == "yes")
     except Refusal as refusal:
         return refused(refusal)
     return unlisted(see_other(reading.thread_address(told)))
 
 
-def _own(request: HttpRequest, pk: int) -> Thread:
+def _own(request: HttpRequest, pk: int) -> tuple[Actor, Thread]:
     actor = actor_on(request)
     thread = get_object_or_404(Thread.objects.visible_to(actor).select_related(*WITH_PLACE), pk=pk)
     if thread.joined_to_id is not None:
         raise Http404
+    actor = voices.as_own(actor, thread, voices.mask_in(actor, thread))
     if thread.author_id not in actor.names:
         raise PermissionDenied(_("Only the person who opened this thread can change this."))
-    return thread
+    return actor, thread
 
 
 def _page(request: HttpRequest, thread: Thread, form: WaysForm, problem: str = "") -> HttpResponse:

@@ -1,8 +1,9 @@
-"""Whom a post calls by name (@ and the name): among those who wrote in its thread under an open name.
+"""Whom a post calls by name (@ and the name): among those who wrote in its thread.
 
-What is called is marked in the words; it leads nowhere, so that nothing has to be undone when a name goes. A mask is
-never called: who hears of it would tell whose it is. What is marked does not depend on who writes, else words under a
-mask could be tried on names until one of them stays unmarked.
+What is called is marked in the words; it leads nowhere, so that nothing has to be undone when a name goes. What is
+marked does not depend on who writes, else words under a mask could be tried on names until one of them stays unmarked;
+nor does a mask stay unmarked whatever its holder wishes, who only does not hear of it: two names that both cannot be
+called would be taken for one person's.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from uuid import UUID
 
 from forum.models import Mention, Post, Thread
 from markup import rich_text
-from members import quiet
+from members import masks, quiet
 from members.models import Pseudonym
 
 MOST = 5
@@ -20,14 +21,20 @@ MOST = 5
 def heard(thread: Thread, body: str, note: str = "") -> dict[UUID, str]:
     """Return the names that `body` calls in `thread`, and that let themselves be called. Three queries, or none.
 
-    Nobody is called in a tender thread, nor behind a content note, nor who switched it off; five names at most.
+    Nobody is called in a tender thread, nor behind a content note, nor who switched it off; five names at most. Of an
+    open name and a mask that are called alike, the open one is meant.
     """
     if "@" not in body or note or thread.is_tender:
         return {}
-    near = dict(Pseudonym.objects.filter(posts__thread=thread, scope="").distinct().values_list("name", "pk"))
-    named = sorted(rich_text.names_called(body, near))[:MOST]
-    wishes = quiet.quiet_of_holders(near[name] for name in named) if named else {}
-    return {near[name]: name for name in named if (wish := wishes.get(near[name])) and wish.takes_mentions}
+    here = Pseudonym.objects.filter(posts__thread=thread).distinct().values_list("name", "pk", "scope")
+    near = {name: (pk, bool(scope)) for name, pk, scope in sorted(here, key=lambda one: one[2], reverse=True)}
+    named = [near[name] + (name,) for name in sorted(rich_text.names_called(body, near))[:MOST]]
+    wishes = quiet.quiet_of_holders(pk for pk, is_mask, _name in named if not is_mask) if named else {}
+    return {
+        pk: name
+        for pk, is_mask, name in named
+        if is_mask or ((wish := wishes.get(pk)) is not None and wish.takes_mentions)
+    }
 
 
 def rendered(body: str, called: dict[UUID, str]) -> str:
@@ -52,7 +59,9 @@ def note(post: Post) -> None:
     for name in called:
         # One's own name is marked like others; there is nobody to tell.
         if name != post.author_id:
-            Mention.objects.get_or_create(post=post, name_id=name)
+            # A number in order would tell when a mask wrote.
+            number = {"pk": masks.hidden_id()} if post.author.is_mask else {}
+            Mention.objects.get_or_create(post=post, name_id=name, defaults=number)
     if called:
         post.html = rendered(post.body, called)
         post.save(update_fields=["html"])

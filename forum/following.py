@@ -1,18 +1,19 @@
-"""Following threads and themes, and how far one has read. The marks stand with names, and bear no time.
+"""Following threads and themes, and how far one has read. What one does in threads stands sealed, under any name.
 
 Reading a page writes nothing: a mark moves when its reader says so, by a button or by the page's script.
 """
 
 from __future__ import annotations
 
-from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from forum import calls
-from forum.models import Mention, Post, ThemeMark, Thread, ThreadMark
+from forum import bookmarks, calls
+from forum.bookmarks import Mark
+from forum.models import Post, ThemeMark, Thread
 from groups.models import Theme
-from members import limits, quiet
+from members import limits, masks, quiet
+from members.accounts import id_of
 from members.actor import Actor
 from members.models import Pseudonym
 from members.refusals import Refusal
@@ -24,15 +25,17 @@ def follow_thread(actor: Actor, *, thread: Thread, is_on: bool) -> None:
     Raises Refusal: not_member, rate_limited, not_found where nothing is left to follow.
     """
     limits.spend(actor, "settings")
-    if is_on and thread.last_position == 0:
+    if is_on and not Thread.objects.filter(pk=thread.pk, last_position__gt=0).exists():
         raise _gone()
-    mark = _mark(actor, thread)
-    if is_on and not mark.is_followed:
+
+    def said(mark: Mark) -> Mark:
         # What stands there already is no news.
-        read = max(mark.read_position, thread.last_position)
-        ThreadMark.objects.filter(pk=mark.pk).update(is_followed=True, read_position=read)
-    elif not is_on:
-        ThreadMark.objects.filter(thread=thread, reader__in=actor.names).update(is_followed=False)
+        is_new = is_on and not mark.is_followed
+        return mark._replace(
+            is_followed=is_on, read_position=max(mark.read_position, thread.last_position if is_new else 0)
+        )
+
+    bookmarks.change(id_of(actor), [thread.pk], said)
 
 
 def follow_theme(actor: Actor, *, theme: Theme, is_on: bool) -> None:
@@ -51,25 +54,16 @@ def read_up_to(actor: Actor, *, thread: Thread, position: int) -> None:
     Raises Refusal: not_member, rate_limited.
     """
     limits.spend(actor, "read")
-    mark = _mark(actor, thread)
-    position = min(position, thread.last_position)
-    ThreadMark.objects.filter(pk=mark.pk, read_position__lt=position).update(read_position=position)
-    calls = Mention.objects.filter(name__in=actor.names, is_read=False, post__thread=thread)
-    calls.filter(post__position__lte=position).update(is_read=True)
+    up_to = min(position, thread.last_position)
+    bookmarks.change(
+        id_of(actor), [thread.pk], lambda mark: mark._replace(read_position=max(mark.read_position, up_to))
+    )
 
 
 def read_position(actor: Actor, thread: Thread) -> int | None:
-    """Return how far the actor has read in a thread, None if they were never there. One query, none for a guest."""
-    mark = mark_of(actor, thread)
+    """Return how far the actor has read in a thread, None if they were never there. See `bookmarks.mark_of`."""
+    mark = bookmarks.mark_of(actor, thread)
     return mark.read_position if mark is not None else None
-
-
-def mark_of(actor: Actor, thread: Thread) -> ThreadMark | None:
-    """Return the mark of the actor in a thread, the furthest of their names. One query, none for a guest."""
-    if actor.is_guest:
-        return None
-    found = ThreadMark.objects.filter(thread=thread, reader__in=actor.names)
-    return found.order_by(F("is_followed").desc(nulls_last=True), "-read_position").first()
 
 
 def is_following_theme(actor: Actor, theme: Theme) -> bool:
@@ -77,26 +71,34 @@ def is_following_theme(actor: Actor, theme: Theme) -> bool:
     return not actor.is_guest and ThemeMark.objects.filter(theme=theme, reader__in=actor.names).exists()
 
 
-def keep_own(post: Post) -> None:
-    """Let whoever wrote a post follow its thread, unless they said otherwise before. In the transaction of the post."""
-    mark = ThreadMark(thread_id=post.thread_id, reader_id=post.author_id, read_position=post.position, is_followed=True)
-    ThreadMark.objects.bulk_create([mark], ignore_conflicts=True)
-    marks = ThreadMark.objects.filter(thread_id=post.thread_id, reader_id=post.author_id)
-    marks.filter(is_followed=None).update(is_followed=True)
-    # One's own words are no news; what others wrote before them may be.
-    marks.filter(read_position=post.position - 1).update(read_position=post.position)
+def keep_own(post: Post, *, author: Actor | None = None) -> None:
+    """Let whoever wrote a post follow its thread, unless they said otherwise before. In the transaction of the post.
+
+    `author` is who wrote it, where that is known: else whoever holds its name.
+    """
+    member_id = author.member_id if author is not None else masks.holder(post.author_id)
+    if member_id is None:
+        return
+
+    def wrote(mark: Mark) -> Mark:
+        # One's own words are no news; what others wrote before them may be.
+        is_next = mark == Mark(post.thread_id) or mark.read_position == post.position - 1
+        read = post.position if is_next else mark.read_position
+        return mark._replace(read_position=read, is_followed=True if mark.is_followed is None else mark.is_followed)
+
+    bookmarks.change(member_id, [post.thread_id], wrote, is_thorough=False)
 
 
-def on_published(post: Post, **_: object) -> None:
+def on_published(actor: Actor, post: Post, **_: object) -> None:
     """Hear that a post was written or changed."""
-    keep_own(post)
+    keep_own(post, author=actor)
     calls.note(post)
 
 
 def followed_threads(actor: Actor) -> list[Thread]:
-    """Return the threads that the actor follows, the latest words first. One query."""
-    marks = ThreadMark.objects.filter(reader__in=actor.names, is_followed=True).values("thread_id")
-    threads = Thread.objects.visible_to(actor).filter(pk__in=marks).select_related("author", "theme")
+    """Return the threads that the actor follows under any name, the latest words first. Three queries at most."""
+    followed = [mark.thread_id for mark in bookmarks.all_of(actor).values() if mark.is_followed]
+    threads = Thread.objects.visible_to(actor).filter(pk__in=followed).select_related("author", "theme")
     return list(threads.order_by("-last_post_at", "-pk")[:200])
 
 
@@ -115,17 +117,6 @@ def hide_theme(actor: Actor, *, theme: Theme, is_on: bool) -> None:
 def hidden_themes(actor: Actor) -> list[Theme]:
     """Return the themes that the actor hides, in their order. Two queries."""
     return list(Theme.objects.visible_to(actor).filter(pk__in=quiet.quiet_of(actor).hidden_themes))
-
-
-def _mark(actor: Actor, thread: Thread) -> ThreadMark:
-    """Return the mark of the actor's present name in a thread, made where there was none."""
-    name = _name(actor)
-    try:
-        with transaction.atomic():
-            return ThreadMark.objects.get_or_create(thread=thread, reader=name)[0]
-    except IntegrityError as gone:
-        # The thread went meanwhile.
-        raise _gone() from gone
 
 
 def _name(actor: Actor) -> Pseudonym:

@@ -106,10 +106,25 @@ class VoiceField(forms.ChoiceField):
         )
 
 
+class WithoutNewsField(forms.BooleanField):
+    """Whoever writes somewhere hears of answers, under whichever name, unless they would rather not."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Without news of the answers"),
+            help_text=_(
+                "Else they wait in your letters and news, under a mask too. Nobody sees which you chose, and the "
+                "thread has a button to change it."
+            ),
+            required=False,
+        )
+
+
 class ReplyForm(WritingForm):
     """An answer in a thread."""
 
     voice = VoiceField()
+    without_news = WithoutNewsField()
 
 
 class EditForm(WritingForm):
@@ -162,6 +177,7 @@ class StartForm(WritingForm, WaysForm):
 
     title = TypedText(label=_("Title"), help_text=_("A few words that say what it is about."))
     voice = VoiceField()
+    without_news = WithoutNewsField()
     language = forms.ChoiceField(label=_("Language of the thread"), choices=Language.choices)
     audience = forms.ChoiceField(label=_("Who can read it?"), choices=Audience.choices, widget=forms.RadioSelect)
     theme = ThemeChoice(

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from forum import policies
+from forum import policies, voices
 from forum.models import GestureKind, Post, PostGesture, Thread
 from forum.versions import raise_versions
 from members import limits, seal
@@ -29,7 +29,7 @@ def make_gesture(actor: Actor, *, post: Post, gesture: str, is_on: bool) -> Post
         raise refusal
     if gesture not in GestureKind.values:
         raise Refusal("bad_field", _("This house does not know this gesture."), field="gesture")
-    if policies.is_author(actor, post):
+    if policies.is_author(voices.as_author(actor, post), post):
         raise Refusal("not_allowed", _("Gestures are for the words of others."))
     limits.spend(actor, "gesture")
     with transaction.atomic():

@@ -7,15 +7,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from forum import approval, taking_down
-from forum.models import HeldPost, HeldState, Mention, Post, PostState, ThemeMark, ThreadMark
+from forum import approval, bookmarks, taking_down
+from forum.models import HeldPost, HeldState, Mention, Post, PostState, ThemeMark, Thread
 from members.actor import Actor
 
 
 def erase_words(names: frozenset[UUID]) -> None:
     """Take back every post of these names, one by one in the order of their threads; their drafts in waiting too."""
-    for table in (ThreadMark, ThemeMark):
-        table.objects.filter(reader__in=names).delete()
+    ThemeMark.objects.filter(reader__in=names).delete()
     Mention.objects.filter(name__in=names).delete()
     leaving = Actor(names=names)
     for held in HeldPost.objects.filter(author__in=names, state=HeldState.WAITING).select_related("author"):
@@ -43,4 +42,18 @@ def written_by(actor: Actor) -> list[dict[str, Any]]:
             "words": post.body,
         }
         for post in posts
+    ]
+
+
+def marked_by(actor: Actor) -> list[dict[str, Any]]:
+    """Return in which threads the actor has read how far, and which they follow, in plain values. Three queries."""
+    marks = bookmarks.all_of(actor)
+    threads = Thread.objects.visible_to(actor).filter(pk__in=marks).order_by("pk")
+    return [
+        {
+            "thread": thread.shown_title,
+            "read_up_to": marks[thread.pk].read_position,
+            "is_followed": bool(marks[thread.pk].is_followed),
+        }
+        for thread in threads
     ]

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from forum.around_models import Bookmarks as Bookmarks
 from forum.around_models import EarlierWords as EarlierWords
 from forum.around_models import GestureKind as GestureKind
 from forum.around_models import Mention as Mention
 from forum.around_models import PostGesture as PostGesture
 from forum.around_models import ThemeMark as ThemeMark
-from forum.around_models import ThreadMark as ThreadMark
 from forum.around_models import Widening as Widening
 from forum.around_models import WideningYes as WideningYes
 from forum.word_models import PostWords as PostWords
@@ -124,6 +124,7 @@ class Thread(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["theme", "-last_post_at", "-id"], name="thread_by_activity"),
+            models.Index(fields=["theme", "is_pinned", "language", "-last_post_at", "-id"], name="thread_by_rank"),
             models.Index(fields=["is_answered", "-created_at", "-id"], name="thread_by_answer"),
             models.Index(fields=["author", "-id"], name="thread_by_author"),
             models.Index(fields=["closes_at"], condition=models.Q(closes_at__isnull=False), name="thread_to_close"),

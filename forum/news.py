@@ -8,41 +8,40 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import F, Max, Q
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from forum import paging, reading
-from forum.models import Mention, Post, PostState, ThemeMark, Thread, ThreadMark, Widening
+from forum import bookmarks, paging, reading
+from forum.bookmarks import Mark
+from forum.models import Mention, Post, PostState, ThemeMark, Thread, Widening
 from forum.sparing import Eyes, eyes_of
 from members.actor import Actor
 from members.inbox import Item
 
 LATEST = 30
+Marks = dict[int, Mark]
 WAITS_AFTER = timedelta(hours=12)
 
 
 def told(actor: Actor) -> Iterable[Item]:
-    """Tell all of it. How the reader looks is asked once."""
-    eyes = eyes_of(actor)
+    """Tell all of it. How the reader looks, and where they have been, is asked once."""
+    eyes, marks = eyes_of(actor), bookmarks.all_of(actor)
     for source in (answers, calls, new_threads, waiting):
-        yield from source(actor, eyes)
+        yield from source(actor, eyes, marks)
     yield from asked(actor)
 
 
-def answers(actor: Actor, eyes: Eyes) -> Iterable[Item]:
+def answers(actor: Actor, eyes: Eyes, marks: Marks) -> Iterable[Item]:
     """Tell of threads that the actor follows and where others wrote since they last read."""
-    marks = ThreadMark.objects.filter(
-        reader__in=actor.names, is_followed=True, thread__last_position__gt=F("read_position")
-    )
-    read = {mark.thread_id: mark.read_position for mark in marks.order_by("-thread__last_post_at")[:LATEST]}
+    read = {pk: marks[pk].read_position for pk in _grown(marks)[:LATEST]}
+    if not read:
+        return
     threads = eyes.among(Thread.objects.visible_to(actor).filter(pk__in=read)).select_related("theme")
     unread = Q()
     for pk, position in read.items():
         unread |= Q(thread_id=pk, position__gt=position)
-    if not read:
-        return
     posts = Post.objects.filter(unread, state=PostState.SHOWN).exclude(author__in=[*actor.names, *eyes.names])
     last = dict(posts.order_by().values_list("thread_id").annotate(at=Max("created_at")))
     for thread in threads:
@@ -58,11 +57,25 @@ def answers(actor: Actor, eyes: Eyes) -> Iterable[Item]:
             )
 
 
-def calls(actor: Actor, eyes: Eyes) -> Iterable[Item]:
-    """Tell where somebody called the actor by name."""
-    found = Mention.objects.filter(name__in=actor.names, post__state=PostState.SHOWN, is_read=False)
-    found = found.filter(post__in=Post.objects.visible_to(actor)).exclude(post__author__in=eyes.names)
-    for call in found.select_related("post__thread", "post__author").order_by("-pk")[:LATEST]:
+def _grown(marks: Marks) -> list[int]:
+    """Return the threads that are followed and hold more than was read, the latest words first. One query at most."""
+    followed = [pk for pk, mark in marks.items() if mark.is_followed]
+    if not followed:
+        return []
+    rows = Thread.objects.filter(pk__in=followed).order_by("-last_post_at").values_list("pk", "last_position")
+    return [pk for pk, last in rows if last > marks[pk].read_position]
+
+
+def calls(actor: Actor, eyes: Eyes, marks: Marks) -> Iterable[Item]:
+    """Tell where somebody called the actor by one of their names, and they have not read so far."""
+    found = Mention.objects.filter(name__in=actor.names, post__state=PostState.SHOWN)
+    if not eyes.wish.takes_mentions:
+        found = found.filter(name__scope="")
+    found = found.filter(post__in=Post.objects.visible_to(actor))
+    found = found.exclude(post__author__in=[*eyes.names, *actor.names])
+    latest = found.select_related("post__thread", "post__author").order_by("-post__created_at", "-pk")[: 10 * LATEST]
+    fresh = [call for call in latest if not _has_read(marks, call.post)]
+    for call in fresh[:LATEST]:
         yield Item(
             kind="call",
             at=call.post.created_at,
@@ -73,7 +86,12 @@ def calls(actor: Actor, eyes: Eyes) -> Iterable[Item]:
         )
 
 
-def new_threads(actor: Actor, eyes: Eyes) -> Iterable[Item]:
+def _has_read(marks: Marks, post: Post) -> bool:
+    mark = marks.get(post.thread_id)
+    return mark is not None and mark.read_position >= post.position
+
+
+def new_threads(actor: Actor, eyes: Eyes, marks: Marks) -> Iterable[Item]:
     """Tell of threads that were opened in the themes that the actor follows."""
     seen = dict(ThemeMark.objects.filter(reader__in=actor.names).values_list("theme_id", "seen_thread"))
     later = Q()
@@ -82,13 +100,12 @@ def new_threads(actor: Actor, eyes: Eyes) -> Iterable[Item]:
     if not seen:
         return
     threads = eyes.among(Thread.objects.visible_to(actor).highlighted().filter(later)).exclude(author__in=actor.names)
-    been = ThreadMark.objects.filter(reader__in=actor.names).values("thread_id")
-    threads = threads.exclude(pk__in=been).select_related("theme").order_by("-pk")[:LATEST]
+    threads = threads.exclude(pk__in=list(marks)).select_related("theme").order_by("-pk")[:LATEST]
     for thread in eyes.kept(threads):
         yield _thread_item(thread, "follow", gettext("A new thread in “%(theme)s”.") % {"theme": thread.theme.name})
 
 
-def waiting(actor: Actor, eyes: Eyes) -> Iterable[Item]:
+def waiting(actor: Actor, eyes: Eyes, marks: Marks) -> Iterable[Item]:
     """Tell whoever chose to welcome of first words that nobody has answered for twelve hours, in their language.
 
     Those in a sheltered thread wait more than others: they are told of too, without their title.
@@ -97,8 +114,9 @@ def waiting(actor: Actor, eyes: Eyes) -> Iterable[Item]:
         return
     threads = Thread.objects.visible_to(actor).listed().waiting().filter(language=actor.language)
     threads = threads.filter(created_at__lte=timezone.now() - WAITS_AFTER).exclude(author__in=actor.names)
-    been = ThreadMark.objects.filter(reader__in=actor.names).values("thread_id")
-    threads = eyes.among(threads).exclude(pk__in=been).select_related("theme").order_by("-created_at", "-pk")[:10]
+    threads = (
+        eyes.among(threads).exclude(pk__in=list(marks)).select_related("theme").order_by("-created_at", "-pk")[:10]
+    )
     for thread in eyes.kept(threads):
         yield _thread_item(
             thread, "wait", gettext("Nobody has answered these first words yet. A few words are enough.")
@@ -125,10 +143,12 @@ def asked(actor: Actor) -> Iterable[Item]:
 
 def put_away(actor: Actor) -> None:
     """Mark all of it as read, for the actor who says so."""
-    marks = ThreadMark.objects.filter(reader__in=actor.names, is_followed=True)
-    for mark in marks.filter(thread__last_position__gt=F("read_position")).select_related("thread")[: 10 * LATEST]:
-        ThreadMark.objects.filter(pk=mark.pk).update(read_position=mark.thread.last_position)
-    Mention.objects.filter(name__in=actor.names, is_read=False).update(is_read=True)
+    marks = bookmarks.all_of(actor)
+    called = Mention.objects.filter(name__in=actor.names).values_list("post__thread_id", flat=True)
+    grown = set(_grown(marks)) | set(called.distinct())
+    last = dict(Thread.objects.filter(pk__in=grown).values_list("pk", "last_position"))
+    if last and actor.member_id is not None:
+        bookmarks.change(actor.member_id, last, lambda mark: mark._replace(read_position=last[mark.thread_id]))
     newest = Thread.objects.aggregate(newest=Max("pk"))["newest"] or 0
     ThemeMark.objects.filter(reader__in=actor.names, seen_thread__lt=newest).update(seen_thread=newest)
 

@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from forum import paging, policies, removals
+from forum import paging, policies, removals, voices
 from forum.gestures import made_by
 from forum.models import GestureKind, Post, Thread
 from forum.sparing import OPEN, Eyes
@@ -96,7 +96,7 @@ def lines_on(
     posts = Post.objects.filter(thread=thread, position__gte=first, position__lte=last).defer("body", "nonce_key")
     # As many as there are places: told so, the database goes along the places instead of reading the whole thread.
     found = list(posts.select_related("author").order_by("position")[: last - first + 1])
-    made = made_by(actor, found)
+    actor, made = voices.as_own_on(actor, found), made_by(actor, found)
     address = thread_address(thread, page)
     lines = [line_of(actor, post, thread, now=now, made=made.get(post.pk, set()), page=address) for post in found]
     new = next((post.pk for post in found if read and post.position > read and not policies.is_author(actor, post)), 0)

@@ -13,8 +13,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from forum import caring, policies, quoting, sheltering, word_index, words
-from forum.models import Audience, HeldPost, Post, PostState, Thread, ThreadMark, Widening
+from forum import caring, policies, quoting, sheltering, voices, word_index, words
+from forum.models import Audience, HeldPost, Post, PostState, Thread, Widening
 from forum.versions import raise_versions
 from members import inbox
 from members.actor import Actor
@@ -54,7 +54,6 @@ def join_threads(actor: Actor, *, thread: Thread, into: Thread, reason: str) -> 
         # One statement, however many there are: nobody ever finds the thread half joined.
         Post.objects.filter(thread=old).update(thread=new, position=F("position") + after)
         HeldPost.objects.filter(thread=old).update(thread=new)
-        _follow(old, new)
         Widening.objects.filter(thread__in=[old, new]).delete()
         told = _title(old)
         new.last_position += old.last_position
@@ -63,6 +62,7 @@ def join_threads(actor: Actor, *, thread: Thread, into: Thread, reason: str) -> 
             new.is_sheltered = True
             new.save(update_fields=["is_sheltered"])
             sheltering.settle_first_words(new)
+        voices.follow_the_words(old, into=new)
         _settle(new)
         old.joined_to, old.joined_after, old.last_position = new, after, 0
         old.title = old.first_words = old.note = ""
@@ -121,6 +121,7 @@ def split_thread(actor: Actor, *, thread: Thread, positions: Iterable[int], titl
         _close_ranks(old, chosen)
         old.last_position -= len(chosen)
         _settle(old)
+        voices.follow_the_words(old, into=new)
         _settle(new)
         sheltering.settle_first_words(new)
         _keep_words(new)
@@ -179,21 +180,6 @@ def _sort_words(thread: Thread, after: int) -> None:
         with transaction.atomic():
             _keep_words(thread, positions=found)
         after = found[-1]
-
-
-def _follow(old: Thread, new: Thread) -> None:
-    """Let whoever followed the first thread follow the other. What they had read of both stays read."""
-    left = dict(ThreadMark.objects.filter(thread=old, is_followed=True).values_list("reader_id", "read_position"))
-    followers = ThreadMark.objects.filter(thread=old, is_followed=True).values("reader")
-    here = {mark.reader_id: mark for mark in ThreadMark.objects.filter(thread=new, reader__in=followers)}
-    for reader, mark in here.items():
-        mark.is_followed = True
-        if mark.read_position == new.last_position:
-            mark.read_position += left[reader]
-    ThreadMark.objects.bulk_update(here.values(), ["is_followed", "read_position"], batch_size=_AT_ONCE)
-    others = [ThreadMark(thread=new, reader_id=one, is_followed=True) for one in left if one not in here]
-    ThreadMark.objects.bulk_create(others, ignore_conflicts=True, batch_size=_AT_ONCE)
-    ThreadMark.objects.filter(thread=old).delete()
 
 
 def _title(thread: Thread) -> str:

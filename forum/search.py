@@ -6,19 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
-from forum import reading, sparing
+from forum import reading, sparing, word_index
 from forum.models import Post, PostState
 from forum.word_index import is_noted
 from forum.word_models import Asked
 from markup import plain_text, word_forms
+from members import limits, queries
 from members.actor import Actor
-from members.refusals import Refusal
 
 HITS_A_PAGE = 20
-LONGEST = 200
-MOST_WORDS = 12
 SINCE = {"week": 7, "month": 31, "year": 366}
 
 
@@ -51,12 +48,16 @@ def look_for(actor: Actor, wanted: Wanted, *, now: datetime) -> tuple[list[Hit],
 
     Names, themes and words that they do not want to see are left out. One query for a guest.
 
-    Raises Refusal (empty, too_long) with a sentence for whoever typed it.
+    Raises Refusal (empty, too_long, rate_limited) with a sentence for whoever typed it.
     """
-    query = word_forms.read_query(checked(wanted.words))
+    query = queries.read(wanted.words)
     asked = Asked(query, wanted.language)
     if asked.is_empty:
-        raise Refusal("empty", _("These words stand in nearly every message. Add one that is rarer."), field="q")
+        raise queries.too_common()
+    if actor.is_guest:
+        limits.spend_here("guest_search")
+    else:
+        limits.spend(actor, "search")
     posts = Post.objects.visible_to(actor).filter(state=PostState.SHOWN, found__forms__asked=asked)
     if wanted.theme:
         posts = posts.filter(Q(thread__theme__slug=wanted.theme) | Q(thread__theme__parent__slug=wanted.theme))
@@ -66,8 +67,6 @@ def look_for(actor: Actor, wanted: Wanted, *, now: datetime) -> tuple[list[Hit],
         posts = posts.filter(thread__intent=wanted.intent)
     if wanted.since in SINCE:
         posts = posts.filter(created_at__gte=now - timedelta(days=SINCE[wanted.since]))
-    if wanted.before is not None:
-        posts = posts.filter(found__pk__lt=wanted.before)
     if actor.is_guest:
         posts = posts.filter(thread__is_sheltered=False)
     eyes = sparing.eyes_of(actor)
@@ -75,24 +74,11 @@ def look_for(actor: Actor, wanted: Wanted, *, now: datetime) -> tuple[list[Hit],
         posts = posts.exclude(author_id__in=eyes.names)
     if eyes.wish.hidden_themes and not wanted.theme:
         posts = posts.exclude(thread__theme_id__in=eyes.wish.hidden_themes)
-    posts = posts.select_related("thread__theme", "author").defer("body", "nonce_key").order_by("-found__pk")
-    found = list(posts[: HITS_A_PAGE + 1])
+    newest = word_index.newest(posts, HITS_A_PAGE + 1, before=wanted.before)
+    found = list(newest.select_related("thread__theme", "author").defer("body", "nonce_key"))
     page = found[:HITS_A_PAGE]
-    return [_hit(post, query) for post in page if not eyes.mutes(post)], page[-1].pk if len(
-        found
-    ) > HITS_A_PAGE else None
-
-
-def checked(typed: str) -> str:
-    """Return what was typed, if it can be looked for. Raises Refusal (empty, too_long)."""
-    if len(typed) > LONGEST:
-        raise Refusal("too_long", _("This is too long to look for. A few words are enough."), field="q")
-    words = word_forms.read_query(typed).words
-    if not words:
-        raise Refusal("empty", _("There is no word to look for here. Write one or two."), field="q")
-    if len(words) > MOST_WORDS:
-        raise Refusal("too_long", _("These are many words. Choose the few that matter most."), field="q")
-    return typed
+    further = page[-1].pk if len(found) > HITS_A_PAGE else None
+    return [_hit(post, query) for post in page if not eyes.mutes(post)], further
 
 
 def _hit(post: Post, query: word_forms.Query) -> Hit:

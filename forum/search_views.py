@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,12 +20,14 @@ from forum import search as finding
 from forum.models import Intent
 from forum.views import unlisted
 from groups.models import Theme
+from members import queries
 from members.access import actor_on
 from members.actor import Actor
 from members.models import Language
 from members.refusals import Refusal
 
 logger = logging.getLogger(__name__)
+STATUS = {"rate_limited": HTTPStatus.TOO_MANY_REQUESTS}
 FILTERS = ("theme", "language", "intent", "since")
 
 
@@ -36,7 +39,7 @@ def search(request: HttpRequest) -> HttpResponse:
     wanted = _wanted(request, themes)
     context: dict[str, Any] = {
         "wanted": wanted,
-        "typed": wanted.words[: finding.LONGEST],
+        "typed": wanted.words[: queries.LONGEST],
         "chapters": _chapters(themes),
         "intents": Intent.choices,
         "languages": Language.choices,
@@ -53,7 +56,8 @@ def search(request: HttpRequest) -> HttpResponse:
             context |= {"hits": hits, "has_looked": True}
             context["first"] = context["newer"] = _address(wanted) if wanted.before is not None else ""
             context["older"] = _address(wanted, further) if further is not None else ""
-    response = unlisted(render(request, "forum/search.html", context))
+    status = STATUS.get(context["refusal"].code, HTTPStatus.OK) if "refusal" in context else HTTPStatus.OK
+    response = unlisted(render(request, "forum/search.html", context, status=status))
     # Who shares this device must not find by going back what was looked for.
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -95,7 +99,7 @@ def _panel(region: str, language: str, words: str) -> Panel | None:
     Should this fail, the search itself still answers, and its page leads to the lines as every page does.
     """
     try:
-        level = assess(words[: finding.LONGEST]).level.value
+        level = assess(words[: queries.LONGEST]).level.value
         return None if level == "none" else support_panel(region, language, timezone.now(), level=level)
     except Exception as problem:
         logger.error("No panel for a search: %s", type(problem).__name__)

@@ -86,7 +86,7 @@ def start_thread(
     def voice_in(scope: str) -> Actor:
         return voices.speaker(actor, scope, language=language, is_masked=is_masked)
 
-    def write(_locked: Pseudonym) -> Post:
+    def write(_locked: Pseudonym | None) -> Post:
         _check_links(actor, title, text.body)
         limits.spend(actor, "thread")
         now = voices.dated(timezone.now(), is_masked=is_masked)
@@ -134,8 +134,9 @@ def start_thread(
         told: dict[str, Any] = {"title": title, "language": language, "audience": audience, "manner": manner}
         told |= {"text": text, "assessment": assessment, "key": key, "is_masked": is_masked}
         return approval.hold(actor, voice_in=voice_in, theme=theme, thread=None, **told)
-    # There is no thread to lock yet: the name is, so that a double click waits for its first half.
-    return _once(key, is_same, lambda: _author(actor, lock=True), write, assessment)
+    # There is no thread to lock yet: the name is, so that a double click waits for its first half. Under a mask nothing
+    # is: a lock leaves its mark on the row of the open name, and the key of the form tells the two apart all the same.
+    return _once(key, is_same, lambda: None if is_masked else _author(actor, lock=True), write, assessment)
 
 
 def reply(

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from forum import approval, audience, following, paging, policies, quoting, reading, sparing, voices
+from forum import approval, audience, bookmarks, paging, policies, quoting, reading, sparing, voices
 from forum.forms import ReplyForm
 from forum.models import Post, Thread
 from groups.models import Theme
@@ -37,9 +37,8 @@ def thread_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if page is None:
         raise Http404
     mask = voices.mask_in(actor, thread)
-    if mask is not None:
-        actor = actor.but(names=actor.names | {mask.pk})
-    mark, eyes = following.mark_of(actor, thread), sparing.eyes_of(actor)
+    actor = voices.as_own(actor, thread, mask)
+    mark, eyes = bookmarks.mark_of(actor, thread), sparing.eyes_of(actor)
     read = mark.read_position if mark is not None else _since(request, thread)
     lines = reading.lines_on(actor, thread, page, now=timezone.now(), read=read, eyes=eyes)
     context: dict[str, Any] = {

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
+from uuid import UUID
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 
 from forum.models import HeldPost, Post, Thread
@@ -65,12 +68,14 @@ def dated(moment: datetime, *, is_masked: bool) -> datetime:
     return masks.coarse(moment) if is_masked else moment
 
 
-def own_here(speaker: Actor, actor: Actor) -> frozenset[object]:
+def own_here(speaker: Actor, actor: Actor) -> frozenset[UUID]:
     """Return the names that count as the speaker's own where others look: a mask has no other name.
 
     Were a mask's answer to its own holder's thread no answer, the list of unanswered threads would tell who it is.
     """
-    return frozenset({speaker.pseudonym_id}) if speaker.is_mask else actor.names
+    if speaker.is_mask and speaker.pseudonym_id is not None:
+        return frozenset({speaker.pseudonym_id})
+    return actor.names
 
 
 def as_author(actor: Actor, post: Post) -> Actor:
@@ -83,6 +88,40 @@ def as_author(actor: Actor, post: Post) -> Actor:
     # Not by the thread's place: the post may have been moved into another since.
     is_theirs = actor.member_id is not None and masks.is_held_by(post.author_id, actor.member_id)
     return masks.under(actor, post.author) if is_theirs else actor
+
+
+def as_own(actor: Actor, thread: Thread, mask: Pseudonym | None) -> Actor:
+    """Return the actor with what they did in a thread (loaded with its author) under masks counted as theirs.
+
+    `mask` is theirs there, see `mask_in`. One query where the thread was opened under a mask that comes from elsewhere.
+    """
+    found = {mask.pk} if mask is not None else set()
+    if thread.author.is_mask and thread.author_id not in found and thread.author.scope != scope_of(thread.pk):
+        found |= masks.own_among(actor, [thread.author_id])
+    return actor.but(names=actor.names | found) if found else actor
+
+
+def as_own_on(actor: Actor, posts: Iterable[Post]) -> Actor:
+    """Return the actor with those masks of theirs that came to this thread with posts from another one.
+
+    One query where there are such posts (loaded with their authors), else none.
+    """
+    strangers = {one.author_id for one in posts if one.author.is_mask and one.author.scope != scope_of(one.thread_id)}
+    own = masks.own_among(actor, strangers - actor.names)
+    return actor.but(names=actor.names | own) if own else actor
+
+
+def follow_the_words(thread: Thread, *, into: Thread) -> None:
+    """Bind the masks of a thread that have no words left in it to the one in which all of them stand now.
+
+    Where somebody has a mask there already, or a name is taken there, a mask stays bound as it was, with its words its
+    holder's own. In the open transaction.
+    """
+    gone = Pseudonym.objects.filter(scope=scope_of(thread.pk), posts__thread=into).exclude(posts__thread=thread)
+    # Their numbers are drawn by chance, and so is this order.
+    for mask in gone.distinct().order_by("pk"):
+        with suppress(IntegrityError), transaction.atomic():
+            masks.move(mask, scope=scope_of(into.pk))
 
 
 def is_masked(post: Post) -> bool:

@@ -11,13 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from forum.models import Post, PostState, Thread
 from forum.word_models import TABLE
 from markup import plain_text, word_forms
 
 BATCH = 20
+# Through so many posts one goes back for a word that may stand in any of them.
+_NEAR = 2000
 _TABLES = {
     "sqlite": [f"CREATE VIRTUAL TABLE IF NOT EXISTS {TABLE} USING fts5(forms, tokenize='ascii', columnsize=0)"],
     "postgresql": [
@@ -85,6 +89,30 @@ def on_thread_saved(instance: Thread, update_fields: Any = None, created: bool =
     if opening is not None:
         opening.thread = instance
         keep(opening)
+
+
+def newest(found: QuerySet[Post], most: int, *, before: int | None = None) -> QuerySet[Post]:
+    """Return the `most` newest of the posts that were found by their words, before post number `before`. One question.
+
+    PostgreSQL can go back through the posts until enough are met, or look the words up and sort. It chooses by how
+    rare it takes them for, and where it errs it goes back through all posts there are: a word that stands nowhere, or
+    two that never meet. So it goes back through the last few alone, and what lies before them is looked up.
+    """
+    if before is not None:
+        found = found.filter(found__pk__lt=before)
+    if connection.vendor != "postgresql":
+        return found.order_by("-found__pk")[:most]
+    edge: Any = before - _NEAR if before is not None else RawSQL(f"(SELECT MAX(rowid) - {_NEAR} FROM {TABLE})", [])  # noqa: S608, S611
+    near = found.filter(found__pk__gt=edge).order_by("-found__pk").values("found__pk")[:most]
+    far = found.filter(found__pk__lte=edge).order_by().values("found__pk")
+    (near_sql, near_params), (far_sql, far_params) = (one.query.sql_with_params() for one in (near, far))
+    # OFFSET 0 and the sum keep the planner from going back through the posts after all. The second half is only asked
+    # where the first did not give enough.
+    either = (
+        f"SELECT * FROM ({near_sql}) near UNION ALL SELECT * FROM (SELECT * FROM ({far_sql} OFFSET 0) met (number)"  # noqa: S608
+        f" ORDER BY number + 0 DESC LIMIT {most}) far LIMIT {most}"
+    )
+    return Post.objects.filter(pk__in=RawSQL(either, [*near_params, *far_params])).order_by("-pk")  # noqa: S611
 
 
 def rebuild(after: int = 0) -> int | None:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from crisis.detection import Assessment
 from crisis.panel import Panel, support_panel
-from forum import calls, policies, reading, services, voices
+from forum import calls, following, policies, reading, services, voices
 from forum.approval import Kept
 from forum.forms import EditForm, ReplyForm, StartForm, WritingForm
 from forum.models import Audience, HeldPost, Post, Thread
@@ -82,6 +82,7 @@ def thread_start(request: HttpRequest, slug: str) -> HttpResponse:
             refusal = policies.starting_refusal(actor, theme)
             return page(form, **_preview(actor, form, refusal), title=wanted["title"])
         done = services.start_thread(actor, theme=theme, **wanted)
+        _follow(actor, done, form)
     except Refusal as refusal:
         form.refuse(refusal)
         return waiting(page(form, status_of(refusal)), refusal)
@@ -117,6 +118,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         wanted = {"body": told["body"], "nonce": told["nonce"], "note": told["note"]}
         wanted |= {"is_confirmed": told["confirmed"], "is_masked": told["voice"] == "mask"}
         done = services.reply(actor, thread=thread, **wanted)
+        _follow(actor, done, form)
     except Refusal as refusal:
         form.refuse(refusal)
         return waiting(page(form, status_of(refusal)), refusal)
@@ -181,6 +183,13 @@ def post_delete(request: HttpRequest, pk: int) -> HttpResponse:
         "back": reading.post_address(post),
     }
     return unlisted(render(request, "forum/post_delete.html", context))
+
+
+def _follow(actor: Actor, done: Published | Kept, form: WritingForm) -> None:
+    """Follow the thread no more where its writer said so beside the words. Raises Refusal (rate_limited)."""
+    thread = done.held.thread if isinstance(done, Kept) else done.post.thread
+    if form.cleaned_data["without_news"] and thread is not None:
+        following.follow_thread(actor, thread=thread, is_on=False)
 
 
 def _posts(actor: Actor) -> Any:

@@ -111,6 +111,26 @@ def forms_in(text: str, language: str) -> list[str]:
     return [form for _begin, _end, word in words_of(text) if (form := form_of(word, language))]
 
 
+def spaced(text: str) -> str:
+    """Return the words of `text` folded, one space between them."""
+    return " ".join(word for *_at, word in words_of(unicodedata.normalize("NFC", text)))
+
+
+def holds(text: str, query: Query, language: str) -> bool:
+    """Whether `text`, written in `language`, holds all of `query`: words by their forms, phrases side by side.
+
+    What stands everywhere is left out of the question; a question of nothing else is held by no text.
+    """
+    groups = query.in_language(language)
+    text = unicodedata.normalize("NFC", text)
+    if not groups or any(next(_places_of({form}, text, language), None) is None for group in groups for form in group):
+        return False
+    said = forms_in(text, language) if any(len(group) > 1 for group in groups) else []
+    return all(
+        len(group) == 1 or any(said[at : at + len(group)] == group for at in range(len(said))) for group in groups
+    )
+
+
 def read_query(typed: str) -> Query:
     """Return what somebody looks for with the words they typed. Signs mean nothing, but for quotes around a phrase."""
     typed = unicodedata.normalize("NFC", typed)

@@ -45,13 +45,13 @@ def members_only(view: View) -> View:
     return guarded  # type: ignore[return-value]
 
 
-def role_only(kind: str) -> Callable[[View], View]:
-    """Let in who holds the role `kind` for the whole house; for everybody else there is no such page."""
+def role_only(*kinds: str) -> Callable[[View], View]:
+    """Let in who holds one of the roles `kinds` for the whole house; for everybody else there is no such page."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not actor_on(request).holds(kind):
+            if not any(actor_on(request).holds(kind) for kind in kinds):
                 raise Http404
             return view(request, *args, **kwargs)
 

@@ -19,7 +19,6 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.core.validators import validate_email
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -28,6 +27,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import inbox, limits, quiet, recognition, seal
 from members.actor import Actor
+from members.drawers import Drawer
 from members.models import Holding, MailWish, Member
 from members.refusals import Refusal
 
@@ -35,8 +35,9 @@ log = logging.getLogger("entraide.mail")
 
 RHYTHMS = {"day": timedelta(days=1), "week": timedelta(days=7)}
 LONGEST = 200
-_TOKEN, BOX, _SALT = "mail-token", "mail", "members.digests"
-_PADDED_TO = 512
+_SALT = "members.digests"
+# JSON bears spaces behind it.
+DRAWER = Drawer(MailWish, "mail", padded_to=512, filler=b" ")
 _CONFIRM_S = 3 * 24 * 3600
 
 
@@ -64,8 +65,7 @@ def wish_of(actor: Actor) -> Wish | None:
     """Return the actor's wish, None when they gave no address. One query, none for a guest."""
     if actor.member_id is None:
         return None
-    row = MailWish.objects.filter(token__in=seal.digests(_TOKEN, actor.member_id.bytes)).first()
-    return _opened(row) if row is not None else None
+    return next((Wish(**json.loads(content)) for content in DRAWER.content(actor.member_id)), None)
 
 
 def give_address(actor: Actor, *, address: str, rhythm: str) -> Wish:
@@ -100,7 +100,7 @@ def give_address(actor: Actor, *, address: str, rhythm: str) -> Wish:
 
 def forget(member_id: UUID) -> None:
     """Forget the address of a member."""
-    MailWish.objects.filter(token__in=seal.digests(_TOKEN, member_id.bytes)).delete()
+    DRAWER.forget(member_id)
 
 
 def confirm(ticket: str) -> bool:
@@ -191,24 +191,9 @@ def _mark(wish: Wish) -> str:
 
 
 def _wishes() -> Iterator[Wish]:
-    for row in MailWish.objects.order_by("pk").iterator(chunk_size=500):
-        if (wish := _opened(row)) is not None:
-            yield wish
-
-
-def _opened(row: MailWish) -> Wish | None:
-    try:
-        return Wish(**json.loads(seal.open_box(BOX, row.sealed, bound_to=bytes(row.token))))
-    except (seal.Unreadable, ValueError, TypeError):
-        return None
+    for content in DRAWER.all_contents():
+        yield Wish(**json.loads(content))
 
 
 def _keep(wish: Wish) -> None:
-    """Write a wish under the newest key; what an older key had sealed goes."""
-    member = UUID(wish.member)
-    own = seal.digest(_TOKEN, member.bytes)
-    content = json.dumps(asdict(wish)).encode()
-    content += b" " * (-len(content) % _PADDED_TO)
-    with transaction.atomic():
-        MailWish.objects.filter(token__in=seal.digests(_TOKEN, member.bytes)).exclude(token=own).delete()
-        MailWish.objects.update_or_create(token=own, defaults={"sealed": seal.close(BOX, content, bound_to=own)})
+    DRAWER.put(UUID(wish.member), json.dumps(asdict(wish)).encode())

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from members import accounts, hiding, masks
+from members import accounts, hiding, masks, plans
 from members.actor import Actor
 from members.models import Consent, Letter, Member, Pseudonym, Role
 
@@ -36,6 +36,7 @@ def everything(actor: Actor, *, password: str) -> dict[str, Any]:
         "names": _names(knowing),
         "hidden_from_you": [name.name for name in hiding.listed(actor)],
         "letters": _letters(knowing),
+        "plan_for_bad_days": plans.plan_of(actor),
     }
     return found | {name: source(knowing) for name, source in sorted(_sources.items())}
 

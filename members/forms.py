@@ -365,18 +365,6 @@ def _places() -> list[tuple[str, str]]:
     return found
 
 
-class NameForm(forms.Form):
-    """Another name, where the team asked for one. What a name may be is judged by `names`."""
-
-    pseudonym = UncutField(
-        label=_("The name that others will see"),
-        help_text=_("Leave out your first name, your town, your year of birth."),
-        max_length=200,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-
-
 class PreferencesForm(forms.Form):
     """What a member may set about themselves."""
 

@@ -106,11 +106,11 @@ def reached() -> QuerySet[Pseudonym]:
 
 
 def reachable(names: Iterable[UUID]) -> set[UUID]:
-    """Return those of the names whose holder would find a letter, masks too while their key is here.
+    """Return those of the names that letters go to, masks too while their key is here; see `masks.answering`.
 
-    One query for open names, three with masks.
+    One query for open names, two with masks.
     """
-    return set(masks.holders(list(names)))
+    return masks.answering(list(names))
 
 
 def send_many(waiting: QuerySet[Any, Any], *, kind: str, words: Mapping[str, tuple[str, str]]) -> None:

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members import accounts, digests, hiding, masks, quiet
+from members import accounts, digests, hiding, masks, plans, quiet
 from members.actor import Actor
 from members.models import Consent, Holding, Letter, Member, Role, new_epoch
 from members.refusals import Refusal
@@ -25,9 +25,12 @@ from members.signals import session_ended, tell_after_commit
 
 PAUSE = timedelta(days=21)
 FADING = timedelta(days=30)
+# What a member alone is led to by the keys; each lets go of what it holds of them.
+DRAWERS = (hiding, quiet, digests, plans)
 
 Eraser = Callable[[frozenset[UUID]], None]
 _erasers: list[Eraser] = []
+_drawers: list[Callable[[UUID], None]] = []
 
 
 def register(eraser: Eraser) -> None:
@@ -37,6 +40,12 @@ def register(eraser: Eraser) -> None:
     """
     if eraser not in _erasers:
         _erasers.append(eraser)
+
+
+def register_drawer(forget: Callable[[UUID], None]) -> None:
+    """Add what empties a sealed drawer of a member who leaves; called in an app's `ready()`. Twice counts once."""
+    if forget not in _drawers:
+        _drawers.append(forget)
 
 
 def ask_to_leave(actor: Actor, *, password: str, takes_words: bool) -> date:
@@ -106,8 +115,8 @@ def _leave(pk: UUID) -> bool:
             _empty_letters(open_names)
         for table in (Holding, Role, Consent):
             table.objects.filter(member=member).delete()
-        for drawer in (hiding, quiet, digests):
-            drawer.forget(member.pk)
+        for forget in [*(drawer.forget for drawer in DRAWERS), *_drawers]:
+            forget(member.pk)
         tell_after_commit(session_ended, member.pk)
         if member.takes_words and masks.all_of(Actor(member_id=member.pk)):
             _close_for_good(member)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import math
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,17 @@ from django.utils.translation import gettext_lazy as _
 from members import seal
 from members.actor import Actor
 from members.refusals import Refusal
+
+
+class Bucket(NamedTuple):
+    """Where a count is kept. What is kept there is moved by `shift` seconds, which stand nowhere.
+
+    Without it a copy of the cache would say when an unknown member last wrote, to the second, and how often since an
+    open post of theirs: what they wrote under a mask could be told by the difference.
+    """
+
+    key: str
+    shift: int
 
 
 class Rate(NamedTuple):
@@ -55,9 +67,16 @@ RATES: dict[str, tuple[Rate, ...]] = {
     "settings": (Rate(30, 10.0),),
     "read": (Rate(60, 2.0),),
     "mail": (Rate(5, 10 * MINUTE),),
+    "search": (Rate(20, 2.0),),
+    # All guests of a process together.
+    "guest_search": (Rate(100, 0.1),),
 }
 DEFAULT = (Rate(20, 10.0),)
 _WAIT_S, _PAUSE_S = 0.5, 0.005
+_NEARLY = 1e-6
+# The buckets of this process alone: when each will be full.
+HERE: dict[tuple[str, int], float] = {}
+_alone_here = threading.Lock()
 
 
 def spend(actor: Actor, action: str) -> None:
@@ -80,16 +99,59 @@ def spend_each(actors: list[Actor], action: str) -> list[Refusal | None]:
         return refusals
     for number, rate in enumerate(RATES.get(action, DEFAULT)):
         spending = [place for place, refusal in enumerate(refusals) if refusal is None]
-        keys = [_key(action, number, _bucket_of(actors[place])) for place in spending]
-        for place, wait in zip(spending, _all_taken(keys, rate), strict=True):
+        buckets = [_bucket(action, number, _whose(actors[place])) for place in spending]
+        for place, wait in zip(spending, _all_taken(buckets, rate), strict=True):
             if wait:
                 refusals[place] = _refusal(wait)
     return refusals
 
 
+async def spend_each_here(actors: list[Actor], action: str) -> list[Refusal | None] | None:
+    """Do as `spend_each`, within an event loop and without a thread. None where that cannot be: count otherwise."""
+    refusals: list[Refusal | None] = [None] * len(actors)
+    if not settings.RATE_LIMITS or not actors:
+        return refusals
+    ask = getattr(cache, "take_tokens_here", None)
+    if ask is None:
+        return None
+    for number, rate in enumerate(RATES.get(action, DEFAULT)):
+        spending = [place for place, refusal in enumerate(refusals) if refusal is None]
+        buckets = [_bucket(action, number, _whose(actors[place])) for place in spending]
+        waits: list[float] | None = await ask(buckets, rate.burst, rate.every_s)
+        if waits is None:
+            return None
+        for place, wait in zip(spending, waits, strict=True):
+            if wait:
+                refusals[place] = _refusal(wait)
+    return refusals
+
+
+async def let_go() -> None:
+    """Give back what `spend_each_here` keeps for the running event loop."""
+    await cache.aclose()
+
+
 def spend_address(request: HttpRequest, action: str) -> None:
     """Take one token of `action` from the bucket of today's address. Raises Refusal("rate_limited")."""
     _spend(action, address_key(request).encode())
+
+
+def spend_here(action: str) -> None:
+    """Take one token of `action` from the bucket of this process, which all guests share: nothing is kept of anybody.
+
+    Raises Refusal("rate_limited").
+    """
+    if not settings.RATE_LIMITS:
+        return
+    for number, rate in enumerate(RATES.get(action, DEFAULT)):
+        with _alone_here:
+            now = time.time()
+            full_at = max(HERE.get((action, number), now), now) + rate.every_s
+            wait = full_at - now - rate.burst * rate.every_s
+            if wait <= _NEARLY:
+                HERE[action, number] = full_at
+        if wait > _NEARLY:
+            raise _refusal(wait)
 
 
 def spend_words(action: str, words: str) -> None:
@@ -126,33 +188,36 @@ def _spend(action: str, whose: bytes) -> None:
     if not settings.RATE_LIMITS:
         return
     for number, rate in enumerate(RATES.get(action, DEFAULT)):
-        [wait] = _all_taken([_key(action, number, whose)], rate)
+        [wait] = _all_taken([_bucket(action, number, whose)], rate)
         if wait:
             raise _refusal(wait)
 
 
-def _bucket_of(actor: Actor) -> bytes:
+def _whose(actor: Actor) -> bytes:
     if actor.member_id is None:
         raise ValueError("A guest has no bucket.")
     return actor.member_id.bytes
 
 
-def _key(action: str, number: int, whose: bytes) -> str:
-    return f"limit:{seal.digest('limit', action, str(number), whose).hex()[:40]}"
+def _bucket(action: str, number: int, whose: bytes) -> Bucket:
+    digest = seal.digest("limit", action, str(number), whose)
+    # What the key does not show of the digest nobody can guess.
+    return Bucket(f"limit:{digest.hex()[:40]}", int.from_bytes(digest[20:24], "big"))
 
 
 def _refusal(wait: float) -> Refusal:
     return Refusal("rate_limited", _sentence(wait), retry_after_s=math.ceil(wait))
 
 
-def _all_taken(keys: list[str], rate: Rate) -> list[float]:
+def _all_taken(buckets: list[Bucket], rate: Rate) -> list[float]:
     """Take a token from each bucket; return for each 0, or the seconds until there is one."""
     at_once = getattr(cache, "take_tokens", None)
     if at_once is not None:
-        told: list[float] | None = at_once(keys, rate.burst, rate.every_s)
+        told: list[float] | None = at_once(buckets, rate.burst, rate.every_s)
         if told is not None:
             return told
-    return [_taken(key, rate) for key in keys]
+    # The memory of one process, which nobody finds in a copy of anything.
+    return [_taken(bucket.key, rate) for bucket in buckets]
 
 
 def _taken(key: str, rate: Rate) -> float:
@@ -163,7 +228,7 @@ def _taken(key: str, rate: Rate) -> float:
         now = time.time()
         full_at = max(float(cache.get(key) or now), now)
         wait = full_at + rate.every_s - now - rate.burst * rate.every_s
-        if wait > 1e-6:
+        if wait > _NEARLY:
             return wait
         full_at += rate.every_s
         cache.set(key, full_at, timeout=math.ceil(full_at - now) + 1)

@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import PROTECT, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from members import limits, names, seal, suggestions
@@ -28,7 +29,7 @@ from members.tokens import among
 
 SHAPES = 12
 # The first places of the chain hold nearly everybody's masks.
-_FIRST, _BLOCK = 64, 1_000
+_FIRST, _BLOCK = 64, 1_024
 _OWN, _CHAIN, _BOX = "mask-own", "mask-chain", "mask"
 # Member, number in the chain, length of the scope; the scope fills the rest, so that every box has one size.
 _HEAD = struct.Struct(">16sIB")
@@ -51,6 +52,11 @@ def random_id() -> int:
     Far above whatever a sequence reaches, so that the two never meet.
     """
     return LOWEST_ID + secrets.randbelow(LOWEST_ID)
+
+
+def hidden_id() -> int:
+    """Return an id, below zero, for a row that masks leave beside their words: no page shows it, nothing counts it."""
+    return -1 - secrets.randbelow(LOWEST_ID)
 
 
 # --- one's own --------------------------------------------------------------------------------------
@@ -188,9 +194,10 @@ def _tokens(member_id: UUID, numbers: Iterable[int]) -> list[bytes]:
 
 
 def _probed(member_id: UUID) -> list[Mask]:
-    """Return the member's masks: a thousand places of the chain a query, on to the next when one is full.
+    """Return the member's masks: 1,024 places of the chain a query, on to the next when all are taken.
 
-    A new mask takes the first free place and none is ever deleted, so that a thousand with room is the last.
+    A new mask takes the first free place, and `let_go` empties none before 1,024 that hold some, so that a query with
+    room is the last.
     """
     found: list[Mask] = []
     start = 0
@@ -218,6 +225,40 @@ def _free_number(member_id: UUID) -> int:
             if taken.isdisjoint(_tokens(member_id, [number])):
                 return number
         start, size = start + size, _BLOCK
+
+
+def let_go(*, places: str, at_most: int = 100) -> int:
+    """Delete masks that nothing leads to any more: no words, letter, case or decision; return how many.
+
+    Of places that begin with `places` ("room:"), in short transactions. Whoever comes back there draws another. A mask
+    stays while its holder has one in a later thousand of the chain: probing ends at a thousand with room.
+    """
+    gone = 0
+    for pk in list(_unworn(places).values_list("pk", flat=True)[:at_most]):
+        with transaction.atomic():
+            mask = Mask.objects.select_for_update().filter(pseudonym=pk).first()
+            if mask is not None and _is_among_the_last(mask) and (name := _unworn(places).filter(pk=pk).first()):
+                name.delete()
+                gone += 1
+    return gone
+
+
+def _unworn(places: str) -> QuerySet[Pseudonym]:
+    found = Pseudonym.objects.filter(scope__startswith=places)
+    for relation in Pseudonym._meta.related_objects:
+        if relation.on_delete is PROTECT:
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+            found = found.exclude(Exists(rows))
+    return found
+
+
+def _is_among_the_last(mask: Mask) -> bool:
+    try:
+        member_id, number, _scope = _opened(mask)
+    except seal.Unreadable:
+        return True
+    later = (number // _BLOCK + 1) * _BLOCK
+    return not _rows_of(_tokens(member_id, range(later, later + _BLOCK)))
 
 
 # --- holders ----------------------------------------------------------------------------------------
@@ -257,6 +298,45 @@ def holder(pseudonym_id: UUID) -> UUID | None:
     return holders([pseudonym_id]).get(pseudonym_id)
 
 
+def answering(pseudonyms: Collection[UUID]) -> set[UUID]:
+    """Return those of the names that letters go to: open ones that somebody holds, masks that a key here opens.
+
+    A mask whose holder has left is among them: what is done about it must look as if they had not, or it would tell who
+    left. Two queries at most.
+    """
+    if not pseudonyms:
+        return set()
+    found = set(Holding.objects.filter(pseudonym__in=pseudonyms).values_list("pseudonym_id", flat=True))
+    if rest := set(pseudonyms) - found:
+        found |= {mask.pseudonym_id for mask in Mask.objects.filter(pseudonym__in=rest) if _behind(mask) is not None}
+    return found
+
+
+def behind(pseudonym_id: UUID) -> UUID | None:
+    """Return the member to whom a decision about a name is tied, None where nobody holds it or its key is gone.
+
+    For a mask it may be the number of a member who has left: see `answering`. Two queries at most.
+    """
+    held = Holding.objects.filter(pseudonym=pseudonym_id).values_list("member_id", flat=True).first()
+    mask = Mask.objects.filter(pseudonym=pseudonym_id).first() if held is None else None
+    return _behind(mask) if mask is not None else held
+
+
+def own_among(actor: Actor, masks: Collection[UUID]) -> frozenset[UUID]:
+    """Return those of `masks` that are the actor's, wherever they stand now. One query, none for a guest."""
+    if actor.member_id is None or not masks:
+        return frozenset()
+    rows = Mask.objects.filter(pseudonym__in=masks)
+    return frozenset(mask.pseudonym_id for mask in rows if _behind(mask) == actor.member_id)
+
+
+def _behind(mask: Mask) -> UUID | None:
+    try:
+        return _opened(mask)[0]
+    except seal.Unreadable:
+        return None
+
+
 def is_held_by(pseudonym_id: UUID, member_id: UUID) -> bool:
     """Whether a mask is this member's. One query; False for open names and for masks whose key is gone."""
     mask = Mask.objects.filter(pseudonym=pseudonym_id).first()
@@ -268,20 +348,16 @@ def is_held_by(pseudonym_id: UUID, member_id: UUID) -> bool:
         return False
 
 
-def is_unreadable(pseudonym_id: UUID) -> bool:
-    """Whether a mask's seal opens under no key of this house. One query."""
-    mask = Mask.objects.filter(pseudonym=pseudonym_id).first()
-    if mask is None:
-        return False
-    try:
-        _opened(mask)
-    except seal.Unreadable:
-        return True
-    return False
-
-
 def _opened(mask: Mask) -> tuple[UUID, int, str]:
     return _unpacked(seal.open_box(_BOX, mask.sealed, bound_to=mask.pseudonym_id.bytes))
+
+
+def opens(mask: Mask) -> bool:
+    """Whether a key of this house opens a mask."""
+    try:
+        return bool(_opened(mask))
+    except seal.Unreadable:
+        return False
 
 
 # --- keys -------------------------------------------------------------------------------------------

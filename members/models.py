@@ -231,6 +231,16 @@ class QuietWish(models.Model):
         return "wish"
 
 
+class BadDayPlan(models.Model):
+    """A member's plan for bad days, sealed, where they chose that the house keeps it; see `members.plans`."""
+
+    token = models.BinaryField(max_length=32, unique=True)
+    sealed = models.BinaryField(max_length=131_072)
+
+    def __str__(self) -> str:
+        return "plan"
+
+
 class MailWish(models.Model):
     """An e-mail address that a member gave for digests, sealed together with whose it is; see `members.digests`."""
 

@@ -1,22 +1,32 @@
-"""Another name for the same holder: the team may ask for one, and then nobody speaks before it was chosen.
+"""Another name for the same holder: because the team asks for one, or because they want one.
 
-The name is changed where it stands, so that the old one is gone from every page at once. Meanwhile the house lends a
-friendly one, drawn at random.
+Where the team asks, the name is changed where it stands, so that the old one is gone from every page at once. Meanwhile
+the house lends a friendly one, drawn at random, and nobody speaks before another was chosen.
+
+Whoever wants another name begins anew: the old one retires with all that was written and decided under it, and is never
+given again, to them neither. What stands about the person (pauses, calls, whom they hide, what they follow) is tied to
+no name and goes on.
 """
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
-from members import names, standings, suggestions
+from members import limits, names, standings, suggestions
 from members.accounts import id_of
 from members.actor import Actor, Sanction
-from members.models import Holding, Pseudonym, Standing
+from members.models import Holding, Member, Pseudonym, Standing
 from members.policies import RENAMING, renaming_refusal
 from members.refusals import Refusal
 from members.signals import rights_changed, tell_after_commit
+
+BETWEEN = timedelta(days=30)
 
 
 def ask_for_another(pseudonym: Pseudonym) -> Standing | None:
@@ -67,6 +77,74 @@ def choose(actor: Actor, *, typed: str) -> Pseudonym:
     except IntegrityError:
         raise names.taken() from None
     return pseudonym
+
+
+def earliest(actor: Actor) -> date | None:
+    """Return the day from which the actor may take another name because they want one, None when they may today.
+
+    Whoever still has their first name may at any time: one sees on the first day that a name says too much.
+    """
+    held = Holding.objects.filter(member=id_of(actor)).select_related("pseudonym")
+    present = next((one.pseudonym for one in held if one.is_current), None)
+    if present is None or present.since is None or len(held) < 2:
+        return None
+    day = present.since + BETWEEN
+    return day if day > timezone.localdate() else None
+
+
+def taking_refusal(actor: Actor) -> Refusal | None:
+    """Return why the actor may not take another name now because they want one, None when they may. One query."""
+    now = timezone.now()
+    if renaming_refusal(actor) is not None:
+        return Refusal("not_allowed", _("The team asks you for another name. Choose that one first."))
+    if actor.sanction(now, "suspended", "muted", "closed") is not None:
+        sentence = _("While a pause runs your name stays as it is. You can take another one afterwards.")
+        return Refusal("not_allowed", sentence)
+    if (day := earliest(actor)) is not None:
+        return Refusal("rate_limited", _too_soon(day))
+    return None
+
+
+def take(actor: Actor, *, typed: str) -> Pseudonym:
+    """Take another name because one wants one, and return it; the old one retires for ever.
+
+    Raises Refusal: not_member, what `taking_refusal` says, and what a name may not be.
+    """
+    member_id = id_of(actor)
+    if (refusal := taking_refusal(actor)) is not None:
+        raise refusal
+    name = names.clean_name(typed)
+    limits.spend(actor, "settings")
+    try:
+        with transaction.atomic():
+            # Two tabs at once meet here; the second finds the name that the first one took.
+            Member.objects.select_for_update(no_key=True).get(pk=member_id)
+            if (day := earliest(actor)) is not None:
+                raise Refusal("rate_limited", _too_soon(day))
+            held = Holding.objects.select_related("pseudonym").get(member=member_id, is_current=True)
+            shape, hue = suggestions.face()
+            fresh = Pseudonym(name=name, skeleton=names.skeleton(name), shape=shape, hue=hue)
+            old = held.pseudonym
+            # What a resource person is stands beside the name under which they can be met.
+            fresh.trade, fresh.trade_until, old.trade, old.trade_until = old.trade, old.trade_until, "", None
+            fresh.save(force_insert=True)
+            old.save(update_fields=["trade", "trade_until"])
+            held.is_current = False
+            held.save(update_fields=["is_current"])
+            Holding.objects.create(member_id=member_id, pseudonym=fresh)
+            tell_after_commit(rights_changed, member_id)
+    except IntegrityError:
+        raise names.taken() from None
+    return fresh
+
+
+def _too_soon(day: date) -> str | Promise:
+    def sentence() -> str:
+        return str(_("You took this name not long ago. You can take another one from %(day)s.")) % {
+            "day": date_format(day, "j F")
+        }
+
+    return lazy(sentence, str)()
 
 
 def _carry(pseudonym: Pseudonym, name: str) -> None:

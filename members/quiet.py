@@ -7,7 +7,6 @@ neither whose it is nor what it says.
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
@@ -18,16 +17,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from markup import plain_text
-from members import limits, seal
+from markup import plain_text, word_forms
+from members import limits
 from members.actor import Actor
+from members.drawers import Drawer
 from members.models import Holding, QuietWish
 from members.refusals import Refusal
 
 MOST_WORDS, LONGEST_WORD, MOST_THEMES = 50, 60, 300
 LONGEST_BREAK = timedelta(days=366)
-_TOKEN, BOX = "quiet-token", "quiet"
-_PADDED_TO = 1024
+# JSON bears spaces behind it.
+DRAWER = Drawer(QuietWish, "quiet", padded_to=1024, filler=b" ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +61,12 @@ class Quiet:
         """Whether one of these plain texts holds a muted word or phrase, whole, whatever its accents and capitals."""
         if not self.muted_words:
             return False
-        muted = [f" {folded(word)} " for word in self.muted_words]
-        found = [f" {folded(text)} " for text in texts]
+        muted = [f" {word_forms.spaced(word)} " for word in self.muted_words]
+        found = [f" {word_forms.spaced(text)} " for text in texts]
         return any(word in text for word in muted for text in found)
 
 
 ORDINARY = Quiet()
-
-
-def folded(text: str) -> str:
-    """Return the words of `text` without accents, capitals and signs, one space between them."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(sign if sign.isalnum() else " " for sign in plain if not unicodedata.combining(sign))
-    return " ".join(kept.split())
 
 
 def quiet_of(actor: Actor) -> Quiet:
@@ -97,25 +90,23 @@ def change(actor: Actor, **wanted: Any) -> Quiet:
     """
     limits.spend(actor, "settings")
     assert actor.member_id is not None  # a guest has no bucket to spend from
-    own = seal.digest(_TOKEN, actor.member_id.bytes)
     with transaction.atomic():
-        QuietWish.objects.get_or_create(token=own, defaults={"sealed": _closed(ORDINARY, own)})
-        rows = list(_rows([actor.member_id]).select_for_update().order_by("pk"))
-        before = next((found for row in rows if (found := _opened(row)) is not None and found != ORDINARY), ORDINARY)
+        contents = DRAWER.locked(actor.member_id, empty=_written(ORDINARY))
+        before = next((found for content in contents if (found := _read(content)) != ORDINARY), ORDINARY)
         told = _checked(replace(before, **wanted), now=timezone.now())
-        # What an older key had sealed goes.
-        QuietWish.objects.filter(pk__in=[row.pk for row in rows if bytes(row.token) != own]).delete()
-        QuietWish.objects.filter(token=own).update(sealed=_closed(told, own))
+        DRAWER.put(actor.member_id, _written(told))
     return told
 
 
 def forget(member_id: UUID) -> None:
     """Delete the wishes of a member who leaves."""
-    _rows([member_id]).delete()
+    DRAWER.forget(member_id)
 
 
 def _checked(wish: Quiet, *, now: datetime) -> Quiet:
-    words = tuple(dict.fromkeys(word for typed in wish.muted_words if folded(word := plain_text.tidy_line(typed))))
+    words = tuple(
+        dict.fromkeys(word for typed in wish.muted_words if word_forms.spaced(word := plain_text.tidy_line(typed)))
+    )
     if len(words) > MOST_WORDS or any(len(word) > LONGEST_WORD for word in words):
         raise Refusal("too_long", _("Fifty words or short phrases at most, each on its line."), field="muted_words")
     if len(wish.hidden_themes) > MOST_THEMES:
@@ -133,25 +124,12 @@ def _checked(wish: Quiet, *, now: datetime) -> Quiet:
     return replace(wish, muted_words=words)
 
 
-def _rows(members: Iterable[UUID]) -> Any:
-    tokens = [token for member in members for token in seal.digests(_TOKEN, member.bytes)]
-    return QuietWish.objects.filter(token__in=tokens)
-
-
 def _of_members(members: Iterable[UUID]) -> dict[UUID, Quiet]:
-    whose = {token: member for member in members for token in seal.digests(_TOKEN, member.bytes)}
-    found: dict[UUID, Quiet] = {}
-    for row in QuietWish.objects.filter(token__in=list(whose)) if whose else ():
-        if (wish := _opened(row)) is not None:
-            found[whose[bytes(row.token)]] = wish
-    return found
+    return {member: _read(contents[-1]) for member, contents in DRAWER.contents(members).items()}
 
 
-def _opened(row: QuietWish) -> Quiet | None:
-    try:
-        told = json.loads(seal.open_box(BOX, row.sealed, bound_to=bytes(row.token)))
-    except (seal.Unreadable, ValueError):
-        return None
+def _read(content: bytes) -> Quiet:
+    told = json.loads(content)
     if told.get("break_until"):
         told["break_until"] = date.fromisoformat(told["break_until"])
     for name in ("muted_words", "hidden_themes"):
@@ -159,9 +137,6 @@ def _opened(row: QuietWish) -> Quiet | None:
     return Quiet(**told)
 
 
-def _closed(wish: Quiet, token: bytes) -> bytes:
+def _written(wish: Quiet) -> bytes:
     told = asdict(wish) | {"break_until": wish.break_until.isoformat() if wish.break_until else None}
-    content = json.dumps(told, ensure_ascii=False).encode()
-    # JSON bears spaces behind it.
-    content += b" " * (-len(content) % _PADDED_TO)
-    return seal.close(BOX, content, bound_to=token)
+    return json.dumps(told, ensure_ascii=False).encode()

@@ -62,7 +62,10 @@ class QuietForm(forms.Form):
     welcomes = forms.BooleanField(
         label=_("I like to welcome"),
         required=False,
-        help_text=_("First words that nobody has answered for twelve hours wait in your letters and news."),
+        help_text=_(
+            "First words that nobody has answered, in a thread for twelve hours or in a room for half an hour, wait in "
+            "your letters and news."
+        ),
     )
 
     def __init__(self, *args: Any, wish: Quiet, **kwargs: Any) -> None:

@@ -26,7 +26,7 @@ def restrain(pseudonym: Pseudonym, *, kind: str, until: datetime | None, scope: 
     somebody opens it again). None when nobody holds the name any more. Call it inside the decision's transaction;
     open doors hear after the commit. Raises OverflowError when the house can note no more of them for this person.
     """
-    member_id = masks.holder(pseudonym.pk)
+    member_id = masks.behind(pseudonym.pk)
     if member_id is None:
         return None
     with transaction.atomic(savepoint=False):

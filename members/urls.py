@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from members.views import entrance, going, hidden, house, mail, own_place, quietness
+from members.views import entrance, going, hidden, house, mail, own_masks, own_place, quietness
 
 member_patterns = [
     path("accounts/kit/", entrance.kit, name="kit"),
@@ -16,6 +16,7 @@ member_patterns = [
     path("mail/leave/", mail.mail_leave, name="mail_leave"),
     path("me/preferences/", own_place.preferences, name="preferences"),
     path("me/name/", own_place.new_name, name="new_name"),
+    path("me/masks/", own_masks.own_masks, name="own_masks"),
     path("me/consents/", own_place.consents, name="consents"),
     path("me/take-along/", going.take_along, name="take_along"),
     path("me/leave/", going.leave, name="leave"),

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from markup import plain_text
-from members import inbox
+from members import inbox, masks
 from members import services as members
 from members.actor import Actor
 from members.models import Letter, LetterKind
 from members.refusals import Refusal
 from members.sealed import with_words
-from moderation import appeal_letters, claims, parties, targets
+from moderation import appeal_letters, claims, late_lines, parties, targets
 from moderation.appeal_letters import Answer
 from moderation.appeal_models import APPEAL_WINDOW
 from moderation.deciding import LONGEST_EXPLANATION, AlreadyDecided
@@ -88,7 +88,7 @@ def appeal(actor: Actor, letter: Letter, *, words: str) -> Appeal:
             refusal = _refusal(decision, Appeal.objects.filter(decision=decision).first(), now)
             if refusal is not None:
                 raise refusal
-            return _open(actor, decision, words, now)
+            return _open(actor, decision, words, late_lines.moment_for(decision.case.subject, now))
     except IntegrityError:
         raise _asked_before() from None
 
@@ -226,8 +226,8 @@ def _open(actor: Actor, decision: Decision, words: str, now: datetime) -> Appeal
         opened_at=now,
     )
     with_words(case, words=words).save(force_insert=True)
-    found = Appeal.objects.create(decision=decision, case=case, at=now, same_from=now + WAITING)
-    record.write(
-        "appeal.opened", {"case": str(case.pk), "decision": decision.pk, "subject": str(case.subject_id)}, at=now
-    )
+    number = masks.hidden_id() if case.subject.is_mask else None
+    found = Appeal.objects.create(pk=number, decision=decision, case=case, at=now, same_from=now + WAITING)
+    told = {"case": str(case.pk), "decision": decision.pk, "subject": str(case.subject_id)}
+    late_lines.write(case.subject, "appeal.opened", told, now=now)
     return found

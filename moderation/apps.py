@@ -11,10 +11,10 @@ class ModerationConfig(AppConfig):
         from chat import signals as chat
         from forum.signals import held_back, held_ended
         from forum.signals import published as post_published
-        from members import export, leaving, rotation
+        from members import export, leaving, rotation, scattering
         from members.signals import rights_changed
         from moderation import leaving as own
-        from moderation import notices, promises, receivers, services
+        from moderation import notices, promises, receivers, services, traces
         from record import triggers
 
         post_published.connect(services.open_care_case, dispatch_uid="moderation.care.post")
@@ -30,5 +30,6 @@ class ModerationConfig(AppConfig):
         rotation.register(notices.boxes())
         triggers.guard(self, promises.TRIGGERS)
         leaving.register(own.end_watch)
+        scattering.register(traces.move_lately)
         export.register("calls", own.flags_of)
         export.register("decisions", own.decisions_about)

@@ -16,7 +16,7 @@ from markup import plain_text
 from members import limits
 from members.actor import Actor
 from members.refusals import Refusal
-from moderation import targets, triage
+from moderation import late_lines, targets, triage
 from moderation.models import Case, Claim, Flag, Lane, Origin
 from record import services as record
 
@@ -121,17 +121,21 @@ def withdraw(actor: Actor, flag: Flag) -> Flag:
 
 def close_withdrawn(case: Case) -> None:
     """Close a locked case that nobody asks for any more, without a decision, and record it."""
-    case.is_withdrawn, case.closed_at = True, timezone.now()
+    now = timezone.now()
+    # Words that waited were taken back by their author; a call, by whoever called.
+    own = case.origin == Origin.HELD
+    case.is_withdrawn, case.closed_at = True, late_lines.moment_for(case.subject, now) if own else now
     case.save(update_fields=["is_withdrawn", "closed_at"])
-    record.write(
-        "case.withdrawn",
-        {
-            "case": str(case.pk),
-            "lane": case.lane,
-            "target": f"{case.target_kind}:{case.target_id}",
-            "subject": str(case.subject_id),
-        },
-    )
+    told = {
+        "case": str(case.pk),
+        "lane": case.lane,
+        "target": f"{case.target_kind}:{case.target_id}",
+        "subject": str(case.subject_id),
+    }
+    if own:
+        late_lines.write(case.subject, "case.withdrawn", told, now=now)
+    else:
+        record.write("case.withdrawn", told)
 
 
 def _settle(case: Case) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from members.access import actor_on
+from crisis.detection.assess import VERSION
+from members.access import actor_on, members_only
 from members.refusals import Refusal
-from moderation import sheltering
+from moderation import sheltering, verdicts
+from moderation.policies import can_coordinate, can_watch
 from moderation.views import case_page, find_case, see_other, status_of, watchers_only
 
 
@@ -25,3 +28,14 @@ def shelter(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     except Refusal as refusal:
         return case_page(request, case, None, problem=str(refusal.detail), status=status_of(refusal))
     return see_other(f"{reverse('moderation:case_detail', args=[case.pk])}#shelter")
+
+
+@require_safe
+@members_only
+def readings(request: HttpRequest) -> HttpResponse:
+    """Every rule by which words are read, and how often people of the team found it right or wrong."""
+    actor = actor_on(request)
+    if not can_watch(actor) and not can_coordinate(actor):
+        raise Http404
+    context = {"lines": verdicts.lines(), "missed": verdicts.missed(), "version": VERSION}
+    return render(request, "moderation/readings.html", context)

@@ -9,7 +9,7 @@ from forum.models import Thread
 from members import inbox
 from members.actor import Actor
 from members.services import holder_language
-from moderation import choices, queue, rules, sheltering, targets
+from moderation import choices, queue, rules, sheltering, targets, verdicts
 from moderation.choices import Ways
 from moderation.deciding import seen_of
 from moderation.models import Act, Case, Decision, Flag, Lane, Outcome
@@ -46,11 +46,18 @@ class CaseFile:
     language: str
     # Whether somebody holds the name, so that a letter finds a reader and a pause binds somebody.
     is_held: bool
+    # A mask whose seal opens under no key of this house.
+    is_unreadable: bool
     seen: str
 
     @property
     def is_care(self) -> bool:
         return self.case.lane == Lane.CARE
+
+    @property
+    def verdicts(self) -> list[tuple[str, Any]]:
+        """What whoever ends the case may say of the reading by rules."""
+        return [(one.value, one.label) for one in verdicts.asked_of(self.case)]
 
     @property
     def thread(self) -> Thread | None:
@@ -84,6 +91,7 @@ def open_file(actor: Actor, case: Case) -> CaseFile:
         decision = (
             Decision.objects.filter(case=case).select_related("decider", "letter", "rule_words", "to_theme").first()
         )
+    is_held = bool(inbox.reachable([case.subject_id]))
     return CaseFile(
         case=case,
         row=queue.row(case, actor=actor),
@@ -98,7 +106,8 @@ def open_file(actor: Actor, case: Case) -> CaseFile:
         decision=decision,
         ways=choices.ways(actor, case, target) if case.closed_at is None else None,
         language=holder_language(case.subject, place=case.language),
-        is_held=bool(inbox.reachable([case.subject_id])),
+        is_held=is_held,
+        is_unreadable=not is_held and case.subject is not None and case.subject.is_mask,
         seen=seen_of(target),
     )
 

@@ -17,7 +17,20 @@ from members.actor import Actor
 from members.models import Letter, LetterKind, Standing
 from members.refusals import Refusal
 from members.sealed import with_words
-from moderation import aside, claims, cuts, held_letters, letters, measures, parties, redaction, targets, undoing, watch
+from moderation import (
+    aside,
+    claims,
+    cuts,
+    held_letters,
+    letters,
+    measures,
+    parties,
+    redaction,
+    targets,
+    undoing,
+    verdicts,
+    watch,
+)
 from moderation.asked import LONGEST_EXPLANATION as LONGEST_EXPLANATION
 from moderation.asked import Asked, weighed
 from moderation.models import HIDING_ACTS, VISIBLE_ACTS, Act, Case, Decision
@@ -74,6 +87,7 @@ def decide(
     undoes: Decision | None = None,
     chosen: int | None = None,
     nonce_key: bytes | None = None,
+    verdict: str = "",
 ) -> Decision:
     """End a case: the target's verb, the sanction, the letters, the decision and the record, together or not at all.
 
@@ -83,7 +97,7 @@ def decide(
     wrong; in the care lane it is the letter to the person, sent only if it holds words. `seen` is `Target.seen` of what
     the decider had on the screen, None where nothing was shown. `undoes` is what putting things back takes back;
     without it the one numbered `chosen` among those in force, or the last of them. `nonce_key` names this attempt, for
-    a decision made inside a room.
+    a decision made inside a room. `verdict` is what the decider says of the reading by rules, "" for nothing.
 
     Raises AlreadyDecided, TakenBackMeanwhile, ChangedMeanwhile, claims.InOtherHands while a colleague looks after it,
     and Refusal: `not_allowed` (about themselves, another scope, a role that does not reach so far), `bad_field`,
@@ -118,6 +132,7 @@ def decide(
         if earlier is None and asked.act == Act.RESTORE:
             earlier = _chosen(all_to_undo(actor, case, target), chosen)
         _possible(case, target, asked, earlier)
+        verdicts.count(case, verdict)
         return _carry_out(actor, case, target, asked, earlier, nonce_key)
 
 

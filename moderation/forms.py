@@ -14,7 +14,7 @@ from members.refusals import Refusal
 from moderation import measures
 from moderation.deciding import LONGEST_EXPLANATION
 from moderation.keys import BIGGEST
-from moderation.models import PAUSING_ACTS, Act, Outcome, Reason
+from moderation.models import PAUSING_ACTS, Act, Outcome, Reason, VerdictKind
 from moderation.services import LONGEST_NOTE
 
 
@@ -107,6 +107,7 @@ class DecideForm(RefusableForm):
     cut = forms.TypedMultipleChoiceField(required=False, coerce=int)
     to_theme = forms.ModelChoiceField(required=False, queryset=Theme.objects.none())
     outcome = forms.ChoiceField(required=False, choices=[("", ""), *Outcome.choices])
+    verdict = forms.ChoiceField(required=False, choices=[("", ""), *VerdictKind.choices])
     undoes = forms.IntegerField(required=False, min_value=1, max_value=BIGGEST)
     explanation = TypedText(
         max_length=LONGEST_EXPLANATION,
@@ -139,6 +140,7 @@ class DecideForm(RefusableForm):
             "to_theme": told["to_theme"],
             "chosen": told["undoes"] if act == Act.RESTORE else None,
             "outcome": told["outcome"] if act == Act.CARED_FOR else "",
+            "verdict": told["verdict"] if act == Act.CARED_FOR else "",
             # A form without the mark of what was on the screen is taken for one that showed other words.
             "seen": told["seen"],
         }

@@ -315,10 +315,15 @@ class Decision(models.Model):
 
 
 # Tables with a subject of their own; Django finds an app’s tables here.
+from moderation.answer_models import AnswersCounted as AnswersCounted  # noqa: E402
+from moderation.answer_models import AnswerTime as AnswerTime  # noqa: E402
 from moderation.appeal_models import Appeal as Appeal  # noqa: E402
 from moderation.appeal_models import Question as Question  # noqa: E402
 from moderation.calls_models import Notice as Notice  # noqa: E402
 from moderation.care_models import CareCall as CareCall  # noqa: E402
+from moderation.late_models import LateLine as LateLine  # noqa: E402
+from moderation.verdict_models import Verdict as Verdict  # noqa: E402
+from moderation.verdict_models import VerdictKind as VerdictKind  # noqa: E402
 from moderation.watch_models import Claim as Claim  # noqa: E402
 from moderation.watch_models import Debrief as Debrief  # noqa: E402
 from moderation.watch_models import Duty as Duty  # noqa: E402

@@ -15,7 +15,7 @@ from members import services as members
 from members.actor import Actor
 from members.models import Letter, LetterKind
 from members.refusals import Refusal
-from moderation import appeal_letters, claims
+from moderation import appeal_letters, claims, late_lines
 from moderation.models import Case, Question
 from moderation.policies import can_see
 from record import services as record
@@ -82,9 +82,11 @@ def reply(actor: Actor, letter: Letter, *, words: str) -> Question:
             raise Refusal("not_found", _("This letter asks nothing."))
         if (refusal := refusal_of(question)) is not None:
             raise refusal
-        question.answer, question.answered_at = words, timezone.now()
+        # The letter went to the name that the case is about.
+        name = question.case.subject
+        question.answer, question.answered_at = words, late_lines.moment_for(name, timezone.now())
         question.save(update_fields=["answer", "answered_at"])
-        record.write("case.answered", {"case": str(question.case_id), "question": question.pk})
+        late_lines.write(name, "case.answered", {"case": str(question.case_id), "question": question.pk})
         return question
 
 

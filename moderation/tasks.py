@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from moderation import care_clock, debriefs, erasing, notices, services
+from moderation import (
+    answer_times,
+    care_clock,
+    debriefs,
+    erasing,
+    late_lines,
+    notices,
+    services,
+    verdicts,
+)
 from moderation.models import Claim, Duty
 from record.jobs import periodic
 
@@ -45,3 +54,17 @@ def find_forgotten() -> int:
 def forget_debriefs() -> int:
     """Erase notes to oneself whose thirty days are over."""
     return debriefs.erase_old()
+
+
+@periodic(every_s=300)
+def write_late_lines() -> int:
+    """Write into the record what was done under masks, when the quarter of an hour is over."""
+    return late_lines.write_due()
+
+
+@periodic(every_s=3_600)
+def count_answers() -> int:
+    """Count how soon first words were answered, an hour at a time, and let go of what is long past."""
+    answer_times.forget_old()
+    verdicts.forget_old()
+    return answer_times.count()

@@ -38,6 +38,7 @@ urlpatterns = [
     path("moderation/quiet-themes/", watch_views.shields, name="shields"),
     path("moderation/cases/<uuid:pk>/take/", watch_views.take, name="take"),
     path("moderation/cases/<uuid:pk>/hand-over/", watch_views.hand_over, name="hand_over"),
+    path("moderation/readings/", care_views.readings, name="readings"),
     path("moderation/decided/", views.decided, name="decided"),
     path("moderation/cases/<uuid:pk>/", views.case_detail, name="case_detail"),
     path("moderation/cases/<uuid:pk>/appeal/", appeal_views.appeal_case, name="appeal_case"),

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from members import limits
 from members.access import actor_on, members_only, same_origin
-from members.actor import Actor
 from members.refusals import Refusal
 from members.services import is_own
 from moderation import casefile, claims, notices, policies, questions, services, targets
@@ -87,7 +86,8 @@ def _flag_page(request: HttpRequest, target: Target, form: FlagForm, status: int
 def watchers_only(view: View) -> View:
     """Let in whoever has a watch somewhere. For other members there is no such page; a guest is asked to come in.
 
-    Whoever sends a form about a case that is no longer theirs is told so, and keeps the words.
+    Whoever sends words about a case that they may not know of, or no longer, keeps them. The answer is the same
+    whether there is such a case or not, and whoever it is about.
     """
 
     @wraps(view)
@@ -97,18 +97,13 @@ def watchers_only(view: View) -> View:
                 raise Http404
             return view(request, *args, **kwargs)
         except Http404:
-            if request.method != "POST" or not _is_case_of_others(actor_on(request), kwargs.get("pk")):
-                raise
             words = [request.POST.get(name, "").replace("\x00", "") for name in ("explanation", "words", "note")]
             kept = "\n\n".join(one for one in words if one)
-            return render(request, "moderation/out_of_hands.html", {"kept": kept}, status=HTTPStatus.FORBIDDEN)
+            if not kept:
+                raise
+            return render(request, "moderation/out_of_hands.html", {"kept": kept}, status=HTTPStatus.NOT_FOUND)
 
     return members_only(guarded)  # type: ignore[return-value]
-
-
-def _is_case_of_others(actor: Actor, pk: object) -> bool:
-    """Whether there is such a case, and not about the actor: of one about themselves nobody hears."""
-    return isinstance(pk, UUID) and Case.objects.filter(pk=pk).exclude(subject__in=actor.names).exists()
 
 
 @require_safe

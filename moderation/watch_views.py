@@ -14,11 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from crisis import keeping
 from groups.models import Theme
 from members.access import actor_on, members_only
 from members.actor import Actor
 from members.refusals import Refusal
-from moderation import claims, debriefs, watch
+from moderation import answer_times, claims, debriefs, watch
 from moderation import queue as queueing
 from moderation import shields as shielding
 from moderation.policies import can_coordinate
@@ -93,7 +94,14 @@ def team(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "moderation/team.html",
-        {"lines": lines, "waiting": queueing.waiting(now=now), "wishes": debriefs.wishes(now=now)},
+        {
+            "lines": lines,
+            "waiting": queueing.waiting(now=now),
+            "wishes": debriefs.wishes(now=now),
+            "figures": answer_times.figures(now),
+            "keeps_lines": actor.holds("coordinator"),
+            "old_lines": actor.holds("coordinator") and keeping.some_wait(timezone.localdate()),
+        },
     )
 
 

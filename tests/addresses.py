@@ -39,7 +39,7 @@ ADDRESSES: dict[str, str] = {
         ],
         MEMBERS,
     ),
-    **dict.fromkeys(["members:take_along", "members:leave", "members:new_name"], MEMBERS),
+    **dict.fromkeys(["members:take_along", "members:leave", "members:own_masks"], MEMBERS),
     **dict.fromkeys(["chat:message", "chat:held_message", "chat:room_search"], MEMBERS),
     **dict.fromkeys(["members:hidden_names", "members:hidden_list", "members:hide_name"], MEMBERS),
     **dict.fromkeys(["moderation:my_record", "moderation:my_record_file"], MEMBERS),
@@ -51,13 +51,13 @@ ADDRESSES: dict[str, str] = {
     **dict.fromkeys(["moderation:my_reports", "moderation:my_report"], MEMBERS),
     **dict.fromkeys(["moderation:queue", "moderation:decided", "moderation:case_detail"], TEAM),
     **dict.fromkeys(["moderation:shields", "moderation:team", "moderation:decide_now", "moderation:debrief"], TEAM),
-    **dict.fromkeys(["moderation:appeal_case", "moderation:hold_room"], TEAM),
+    **dict.fromkeys(["moderation:appeal_case", "moderation:hold_room", "moderation:readings"], TEAM),
     **dict.fromkeys(["house", "groups:house_themes", "groups:house_theme_add", "groups:house_theme_edit"], KEEPERS),
     **dict.fromkeys(
         ["moderation:house_reasons", "moderation:house_reason_add", "moderation:house_reason_edit"], KEEPERS
     ),
     **dict.fromkeys(["chat:house_rooms", "chat:room_new", "chat:room_edit"], KEEPERS),
-    **dict.fromkeys(["house_lines", "house_line", "house_lines_file"], KEEPERS),
+    **dict.fromkeys(["house_lines", "house_line", "house_line_add", "house_lines_file"], KEEPERS),
     **dict.fromkeys(["members:page_list", "members:page_edit", "members:role_list"], KEEPERS),
 }
 # Those that name a thread by its number alone.

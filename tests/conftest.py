@@ -17,6 +17,7 @@ from pytest_django import DjangoDbBlocker
 
 from chat import database
 from config import translations
+from members import limits
 from tests.triggers import emptying_past_triggers
 
 pytest_plugins = ["tests.cast"]
@@ -73,6 +74,7 @@ def _clean_surroundings() -> Iterator[None]:
     The channel layer begins anew too: its locks belong to the event loop of the test that took them.
     """
     cache.clear()
+    limits.HERE.clear()
     channel_layers.backends.clear()
     yield
     translation.deactivate_all()

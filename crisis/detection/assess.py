@@ -5,91 +5,28 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from crisis.detection.circumstances import Finding, doubts, is_better, is_long_ago, laughs, sentence, speaker
+from crisis.detection.denials import denied
 from crisis.detection.english import ENGLISH
 from crisis.detection.french import FRENCH
 from crisis.detection.gathering import gather
 from crisis.detection.grammar import Grammar, Pattern, match, search, texts_of
 from crisis.detection.kinds import Kind
-from crisis.detection.normalise import END, PAUSE, Token, tokens
+from crisis.detection.levels import Assessment, Level, Mark
+from crisis.detection.normalise import END, PAUSE, tokens
+from crisis.detection.second_opinion import is_harmless, is_loose, raised, read_again
+from crisis.detection.second_reading import TELLS_ENGLISH, TELLS_FRENCH, language_of
+
+__all__ = ["VERSION", "Assessment", "Level", "Mark", "assess", "weigh"]
 
 log = logging.getLogger("entraide.crisis")
 
-VERSION = 2
+VERSION = 3
 # Words of a sentence longer than this are too far apart to mean one thing together.
 LONGEST_GATHERED = 45
 # How many matches of one language are weighed: the first and the last of a text that repeats itself endlessly.
 MOST_MATCHES = 24
-
-
-class Level(StrEnum):
-    """How near danger seems, from what was written alone."""
-
-    NONE = "none"
-    MODERATE = "moderate"
-    HIGH = "high"
-    EMERGENCY = "emergency"
-
-    @property
-    def rank(self) -> int:
-        return list(Level).index(self)
-
-    def lowered(self) -> Level:
-        """Return the level below; an emergency stays one."""
-        return {Level.HIGH: Level.MODERATE, Level.MODERATE: Level.NONE}.get(self, self)
-
-
-class Mark(StrEnum):
-    """What else a text says, apart from how near its author's own danger seems."""
-
-    OTHER_AT_RISK = "other_at_risk"
-    VIOLENCE = "violence"
-    MINOR = "minor"
-    METHOD_DETAIL = "method_detail"
-    ABUSE = "abuse"
-    CARE = "care"  # somebody ought to ask how the person is to whom this was said
-
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """What a text says: the highest level, the rules met, where (pairs of places in the text), and separate marks."""
-
-    level: Level = Level.NONE
-    rules: tuple[str, ...] = ()
-    spans: tuple[tuple[int, int], ...] = ()
-    marks: frozenset[Mark] = frozenset()
-
-    @property
-    def brings_panel(self) -> bool:
-        """Whether the author is shown where help is."""
-        return self.level is not Level.NONE
-
-    @property
-    def opens_case(self) -> bool:
-        """Whether somebody who watches should read it soon."""
-        return self.level in {Level.HIGH, Level.EMERGENCY} or Mark.CARE in self.marks
-
-    @property
-    def other_at_risk(self) -> bool:
-        """Whether the author speaks of another person in danger."""
-        return Mark.OTHER_AT_RISK in self.marks
-
-    @property
-    def violence(self) -> bool:
-        """Whether somebody hurts or threatens somebody."""
-        return Mark.VIOLENCE in self.marks
-
-    @property
-    def minor(self) -> bool:
-        """Whether the author says that they are not grown up."""
-        return Mark.MINOR in self.marks
-
-    @property
-    def method_detail(self) -> bool:
-        """Whether a way to die is asked for or told."""
-        return Mark.METHOD_DETAIL in self.marks
 
 
 # Kinds that say nothing of the author's own danger, and the marks that they leave.
@@ -127,23 +64,34 @@ def assess(text: str) -> Assessment:
 
 def weigh(text: str) -> Assessment:
     """Do the work of `assess`, without its net. Time grows with the length of the text, and that is bounded."""
-    read = tokens(text)
+    typed = tokens(text)
+    language = language_of([token[0] for token in typed])
+    french, english = FRENCH.spelled_out(typed), ENGLISH.spelled_out(typed)
+    readings = read_again(french if language == "fr" else english, language)
     levels: dict[tuple[str, int, int], Level] = {}
     kinds: dict[tuple[str, int, int], Kind] = {}
     hints: set[str] = set()
-    for grammar in (FRENCH, ENGLISH):
-        said = grammar.spelled_out(read)
-        page = _Page(grammar, said, texts_of(said))
+    undone: set[int] = set()
+    for grammar, said, own, foreign in (
+        (FRENCH, french, TELLS_FRENCH, TELLS_ENGLISH),
+        (ENGLISH, english, TELLS_ENGLISH, TELLS_FRENCH),
+    ):
+        page = _Page(grammar, texts_of(said), own, foreign)
+        undone.update(said[place].start for place in denied(grammar, page.texts))
         for one in page.findings():
             level = page.level(one)
             key = (one.rule.id, said[one.start].start, said[one.end - 1].end)
             kind = one.rule.kind
+            if level is not None and is_loose(one.rule) and is_harmless(key[1], readings):
+                continue
+            if level is None and one.rule.patterns:
+                undone.add(key[1])
             if kind is Kind.HINT:
                 hints.add(one.rule.id)
             elif level is not None:
                 levels[key] = level
                 kinds[key] = kind
-    return _together(levels, kinds, is_hinted=bool(hints))
+    return raised(_together(levels, kinds, is_hinted=bool(hints)), language, readings, undone)
 
 
 def _together(
@@ -188,8 +136,10 @@ class _Page:
     """A text as one language reads it."""
 
     grammar: Grammar
-    said: Sequence[Token]
     texts: Sequence[str]
+    # Words that tell a sentence to be in this language, and in the other: those of the other alone are left to it.
+    own: frozenset[str]
+    foreign: frozenset[str]
 
     def findings(self) -> list[Finding]:
         """Return where the words of a rule stand, the first and the last of a text that repeats itself."""
@@ -205,6 +155,8 @@ class _Page:
     def _findings_between(self, begin: int, end: int) -> list[Finding]:
         """Return what is found in one sentence; no pattern reaches across two."""
         vocabulary = frozenset(self.texts[begin:end])
+        if vocabulary.isdisjoint(self.own) and not vocabulary.isdisjoint(self.foreign):
+            return []
         found: dict[tuple[str, int], Finding] = {}
         possible = self.grammar.patterns_for(vocabulary)
         if possible:

@@ -15,6 +15,7 @@ from members import hiding
 from members.access import actor_on, members_only
 from members.models import Pseudonym
 from members.refusals import Refusal
+from members.services import is_own
 from members.views.own_place import status_of
 
 
@@ -53,7 +54,7 @@ def hide_name(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect(back)
     context = {
         "name": name,
-        "is_own": name.pk in actor.names,
+        "is_own": is_own(actor, name),
         "is_hidden": name.pk in hiding.hidden_names(actor),
         "back": back,
         "problem": problem,

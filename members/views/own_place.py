@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from members import accounts, documents, policies
+from members import accounts, documents, policies, suggestions
 from members import new_name as naming
 from members.access import actor_on, members_only
-from members.forms import KitForm, NameForm, PasswordForm, PreferencesForm
+from members.forms import KitForm, PasswordForm, PreferencesForm
 from members.models import Consent, Member, Topic
+from members.name_forms import FreshNameForm, NameForm
 from members.refusals import Refusal
 
 _BACKEND = settings.AUTHENTICATION_BACKENDS[0]
@@ -85,19 +86,25 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @require_http_methods(_READ_AND_WRITE)
 @members_only
 def new_name(request: HttpRequest) -> HttpResponse:
-    """Choose another name, where the team asked for one."""
+    """Choose another name: the one that the team asked for, or a fresh start under a name of one's own."""
     actor = actor_on(request)
-    if policies.renaming_refusal(actor) is None:
-        return render(request, "members/new_name.html", status=403 if request.method == "POST" else 200)
-    form = NameForm(request.POST if request.method == "POST" else None, initial={"pseudonym": actor.name})
+    is_asked = policies.renaming_refusal(actor) is not None
+    refusal = None if is_asked else naming.taking_refusal(actor)
+    if refusal is not None:
+        status = status_of(refusal) if request.method == "POST" else HTTPStatus.OK
+        return render(request, "members/new_name.html", {"refusal": refusal}, status=status)
+    data = request.POST if request.method == "POST" else None
+    first = {"pseudonym": actor.name if is_asked else suggestions.free_name(actor.language)}
+    form = NameForm(data, initial=first) if is_asked else FreshNameForm(data, initial=first)
     status = HTTPStatus.OK
     if request.method == "POST" and form.is_valid():
         try:
-            naming.choose(actor, typed=form.cleaned_data["pseudonym"])
+            take = naming.choose if is_asked else naming.take
+            take(actor, typed=form.cleaned_data["pseudonym"])
             return _done(request, _("Kept."))
         except Refusal as no:
             status = refused(form, no)
-    return render(request, "members/new_name.html", {"form": form}, status=status)
+    return render(request, "members/new_name.html", {"form": form, "is_asked": is_asked}, status=status)
 
 
 @require_http_methods(_READ_AND_WRITE)

@@ -1,10 +1,11 @@
-// The help page is kept on the device when its reader asks for it, and taken away as easily.
+// A page is kept on the device when its reader asks for it, and taken away as easily: the help page, one's own plan.
 const part = document.querySelector("[data-offline]");
 
 if (part && "serviceWorker" in navigator && "caches" in window) {
   const said = part.querySelector("[data-offline-said]");
   const keep = part.querySelector("[data-offline-keep]");
   const forget = part.querySelector("[data-offline-forget]");
+  const cache = part.dataset.cache || "entraide-help";
   const scope = new URL(part.dataset.scope, window.location.href).pathname;
 
   const show = (isKept) => {
@@ -46,7 +47,7 @@ if (part && "serviceWorker" in navigator && "caches" in window) {
 
   forget.addEventListener("click", async () => {
     const found = await navigator.serviceWorker.getRegistration(scope);
-    await caches.delete("entraide-help");
+    await caches.delete(cache);
     if (found) await found.unregister();
     said.textContent = part.dataset.forgotten;
     show(false);
@@ -54,6 +55,8 @@ if (part && "serviceWorker" in navigator && "caches" in window) {
 
   navigator.serviceWorker.getRegistration(scope).then((found) => {
     show(Boolean(found));
+    // A plan that is kept is kept as it stands now.
+    if (found?.active && part.dataset.cache) ask(found.active, { keep: needed() });
     part.hidden = false;
   });
 }

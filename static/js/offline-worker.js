@@ -1,5 +1,6 @@
-// Keeps the help page for times without a connection, only after its reader asked for it. What is fresh comes first.
-const KEPT = "entraide-help";
+// Keeps the help page, or one's own plan, for times without a connection, only after its reader asked for it. What is fresh comes first.
+// One’s own plan and the help page are let go of apart from each other.
+const KEPT = new URL(self.registration.scope).pathname.endsWith("/plan/") ? "entraide-plan" : "entraide-help";
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));

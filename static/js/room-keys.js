@@ -6,6 +6,7 @@ import { sentence } from "./room-ways.js";
 export function openKeys(page, log, { acts, box }) {
   const list = log.list;
   const lines = () => [...list.querySelectorAll(":scope > .msg, :scope > .notice")];
+  const earlier = document.getElementById("earlier");
   let dialog = null;
 
   function showKeys() {
@@ -37,7 +38,8 @@ export function openKeys(page, log, { acts, box }) {
   }
 
   const keys = {
-    ArrowUp: (all, at) => go(all[at - 1]),
+    // Above the first stands the link to what was said before.
+    ArrowUp: (all, at) => (at ? go(all[at - 1]) : earlier.hidden || earlier.click()),
     ArrowDown: (all, at) => go(all[at + 1]),
     Home: (all) => go(all[0]),
     End: (all) => go(all[all.length - 1]),

@@ -1,6 +1,7 @@
 // The log on the screen: every event in its place, once, in order; what is missing is asked for.
 
 import { showShutters } from "./room-status.js";
+import { Times } from "./room-time.js";
 
 const NEAR = 160;
 const MOST_LINES = 500;
@@ -25,17 +26,11 @@ export class Log {
     // Messages under masks: one of them may turn out to be one's own, in another window.
     this.masked = new Map();
     this.mask = null;
-    const own = Intl.DateTimeFormat().resolvedOptions().timeZone || page.zone;
-    this.isElsewhere = own !== page.zone;
-    const zone = { timeZone: own };
-    this.dayOf = new Intl.DateTimeFormat("en-CA", zone);
-    this.dayWords = new Intl.DateTimeFormat(page.language, { ...zone, weekday: "long", day: "numeric", month: "long" });
-    this.clock = new Intl.DateTimeFormat("en-GB", { ...zone, hour: "numeric", minute: "2-digit" });
+    this.times = new Times(this.list, page);
   }
 
   // Mark what was said since the last visit and go there.
   open() {
-    if (this.isElsewhere) this.tellLocalTime();
     this.keepSeen();
     if (location.hash) return;
     const fresh = document.getElementById("new");
@@ -49,18 +44,6 @@ export class Log {
     this.seen = setTimeout(() => {
       if (document.visibilityState === "visible" && !this.held.length) this.markRead(this.last);
     }, 1500);
-  }
-
-  // The page speaks the time of the house; whoever lives elsewhere reads their own.
-  tellLocalTime() {
-    for (const rule of this.list.querySelectorAll("[data-day]")) rule.remove();
-    for (const line of this.list.querySelectorAll(".msg, .notice")) {
-      const node = line.querySelector("time");
-      if (!node && !line.dataset.at) continue;
-      const at = new Date(node ? node.dateTime : line.dataset.at);
-      if (node) this.time(line, at);
-      this.day(at, line.previousElementSibling?.matches(".new") ? line.previousElementSibling : line);
-    }
   }
 
   // Where the box is in sight it stays where it is, and what is said moves up above it. Measured once a frame.
@@ -174,7 +157,7 @@ export class Log {
     line.dataset.seq = event.seq;
     document.getElementById("silence")?.remove();
     const waiting = this.list.querySelector(".waiting, .refused");
-    this.day(new Date(event.at), waiting);
+    this.times.day(new Date(event.at), waiting);
     this.list.insertBefore(line, waiting);
   }
 
@@ -200,32 +183,12 @@ export class Log {
     scrollBy({ top: first.getBoundingClientRect().top - stood, behavior: "instant" });
   }
 
-  // A rule before `next` where another day begins.
-  day(at, next) {
-    const day = this.dayOf.format(at);
-    const days = this.list.querySelectorAll("[data-day]");
-    if (days[days.length - 1]?.dataset.day === day) return;
-    const rule = piece("day");
-    rule.dataset.day = day;
-    rule.firstElementChild.textContent = this.dayWords.format(at);
-    this.list.insertBefore(rule, next);
-  }
-
   face(line, author) {
     const face = line.querySelector(".face");
     face.classList.add(`hue-${this.hues[author.colour % this.hues.length]}`);
     face.querySelector("use").setAttribute("href", `${this.page.sprite}#${author.mask ? `mask-${author.shape % 12}` : `face-${author.shape % 10}`}`);
     line.querySelector(".who").textContent = author.name;
     line.querySelector("[data-mask]").hidden = !author.mask;
-  }
-
-  time(line, at) {
-    const [hour, minute] = this.clock.format(at).split(":").map(Number);
-    const two = String(minute).padStart(2, "0");
-    const node = line.querySelector("time");
-    node.dateTime = at.toISOString();
-    if (this.page.language === "fr") node.textContent = `${hour}\u00a0h${minute ? `\u00a0${two}` : ""}`;
-    else node.textContent = `${hour % 12 || 12}${minute ? `:${two}` : ""}\u00a0${hour < 12 ? "am" : "pm"}`;
   }
 
   message(event) {
@@ -238,7 +201,7 @@ export class Log {
       line.dataset.author = event.author.id;
       this.masked.set(event.seq, event);
       if (this.masked.size > MOST_LINES) this.masked.delete(this.masked.keys().next().value);
-    } else this.time(line, new Date(event.at));
+    } else this.times.hour(line, new Date(event.at));
     line.querySelector("[data-badge]").hidden = event.author.badge !== "facilitator";
     this.words(line, event);
     const to = event.reply_to && document.getElementById(`m${event.reply_to}`);
@@ -370,7 +333,7 @@ export class Log {
     if (item.mask) line.dataset.author = this.mask?.id || "";
     else line.querySelector(".who").textContent = this.page.name;
     line.querySelector(".words").textContent = item.body;
-    this.time(line, new Date(item.at));
+    this.times.hour(line, new Date(item.at));
     this.hold();
     this.list.append(line);
     // Where help stands open between the log and the box, the line comes into sight rather than the box.

@@ -23,8 +23,8 @@ export function uuid() {
 }
 
 export class Outbox {
-  constructor(page, { send, log, takeUp, held }) {
-    Object.assign(this, { page, send, log, takeUp, held });
+  constructor(page, { send, log, takeUp, held, voice }) {
+    Object.assign(this, { page, send, log, takeUp, held, voice });
     this.shelf = new Shelf("outbox", page.me, page.slug, "");
     this.lines = new Map();
     this.sent = new Map();
@@ -125,6 +125,7 @@ export class Outbox {
       this.held(waits);
       return;
     }
+    if (this.items.find((item) => item.nonce === nonce)?.mask) this.voice.learn();
     this.items = this.items.filter((item) => item.nonce !== nonce);
     this.shelf.drop(nonce);
     this.sent.set(seq, nonce);

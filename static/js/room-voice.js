@@ -6,6 +6,7 @@ import { lastToldTyping } from "./room-people.js";
 
 // As long as others may remember who was writing.
 const REMEMBERED_MS = 60_000;
+const LEARN_MS = 3_000;
 
 export class Voice {
   constructor(page, form, log) {
@@ -32,6 +33,17 @@ export class Voice {
     const option = this.choice?.querySelector('[value="mask"]');
     if (option) option.textContent = this.page.myMask.replace("{name}", mask.name);
     this.log.claim(mask);
+  }
+
+  // Where no line tells it (sockets do not pass everywhere), the page says which mask it was.
+  async learn() {
+    await new Promise((later) => setTimeout(later, LEARN_MS));
+    if (this.page.mask) return;
+    const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (!answer?.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const id = fresh.getElementById("room-script")?.dataset.mask;
+    this.wear([...this.log.masked.values()].map((event) => event.author).find((author) => author.id === id));
   }
 
   warn() {

@@ -15,7 +15,7 @@ export function sentence(line, page) {
   };
   const note = said(".note summary strong");
   const words = note ? page.folded.replace("{note}", note) : said("[data-words]") || said(".words") || said("p");
-  const parts = [said(".who"), said("time"), said(".to"), said(".changed"), said(".state:not([hidden])")];
+  const parts = [said(".who"), said("[data-mask]"), said("time"), said(".to"), said(".changed"), said(".state:not([hidden])")];
   const head = parts.filter(Boolean).join(", ");
   return head && line.matches(".msg") ? `${head}${page.colon}${words}` : said("p") || words;
 }
@@ -53,7 +53,7 @@ export function openWays(page, log) {
   }
 
   log.drawn = (event) => {
-    if (!event.author || event.author.id === page.me || kept.listening === "silent") return;
+    if (!event.author || log.isMine(event.author) || kept.listening === "silent") return;
     heard.push(event.seq);
     timer ||= setTimeout(tell, kept.listening === "summary" ? every.value * 1000 : GATHER_MS);
   };

@@ -1,5 +1,6 @@
 // A live room. The page works without this: it shows the latest and posts a form. This keeps it true by itself.
 
+import "./room-history.js";
 import { Link } from "./room-link.js";
 import { Log } from "./room-log.js";
 import { Outbox } from "./room-outbox.js";
@@ -25,7 +26,7 @@ const hidden = new Hidden(page);
 const log = new Log(page, { hidden, ask: (after) => link.send({ type: "since", after }), read, markRead });
 const voice = new Voice(page, form, log);
 const acts = new Acts(page, { send: (frame) => link.send(frame), log, answer: answerTo, voice });
-const outbox = new Outbox(page, { send: (frame) => link.send(frame), log, takeUp, held: kept });
+const outbox = new Outbox(page, { send: (frame) => link.send(frame), log, takeUp, held: kept, voice });
 const link = new Link(page, { last: () => log.last, frame: take, ready: resend });
 
 function take(frame) {

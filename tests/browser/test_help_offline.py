@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests import servers
 from tests.browser.conftest import PHONE, Open, stays_within
 
 pytestmark = pytest.mark.smoke
@@ -43,3 +45,21 @@ def test_the_lines_of_a_country_print_on_one_sheet(browse: Open) -> None:
     page = browse()
     page.goto(PAGE)
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="A4"))) == 1
+
+
+def test_the_lines_are_there_while_the_database_is_gone(browser: Browser) -> None:
+    with servers.house() as house:
+        page = browser.new_page(base_url=house.url, viewport={"width": 320, "height": 640}, locale="fr-FR")
+        page.set_default_timeout(30_000)
+        page.goto(PAGE)
+        (house.data_dir / "entraide.sqlite3").write_bytes(b"Nothing that a database would read.\n" * 4_096)
+        page.goto(PAGE)
+        assert page.locator('a[href="tel:3114"]').first.is_visible()
+        stays_within(page)
+        page.goto("/fr/help/answering/")
+        assert page.get_by_role("heading", name="Comment répondre").first.is_visible()
+        page.goto("/fr/threads/1/un-fil/")
+        page.locator("a.help-now").click()
+        page.wait_for_url("**/fr/help/**")
+        assert page.locator('a[href^="tel:"]').first.is_visible()
+        page.context.close()

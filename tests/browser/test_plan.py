@@ -34,3 +34,30 @@ def test_without_a_script_it_can_be_filled_in_and_says_that_nothing_is_kept(brow
     assert page.locator("noscript").count() == 1
     assert not page.locator("[data-plan-forget]").is_visible()
     stays_within(page)
+
+
+def test_a_plan_that_the_house_keeps_is_there_on_another_device_and_comes_home_again(browse: Open) -> None:
+    page = browse(as_="second_member", viewport=PHONE)
+    page.goto("/fr/me/plan/")
+    page.fill("#plan-signs", WORDS)
+    page.click("summary:has-text('autres appareils')")
+    page.click("button:has-text('Le garder dans la maison')")
+    page.get_by_role("status").filter(has_text="Gardé, scellé").wait_for()
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.includes('plan')).length") == 0
+    stays_within(page)
+    other = browse(javascript=False, as_="second_member", viewport=PHONE)
+    other.goto("/fr/me/plan/")
+    assert other.input_value("#plan-signs") == WORDS
+    stays_within(other)
+    page.click("summary:has-text('cet appareil seulement')")
+    page.click("[data-plan-home]")
+    page.locator("[data-plan-forget]").wait_for()
+    assert page.input_value("#plan-signs") == WORDS
+    other.reload()
+    assert other.input_value("#plan-signs") == ""
+    page.click("[data-offline-keep]")
+    page.locator("[data-offline-said]").filter(has_text="sans connexion").wait_for()
+    page.context.set_offline(True)
+    page.reload()
+    assert page.input_value("#plan-signs") == WORDS
+    page.context.set_offline(False)

@@ -8,7 +8,7 @@ from playwright.sync_api import CDPSession, Page, expect
 
 from tests.browser.barriers import barriers
 from tests.browser.conftest import PHONE, Open, stays_within
-from tests.browser.rooms import come_in, flood, furnish, heard, line, numbered
+from tests.browser.rooms import come_in, flood, furnish, line, numbered
 
 PATIENCE = 60_000
 
@@ -59,9 +59,37 @@ def test_an_old_telephone_does_not_keep_a_whole_evening(browse: Open) -> None:
     assert 300 <= len(shown) <= 500
     assert page.locator(".log > .rule[data-day]").count() == 1
     stays_within(page)
+    # What went from the screen comes back into it, without the page being left; nothing jumps.
+    written = "Un mot commencé."
+    page.fill("form.say textarea[name=body]", written)
+    stays = page.locator(".log > [data-seq]").first
+    number, place = stays.get_attribute("data-seq"), "number => document.getElementById(`m${number}`)"
+    page.locator("#earlier").hover()
+    before = page.evaluate(f"number => ({place})(number).getBoundingClientRect().top", number)
     page.locator("#earlier").click()
-    page.wait_for_load_state()
-    assert heard(page)[-1] == f"Soir {shown[0] - 1}"
+    expect(line(page, f"Soir {shown[0] - 1}")).to_be_focused(timeout=PATIENCE)
+    assert abs(page.evaluate(f"number => ({place})(number).getBoundingClientRect().top", number) - before) < 2
+    assert numbered(page, "Soir") == list(range(shown[0] - 60, 521))
+    assert page.locator(".log > .rule[data-day]").count() == 1
+    expect(page.locator("#history")).to_contain_text("Ce qui s’est dit avant est maintenant au-dessus")
+    # By keys alone: up from the first message come those before it.
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowUp")
+    expect(line(page, f"Soir {shown[0] - 61}")).to_be_focused(timeout=PATIENCE)
+    assert numbered(page, "Soir") == list(range(shown[0] - 120, 521))
+    assert page.locator("form.say textarea[name=body]").input_value() == written
+    found = barriers(page, ("light",))
+    assert not found, "\n".join(found)
+    stays_within(page)
+    # From a page of what was said long ago one reads on in the same way.
+    page.goto(f"{room}?before=62")
+    shown = numbered(page, "Soir")
+    page.locator("#later").click()
+    expect(line(page, f"Soir {shown[-1] + 1}")).to_be_focused(timeout=PATIENCE)
+    assert numbered(page, "Soir") == list(range(shown[0], shown[-1] + 61))
+    page.context.set_offline(True)
+    page.locator("#later").click()
+    expect(page.locator("#history")).to_contain_text("Rien n’est perdu", timeout=PATIENCE)
 
 
 def wire_of(page: Page) -> tuple[CDPSession, list[float], list[str]]:

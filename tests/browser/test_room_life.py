@@ -102,6 +102,10 @@ def test_times_and_days_are_those_of_the_reader(browse: Open) -> None:
         then = far.evaluate("at => new Date(at).getTime()", fresh.locator("time").get_attribute("datetime"))
         wanted = far.evaluate(CLOCK, [zone, then]).replace("\u202f", " ").lower().replace(":00", "")
         assert fresh.locator("time").inner_text().replace("\u00a0", " ") == wanted
+        # So does a page of what was said before.
+        far.goto(f"{room.replace('/fr/', '/en/')}?before=1000")
+        expect(far.locator(".log .msg", has_text="Quelle heure").locator("time")).to_have_text(seen, timeout=PATIENCE)
+        assert far.locator(".log .rule[data-day]").last.get_attribute("data-day") == far.evaluate(DAY, [zone, then])
 
 
 def test_what_is_new_is_marked_on_the_list_and_in_the_room_and_one_jumps_back(browse: Open) -> None:

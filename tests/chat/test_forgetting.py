@@ -9,8 +9,10 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from chat import forgetting, gestures, own_words, services, tasks
+from chat import forgetting, gestures, own_words, process, services, tasks, voices
 from chat.models import EarlierWords, Gesture, Room, RoomEvent
+from members import masks
+from members.models import Mask, Pseudonym
 from moderation.models import Case
 from moderation.services import raise_flag
 from record import jobs
@@ -84,3 +86,46 @@ def test_an_answer_to_what_was_forgotten_still_stands(room: Room, lucie: Any, ma
     page = lucie.client.get("/fr/rooms/table/").content.decode()
     assert "Une réponse." in page
     assert "Une question." not in page
+
+
+def test_a_mask_goes_with_the_last_that_leads_to_it(room: Room, lucie: Any, marc: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(process, "members_in", lambda room_id: set("abcd"))
+
+    def masked(person: Any, hours_ago: float) -> RoomEvent:
+        asked = {"room": room, "nonce": uuid4(), "body": "Sous un masque.", "is_masked": True}
+        event = services.send_message(person.actor, **asked).event  # type: ignore[union-attr]
+        RoomEvent.objects.filter(pk=event.pk).update(at=timezone.now() - timedelta(hours=hours_ago))
+        return event
+
+    keep(room, 24)
+    first, called = masked(lucie, 30), masked(marc, 29)
+    raise_flag(lucie.actor, kind="message", target_id=str(called.pk), reason="hostile", note="")
+    masked(lucie, 1)
+    assert forgetting.forget_old_words(pause_s=0) == 2
+    assert set(Mask.objects.values_list("pk", flat=True)) == {first.author_id, called.author_id}
+    RoomEvent.objects.update(at=timezone.now() - timedelta(hours=30))
+    assert forgetting.forget_old_words(pause_s=0) == 1
+    # A case still bears the name of the other.
+    assert set(Mask.objects.values_list("pk", flat=True)) == {called.author_id}
+    assert not Pseudonym.objects.filter(pk=first.author_id).exists()
+    assert voices.mask_in(lucie.actor, room) is None
+    again = masked(lucie, 0)
+    assert again.author_id not in {first.author_id, called.author_id}
+    assert masks.all_of(lucie.actor) == [voices.mask_in(lucie.actor, room)]
+
+
+def test_a_mask_stays_where_a_hole_would_hide_a_later_one(room: Room, lucie: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(masks, "_BLOCK", 2)
+    monkeypatch.setattr(masks, "_FIRST", 2)
+    for number in range(5):
+        masks.wear(lucie.actor, scope=f"room:{number}" if number < 3 else f"thread:{number}", language="fr")
+    # Nobody has said a word under any of them; those of rooms may go, where probing still finds the rest.
+    known = {mask.scope for mask in masks.all_of(lucie.actor)}
+    masks.let_go(places="room:")
+    assert {mask.scope for mask in masks.all_of(lucie.actor)} == known
+    Mask.objects.filter(pseudonym__scope="thread:4").delete()
+    masks.let_go(places="room:")
+    assert {mask.scope for mask in masks.all_of(lucie.actor)} == {"room:0", "room:1", "thread:3"}
+    Mask.objects.filter(pseudonym__scope="thread:3").delete()
+    masks.let_go(places="room:")
+    assert masks.all_of(lucie.actor) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,7 +11,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from chat import approval, company, gestures, own_words, pace, process, services, voices, writer
+from chat import approval, company, gestures, group_commit, own_words, pace, process, services, voices, writer
 from chat.held_models import HeldMessage
 from chat.models import EarlierWords, EventKind, Mark, MessageState, Room, RoomEvent
 from chat.presence import token
@@ -314,7 +315,7 @@ def test_the_page_shows_the_mask_to_all_and_its_acts_to_its_holder_alone(
         assert "<time" not in line
         assert "masque</span>" in line
     assert "Mon masque" not in his
-    assert f"mon masque ici, {event.author.name}" in mine.replace("\u00a0", " ")
+    assert f"mon masque, {event.author.name}" in mine.replace("\u00a0", " ")
     # Whoever has a mask here does not step out of it by accident.
     assert '<option value="mask" selected>' in mine
     assert '<option value="name" selected>' in his
@@ -345,3 +346,18 @@ def test_a_gesture_by_the_plain_form_is_made_under_the_name_that_was_chosen(
     assert made.author == voices.mask_in(lucie.actor, room)
     assert 'aria-pressed="true"' in lucie.client.get(here).content.decode()
     assert 'aria-pressed="true"' not in marc.client.get(here).content.decode()
+
+
+@pytest.mark.usefixtures("in_company")
+def test_first_words_that_come_at_once_are_of_one_mask(room: Room, lucie: Person, marc: Person) -> None:
+    jobs: list[group_commit.Job] = []
+    for who, is_masked in ((lucie, True), (marc, False), (lucie, True), (marc, True)):
+        draft = services.prepare_message(who.actor, room=room, nonce=uuid4(), body="Bonsoir.", is_masked=is_masked)
+        assert isinstance(draft, services.Draft)
+        jobs.append((draft, Future()))
+    group_commit.commit(jobs)
+    said = [stored(answer.result().event) for _draft, answer in jobs if isinstance(answer, Future)]
+    assert [event.seq for event in said] == [1, 2, 3, 4]
+    assert said[0].author == said[2].author
+    assert len({event.author_id for event in said}) == 3
+    assert Mask.objects.count() == 2

@@ -176,6 +176,10 @@ def test_an_older_page_is_reached_by_before(room: Room, lucie: Any, guest: Any, 
     older = guest.client.get("/fr/rooms/table/?before=3").content.decode()
     assert "Ligne 2." in older
     assert "Ligne 3." not in older
+    assert 'id="later" href="?after=2"' in older
+    latest = guest.client.get("/fr/rooms/table/?after=2").content.decode()
+    assert "Ligne 5." in latest
+    assert 'id="later"' not in latest
     assert guest.client.get("/fr/rooms/table/?before=x").status_code == 404
 
 
@@ -318,7 +322,7 @@ async def test_a_long_poll_of_someone_signed_out_meanwhile_gives_nothing(
 ) -> None:
     client = AsyncClient()
     client.cookies = lucie.client.cookies.copy()
-    waiting = asyncio.create_task(client.get("/fr/rooms/portes-closes/events/?after=0&wait=5"))
+    waiting = asyncio.create_task(client.get("/fr/rooms/portes-closes/events/?after=0&wait=20"))
     await asyncio.sleep(0.3)
     # In threads of their own: the poll occupies the one that the tests share.
     await in_database(lucie.client.logout)

@@ -46,6 +46,9 @@ def test_nobody_is_looked_up_for_the_help_lines_while_the_database_is_away(langu
     monkeypatch.setattr(lifeline, "answers", lambda database: False)
     client = Client(headers={"Accept-Language": "fr-FR"})
     client.cookies[settings.SESSION_COOKIE_NAME] = "whatever"
+    for page in ("answering/", "words/"):
+        assert client.get(f"/{language}/help/{page}").status_code == 200
+        client.cookies[settings.SESSION_COOKIE_NAME] = "whatever"
     answer = client.get(f"/{language}/help/")
     assert answer.status_code == 200
     assert "3114" in answer.content.decode()

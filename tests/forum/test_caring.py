@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forum import caring, rearranging, search, tasks
-from forum.models import Post, Thread, ThreadMark
+from forum import bookmarks, caring, following, rearranging, search, tasks
+from forum.models import Post, Thread
 from members.models import Letter, Role
 from record.models import Entry
 from tests import factories
@@ -128,7 +128,8 @@ def test_posts_of_a_joined_thread_follow_the_others_and_old_addresses_lead_on(in
     into = factories.make_thread(theme, lucie.name, title="L’autre", slug="l-autre", body="Un autre début.")
     factories.make_post(into, marc.name, body="Une réponse.")
     third = thread.posts.get(position=3)
-    ThreadMark.objects.create(thread=thread, reader=lucie.name, is_followed=True, read_position=2)
+    following.follow_thread(lucie.actor, thread=thread, is_on=True)
+    following.read_up_to(lucie.actor, thread=thread, position=2)
     response = join(ines, thread, f"https://testserver/fr/threads/{into.pk}/l-autre/?page=1#p2")
     assert response["Location"] == f"/fr/threads/{into.pk}/l-autre/"
     expected = ["Un autre début.", "Une réponse.", "Premiers mots.", *[f"Mots {number}." for number in range(2, 7)]]
@@ -139,7 +140,7 @@ def test_posts_of_a_joined_thread_follow_the_others_and_old_addresses_lead_on(in
     led = guest.client.get(f"/fr/posts/{third.pk}/")
     assert led["Location"] == f"/fr/threads/{into.pk}/l-autre/#p5"
     assert "Le premier" not in guest.client.get("/fr/themes/memoire/").content.decode()
-    assert ThreadMark.objects.get().thread == into
+    assert following.followed_threads(lucie.actor) == [into]
     [letter] = Letter.objects.filter(recipient=marc.name)
     assert "Le premier" in letter.body
     assert Entry.objects.filter(kind="thread.joined").count() == 1
@@ -154,8 +155,8 @@ def test_a_long_thread_is_joined_whole_or_not_at_all(ines, lucie, marc, theme, t
     Post.objects.bulk_create(more)
     Thread.objects.filter(pk=thread.pk).update(last_position=401)
     into = factories.make_thread(theme, marc.name, body="Début.")
-    ThreadMark.objects.create(thread=thread, reader=lucie.name, is_followed=True, read_position=401)
-    ThreadMark.objects.create(thread=into, reader=lucie.name, is_followed=False, read_position=1)
+    marks = {thread.pk: bookmarks.Mark(thread.pk, 401, True), into.pk: bookmarks.Mark(into.pk, 1, False)}
+    bookmarks.change(lucie.member.pk, marks, lambda mark: marks[mark.thread_id])
     monkeypatch.setattr(rearranging, "_tell", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         rearranging.join_threads(ines.actor, thread=fresh(thread), into=fresh(into), reason="Une question.")
@@ -166,7 +167,7 @@ def test_a_long_thread_is_joined_whole_or_not_at_all(ines, lucie, marc, theme, t
     moves = [one["sql"] for one in seen if one["sql"].startswith('UPDATE "forum_post"') and '"thread_id"' in one["sql"]]
     assert len([sql for sql in moves if '"thread_id" = ' in sql.split("WHERE")[0]]) == 1
     assert bodies(into) == ["Début.", "Premiers mots.", *[f"Mots {at}." for at in range(2, 402)]]
-    assert ThreadMark.objects.values_list("read_position", "is_followed").get() == (402, True)
+    assert bookmarks.all_of(lucie.actor) == {into.pk: bookmarks.Mark(into.pk, 402, True)}
     found = search.look_for(ines.actor, search.Wanted("mots 300", language="fr"), now=timezone.now())[0]
     assert [hit.post.position for hit in found] == [301]
 

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from forum import following, services, steering
-from forum.models import Mention, ThemeMark, Thread, ThreadMark
+from forum.models import Bookmarks, Mention, ThemeMark, Thread
 from members import hiding, inbox, quiet
 from tests import factories
 from tests.cast import person
@@ -108,10 +108,17 @@ def test_a_thread_that_is_gone_is_told_in_a_sentence(lucie):
     assert "il n’y a donc rien à suivre" in said(response)
 
 
-def test_marks_bear_no_time_and_stand_with_names(lucie, thread):
+def test_marks_bear_no_time_and_nobody_elses_eyes_find_whose_they_are(lucie, marc, thread):
     lucie.client.post(f"/fr/threads/{thread.pk}/follow/", {"on": "yes"})
-    [mark] = ThreadMark.objects.filter(reader=lucie.name).values()
-    assert set(mark) == {"id", "thread_id", "reader_id", "read_position", "is_followed"}
+    boxes = list(Bookmarks.objects.values())
+    assert {name for box in boxes for name in box} == {"id", "token", "sealed"}
+    # One box a member, of one size, whatever they read under whichever name.
+    assert len(boxes) == 2
+    assert len({len(box["sealed"]) for box in boxes}) == 1
+    told = b"".join(bytes(box["token"]) + bytes(box["sealed"]) for box in boxes)
+    for who in (lucie, marc):
+        assert who.name.pk.bytes not in told
+        assert who.member.pk.bytes not in told
 
 
 # --- themes ---------------------------------------------------------------------------------------
@@ -183,8 +190,10 @@ def test_what_is_marked_under_a_mask_does_not_tell_whose_it_is(lucie, marc, thre
         answer(who.actor, fresh(thread), f"@Lucie du port ? @{mask.name} ?", is_masked=is_masked).post.html
         for who, is_masked in ((lucie, True), (lucie, False), (marc, False))
     ]
-    assert tries == [f"<p><b>@Lucie du port</b> ? @{mask.name} ?</p>\n"] * 3
-    assert not Mention.objects.filter(name=mask).exists()
+    assert tries == [f"<p><b>@Lucie du port</b> ? <b>@{mask.name}</b> ?</p>\n"] * 3
+    # Nobody but the name itself calls itself in vain: what is noted hangs on the words and the name they stand under.
+    assert Mention.objects.filter(name=mask).exclude(post__author=mask).count() == 2
+    assert Mention.objects.filter(name=lucie.name).exclude(post__author=lucie.name).count() == 2
 
 
 def test_a_preview_shows_whom_it_calls_and_folds_what_a_word_stands_before(lucie, marc, thread):
@@ -263,7 +272,7 @@ def test_a_guest_finds_what_is_new_by_an_address_and_leaves_no_trace(guest, marc
     later = guest.client.get(address)
     assert re.search(r"Nouveau depuis votre dernière visite.*id=\"p2\"", said(later))
     assert later.cookies == {}
-    assert ThreadMark.objects.filter(thread=thread).count() == 2
+    assert Bookmarks.objects.count() == 2
 
 
 # --- who welcomes ---------------------------------------------------------------------------------

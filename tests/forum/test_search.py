@@ -105,7 +105,8 @@ def texts() -> dict[str, Thread]:
 
 
 def test_the_same_words_find_the_same_on_every_engine(guest: Person, texts: dict[str, Thread]) -> None:
-    told = {words: {name for name, thread in texts.items() if thread.pk in found(guest, words)} for words, _ in TABLE}
+    names = {thread.pk: name for name, thread in texts.items()}
+    told = {words: {names[pk] for pk in found(guest, words)} for words, _ in TABLE}
     assert told == dict(TABLE)
 
 
@@ -294,4 +295,4 @@ def test_a_search_is_kept_by_nobody(guest: Person) -> None:
 def test_the_page_without_words_is_only_its_box(guest: Person) -> None:
     html = guest.client.get("/fr/search/").content.decode()
     assert 'type="search"' in html
-    assert "aria-invalid" not in html
+    assert "aria-invalid" not in html.split("<main")[1]

@@ -35,6 +35,17 @@ def spent(times: int, take: Any) -> int:
     return passed
 
 
+def test_all_guests_of_a_process_share_one_bucket_and_nobody_is_kept(time_machine: Any, monkeypatch: Any) -> None:
+    monkeypatch.setitem(limits.RATES, "guest_search", (Rate(5, 2.0), Rate(8, 60.0)))
+    time_machine.move_to("2026-11-20T20:00:00Z", tick=False)
+    assert spent(9, lambda: limits.spend_here("guest_search")) == 5
+    time_machine.move_to("2026-11-20T20:00:04Z", tick=False)
+    assert spent(9, lambda: limits.spend_here("guest_search")) == 2
+    time_machine.move_to("2026-11-20T21:00:00Z", tick=False)
+    assert spent(9, lambda: limits.spend_here("guest_search")) == 5
+    assert set(limits.HERE) == {("guest_search", 0), ("guest_search", 1)}
+
+
 def test_a_burst_passes_then_one_a_second(lucie: Person, time_machine: Any) -> None:
     time_machine.move_to("2026-11-20T20:00:00Z", tick=False)
     actor = lucie.actor

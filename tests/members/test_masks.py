@@ -10,12 +10,13 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from members import hiding, masks, quiet, seal, services
 from members.actor import GUEST, Actor
-from members.models import Hiding, Holding, Mask, Member, Pseudonym, QuietWish
+from members.models import Holding, Mask, Member, Pseudonym
 from members.refusals import Refusal
 from tests import factories
 from tests.cast import Person
@@ -130,7 +131,7 @@ def test_a_seal_moved_to_another_mask_opens_onto_nobody(lucie: Person, marc: Per
     Mask.objects.filter(pk=mine).update(sealed=stolen)
     assert mine is not None
     assert masks.holder(mine) is None
-    assert masks.is_unreadable(mine)
+    assert not masks.answering([mine])
 
 
 def test_under_another_key_a_mask_leads_to_nobody_and_stays_as_it_is(lucie: Person, settings: Any) -> None:
@@ -139,7 +140,7 @@ def test_under_another_key_a_mask_leads_to_nobody_and_stays_as_it_is(lucie: Pers
     before = Mask.objects.filter(pk=mask).values().get()
     settings.SEAL_KEYS = [b"another key of thirty-two bytes!"]
     assert masks.holder(mask) is None
-    assert masks.is_unreadable(mask)
+    assert not masks.answering([mask])
     assert masks.own_in(lucie.actor, "thread:7") is None
     assert masks.reseal([mask]) == 1
     assert Mask.objects.filter(pk=mask).values().get() == before
@@ -178,9 +179,9 @@ def test_the_command_turns_every_sealed_list_of_a_member_too(lucie: Person, marc
     settings.SEAL_KEYS = [new, old]
     call_command("rotate_seals", stdout=StringIO())
     settings.SEAL_KEYS = [new]
-    for table, box in ((Hiding, hiding.BOX), (QuietWish, quiet.BOX)):
-        row = table.objects.get()
-        assert seal.open_box(box, row.sealed, bound_to=bytes(row.token)) != b""
+    for drawer in (hiding.DRAWER, quiet.DRAWER):
+        row = drawer.table.objects.get()
+        assert seal.open_box(drawer.purpose, row.sealed, bound_to=bytes(row.token)) != b""
 
 
 def test_an_erased_member_leaves_masks_that_open_onto_nobody(lucie: Person) -> None:
@@ -232,3 +233,28 @@ def test_a_mask_asked_for_twice_at_once_is_one_mask(lucie: Person) -> None:
     assert len(set(found)) == 1
     assert Mask.objects.count() == 1
     assert Pseudonym.objects.exclude(scope="").count() == 1
+
+
+def test_a_house_with_other_keys_than_its_own_does_not_open(lucie: Person, settings: Any) -> None:
+    wear(lucie)
+    call_command("check", databases=["default"])
+    settings.SEAL_KEYS = [b"another key of thirty-two bytes!"]
+    before = list(Mask.objects.values())
+    with pytest.raises(SystemCheckError, match="not the keys of this house"):
+        call_command("check", databases=["default"])
+    settings.LOST_KEYS = True
+    call_command("check", databases=["default"])
+    assert list(Mask.objects.values()) == before
+
+
+def test_masks_under_a_key_that_is_gone_are_told_and_the_others_are_found(
+    lucie: Person, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = settings.SEAL_KEYS
+    wear(lucie)
+    settings.SEAL_KEYS = [b"another key of thirty-two bytes!"]
+    wear(lucie, "thread:8")
+    call_command("check", databases=["default"])
+    assert "1 of 2 masks" in capsys.readouterr().err
+    settings.SEAL_KEYS = [*settings.SEAL_KEYS, *own]
+    assert len(masks.all_of(lucie.actor)) == 2

@@ -113,8 +113,8 @@ def test_a_scope_that_is_lost_in_mid_case_is_told_and_no_word_is_lost(lucie, mar
     address = f"/fr/moderation/cases/{case.pk}/"
     for door, name in (("decide/", "explanation"), ("ask/", "words"), ("hand-over/", "note")):
         sent = anouk.client.post(address + door, {name: "Des mots pesés.", "act": "nothing_wrong"})
-        assert sent.status_code == 403, door
-        assert "n’est plus à vous" in sent.content.decode()
+        assert sent.status_code == 404, door
+        assert "n’est pas entre vos mains" in sent.content.decode()
         assert "Des mots pesés." in sent.content.decode()
     assert anouk.client.get(address).status_code == 404
     assert not Decision.objects.exists()

@@ -12,6 +12,7 @@ from crisis import exchange, helplines, keeping
 from crisis.models import Line
 from record.models import Entry
 from tests.cast import Person
+from tests.moderation.makers import entrust
 
 LIST = "/fr/house/lines/"
 
@@ -39,7 +40,7 @@ def test_a_correction_is_kept_and_written_down(odile: Person) -> None:
         "languages": "fr",
         "free": "yes",
         "sources": "\n".join(facts["sources"]),
-        "verified": "2027-01-05",
+        "verified": "2026-11-19",
         "confidence": "high",
         "web_url": facts["web_url"] or "",
     }
@@ -53,6 +54,81 @@ def test_a_correction_is_kept_and_written_down(odile: Person) -> None:
     assert refused.status_code == 422
     assert "abc" in refused.text
     assert Line.objects.get(slug="fr-3114").facts["phone"] != "abc"
+
+
+NEW = {
+    "place": "CA-QC",
+    "name": "Une ligne d’essai",
+    "purpose": "listening",
+    "phone": "1 555 010-0199",
+    "text_number": "555 0100",
+    "text_word": "ALLO",
+    "hours": "daily 09:00-23:00",
+    "languages": "fr, en",
+    "free": "yes",
+    "sources": "https://example.org/ligne",
+    "verified": "2026-11-19",
+    "confidence": "low",
+}
+
+
+def shown(person: Person, place: str = "country=CA&region=QC") -> str:
+    return person.client.get(f"/fr/help/?{place}").text
+
+
+def test_whoever_plans_the_watches_adds_a_line_that_is_shown_once_somebody_made_sure(
+    lucie: Person, odile: Person, guest: Person
+) -> None:
+    assert lucie.client.get(f"{LIST}new/").status_code == 404
+    entrust(lucie, "coordinator", "")
+    assert lucie.client.get(LIST).status_code == 200
+    assert LIST in lucie.client.get("/fr/moderation/team/").text
+    answer = lucie.client.post(f"{LIST}new/", NEW)
+    assert answer.status_code == 302, answer.text
+    line = Line.objects.get(slug="ca-qc-une-ligne-dessai")
+    assert (line.facts["country"], line.facts["region"], line.is_low) == ("CA", "QC", True)
+    assert line.facts["text"] == {"via": "sms", "number": "555 0100", "word": "ALLO", "say": None}
+    assert "Une ligne d’essai" not in shown(guest)
+    lucie.client.post(f"{LIST}{line.slug}/read/", {"act": "confirm"})
+    keeping.write_copy()
+    assert "Une ligne d’essai" in shown(guest)
+    assert "tel:15550100199" in shown(guest)
+    assert all("Une ligne d’essai" not in shown(guest, place) for place in ("country=CA", "country=FR"))
+    assert list(Entry.objects.filter(kind__startswith="line.").values_list("kind", flat=True)) == [
+        "line.added",
+        "line.read",
+    ]
+    again = odile.client.post(f"{LIST}new/", NEW)
+    assert again["Location"].endswith("/ca-qc-une-ligne-dessai-2/")
+    assert exchange.read(odile.client.get(f"{LIST}file.csv").content) == keeping.rows()
+    assert exchange.read(odile.client.get(f"{LIST}file.json").content) == keeping.rows()
+
+
+@pytest.mark.parametrize(
+    "wrong, field",
+    [
+        ({"place": ""}, "place"),
+        ({"name": ""}, "name"),
+        ({"phone": "demain"}, "phone"),
+        ({"phone": "", "text_number": "", "text_word": ""}, "phone"),
+        ({"text_number": "abc"}, "text_number"),
+        ({"option": "un"}, "option"),
+        ({"sources": "le journal"}, "sources"),
+        ({"sources": "javascript:alert(1)"}, "sources"),
+        ({"verified": "2126-01-01"}, "verified"),
+        ({"languages": "français"}, "languages"),
+        ({"name_fr": "Ligne"}, "name_en"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field_and_every_word_is_kept(
+    odile: Person, wrong: dict[str, str], field: str
+) -> None:
+    before = len(keeping.every())
+    answer = odile.client.post(f"{LIST}new/", {**NEW, "about_fr": "Mots gardés.", "about_en": "Kept words.", **wrong})
+    assert answer.status_code == 422
+    assert f'id="id_{field}_error"' in answer.text
+    assert "Mots gardés." in answer.text
+    assert len(keeping.every()) == before
 
 
 def test_a_doubtful_line_is_confirmed_with_one_button(odile: Person) -> None:

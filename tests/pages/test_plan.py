@@ -1,4 +1,4 @@
-"""A plan for bad days: the page brings an empty form and lines of the member's place, and takes nothing."""
+"""A plan for bad days: the page brings an empty form and lines of the member's place."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ def test_a_member_finds_the_plan_and_lines_beside_it(lucie: Person) -> None:
     assert "/fr/me/plan/" in lucie.client.get("/fr/me/").text
 
 
-def test_nothing_of_it_can_be_sent_to_the_house(lucie: Person) -> None:
-    assert lucie.client.post("/fr/me/plan/", {"signs": "Je ne dors plus."}).status_code == 405
-    assert "<form" not in lucie.client.get("/fr/me/plan/").text.partition("data-plan=")[2].partition("</main>")[0]
+def test_nothing_but_its_owner_s_own_button_sends_it(lucie: Person) -> None:
+    form = lucie.client.get("/fr/me/plan/").text.partition("data-plan=")[2].partition("</form>")[0]
+    assert form.count("<button") - form.count('<button type="button"') == 1
+    assert "Le garder dans la maison, scellé" in form
 
 
 def test_a_guest_is_led_to_the_door(guest: Person) -> None:

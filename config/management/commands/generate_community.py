@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -27,6 +28,9 @@ SEED = 1871
 BATCH = 2000
 UNUSABLE = make_password(None)
 STOCK = 4000  # paragraphs rendered once; every post is made of some of them
+# As in every language, most words stand in few posts: each post has one of so many that nobody ever wrote.
+RARE = 200_000
+_SYLLABLES = [first + vowel for first in "bdfgklmnprstvz" for vowel in "aeiou"]
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,11 @@ class Paragraph:
     words: int
     # The forms of its words, by the language of the thread that it will stand in.
     forms: dict[str, list[str]]
+
+
+@lru_cache(maxsize=1 << 18)
+def _forms_of(word: str, language: str) -> list[str]:
+    return word_forms.forms_in(word, language)
 
 
 class Command(BaseCommand):
@@ -91,7 +100,16 @@ class Command(BaseCommand):
             chosen.append(paragraph)
             taken += paragraph.words
         forms = [form for one in chosen for form in one.forms[language]]
-        return "\n\n".join(one.body for one in chosen), "\n".join(one.html for one in chosen), forms
+        rare = self._rare_word()
+        body = "\n\n".join([*(one.body for one in chosen), f"{rare}."])
+        html = "\n".join([*(one.html for one in chosen), f"<p>{rare}.</p>"])
+        return body, html, forms + _forms_of(rare, language)
+
+    def _rare_word(self) -> str:
+        """An invented word; half of the posts share a few hundred of them, the others have one of very many."""
+        rank = int(RARE ** self.dice.random())
+        word = "".join(_SYLLABLES[rank // len(_SYLLABLES) ** place % len(_SYLLABLES)] for place in range(3))
+        return f"Zo{word}"
 
     def _themes(self, wanted: int) -> list[Theme]:
         themes = list(Theme.objects.exclude(parent=None).order_by("-is_shown", "id")[:wanted])

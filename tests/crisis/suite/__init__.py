@@ -37,9 +37,14 @@ class Case:
 
 def cases(name: str) -> list[Case]:
     """Return the sentences of the part `name` (“open”, “locked”) of the suite. Raises ValueError for a bad line."""
+    return read(HERE / f"{name}.txt")
+
+
+def read(path: Path) -> list[Case]:
+    """Return the sentences of a file, by kind. Raises ValueError for a bad line."""
     found: list[Case] = []
     kind = ""
-    for line in (HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("# "):
             kind = line[2:]
             continue

@@ -1,0 +1,108 @@
+"""What becomes of the second reading: it raises a level, adds a mark, and undoes only words loosely put together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from crisis.detection.grammar import Rule, texts_of
+from crisis.detection.kinds import Kind
+from crisis.detection.levels import Assessment, Level, Mark
+from crisis.detection.normalise import Token
+from crisis.detection.second_reading import read
+
+# From what sum on, in hundredths, the second reading is believed; found by measuring what it had not learnt from.
+ENOUGH = {Level.MODERATE: 40, Level.HIGH: 0, Level.EMERGENCY: -130}
+# How much more it takes where a rule has undone the words, and where the rules found them moderate.
+SURER = 300
+KNOWN = 150
+# From what sum down a sentence is so harmless that words which are loosely put together mean nothing in it.
+_HARMLESS = -200
+# What else the second reading weighs, in its order: another person at risk, abuse, violence.
+_OF_ASPECT = (
+    (0, frozenset({Mark.OTHER_AT_RISK})),
+    (50, frozenset({Mark.ABUSE, Mark.CARE})),
+    (50, frozenset({Mark.VIOLENCE})),
+)
+_NO_MARKS: frozenset[Mark] = frozenset()
+# Kinds whose words are said in everyday life too; what the second reading finds harmless undoes them.
+_LOOSE = frozenset({Kind.WEARY, Kind.WISHED, Kind.FAREWELL, Kind.MEANS, Kind.ATTACKED, Kind.DYING})
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What the second reading adds up to in one sentence, and where that stands in the text."""
+
+    start: int
+    end: int
+    scores: tuple[int, ...]
+
+    @property
+    def is_harmless(self) -> bool:
+        """Whether it speaks of nothing at all."""
+        return self.scores[0] < _HARMLESS
+
+    def level(self, first: Level, *, is_undone: bool) -> Level:
+        """Return the level to be believed, beside what the rules gave the text and whether they undid this sentence."""
+        moderate, high, emergency = self.scores[:3]
+        surer = SURER if is_undone else 0
+        if emergency <= surer and moderate <= ENOUGH[Level.MODERATE] + surer and (is_undone or first is Level.NONE):
+            return Level.NONE
+        # Where the rules have weighed the words, it takes more to weigh them otherwise.
+        known = KNOWN if first is Level.MODERATE else 0
+        if emergency > ENOUGH[Level.EMERGENCY] + known:
+            return Level.EMERGENCY
+        return Level.HIGH if high > ENOUGH[Level.HIGH] + known else Level.MODERATE
+
+    def marks(self) -> frozenset[Mark]:
+        """Return the marks to be believed."""
+        found = _NO_MARKS
+        for score, (enough, told) in zip(self.scores[3:], _OF_ASPECT, strict=True):
+            if score > enough:
+                found |= told
+        return found
+
+
+def read_again(said: Sequence[Token], language: str) -> list[Sentence]:
+    """Return what the second reading finds in each sentence."""
+    return [
+        Sentence(said[begin].start, said[end - 1].end, scores) for begin, end, scores in read(texts_of(said), language)
+    ]
+
+
+def is_loose(rule: Rule) -> bool:
+    """Whether a rule is not an explicit sentence of the author about dying or about what they have done."""
+    return not rule.patterns or rule.kind in _LOOSE
+
+
+def is_harmless(place: int, readings: Sequence[Sentence]) -> bool:
+    """Whether the second reading finds nothing at all in the sentence around `place`."""
+    around = [one for one in readings if one.start <= place < one.end]
+    return bool(around) and all(one.is_harmless for one in around)
+
+
+def raised(first: Assessment, language: str, readings: Sequence[Sentence], undone: Collection[int]) -> Assessment:
+    """Return what the rules found, raised to what the second reading says.
+
+    `undone` are places where a rule's words stand that its circumstances undid: an idiom, a “not”, somebody else.
+    """
+    told: list[tuple[Level, Sentence]] = []
+    marks: set[Mark] = set()
+    for one in readings:
+        level = one.level(first.level, is_undone=any(one.start <= place < one.end for place in undone))
+        more = one.marks() - first.marks
+        if more or level.rank > first.level.rank:
+            marks |= more
+            told.append((level, one))
+    if not told:
+        return first
+    told.sort(key=lambda pair: (-pair[0].rank, pair[1].start))
+    highest = told[0][0]
+    leads = highest.rank > first.level.rank
+    rules, spans = (f"{language}.second",) * len(told), tuple((one.start, one.end) for _level, one in told)
+    return Assessment(
+        level=highest if leads else first.level,
+        rules=rules + first.rules if leads else first.rules + rules,
+        spans=spans + first.spans if leads else first.spans + spans,
+        marks=first.marks | marks,
+    )
