@@ -106,8 +106,8 @@ class Crowd:
         is_on = False
         return figures
 
-    async def open_loop(self, speakers: list[Person], rate: float, seconds: float) -> Figures:
-        """Say so many a second, whatever comes back; every delivery is timed."""
+    async def open_loop(self, speakers: list[Person], rate: float, seconds: float, patience_s: float = 4.0) -> Figures:
+        """Say so many a second, whatever comes back; every delivery is timed, until nothing comes for `patience_s`."""
         self.on_own = None
         delays: list[float] = []
         self.delays = delays
@@ -120,7 +120,7 @@ class Crowd:
                 await asyncio.sleep(pause)
             speakers[number % len(speakers)].say()
         whole = loop.time() - began
-        await self.quiet()
+        await self.quiet(patience_s)
         self.delays = None
         return Figures(self.deliveries - before, self.said - said, whole, delays)
 

@@ -1,7 +1,8 @@
 """The one door to the channel layer: what this process committed, whom to judge again, how many stand where.
 
 One channel a process, all of them in one group; one message a tick for all rooms together. Whatever is lost here the
-table heals (`chat.process`), so that nothing waits for Redis and nothing is retried.
+table heals (`chat.process`), so that nothing waits for Redis and nothing is retried. Processes say every few seconds
+that they are there; while none does, only wakes are sent.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import time
 from collections import deque
 from typing import Any, Protocol
 from uuid import UUID, uuid4
@@ -27,6 +29,7 @@ MESSAGE_CHARACTERS = 128 * 1024
 BACKLOG_CHARACTERS = 1024 * 1024
 CALL_S = 3.0
 KEEP_S = 5.0
+FORGET_S = 16.0
 _MOST_WAKES = 1_000
 _MOST_TYPING = 200
 
@@ -70,11 +73,20 @@ class Bus:
         self._counts: dict[int, Count] | None = None
         self._typing: deque[tuple[int, dict[str, Any]]] = deque(maxlen=_MOST_TYPING)
         self._something = asyncio.Event()
+        # When each of the other processes was heard of, what to tell one that is new, and whether to say that we are.
+        self._others: dict[str, float] = {}
+        self._latest: dict[int, Count] | None = None
+        self._is_to_greet = False
 
     @property
     def is_alone(self) -> bool:
         """Whether there is no other process to talk to: the layer is this process's own memory."""
         return self.layer is None or isinstance(self.layer, InMemoryChannelLayer)
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether another process was heard of lately: without one, events and people need not travel."""
+        return bool(self._others)
 
     def tasks(self) -> list[Any]:
         """Return what has to run for the bus, as coroutines."""
@@ -83,7 +95,7 @@ class Bus:
     # --- out --------------------------------------------------------------------------------------
     def carry(self, news: list[News]) -> None:
         """Take committed events for the other processes."""
-        if self.is_alone or not self.is_up:
+        if self.is_alone or not self.is_up or not self.is_heard:
             return
         for one in news:
             if self._characters > BACKLOG_CHARACTERS:
@@ -100,13 +112,16 @@ class Bus:
 
     def carry_counts(self, counts: dict[int, Count]) -> None:
         """Take who stands in which room of this process."""
-        if not self.is_alone:
+        if self.is_alone:
+            return
+        self._latest = counts
+        if self.is_heard:
             self._counts = counts
             self._something.set()
 
     def carry_typing(self, room_id: int, author: dict[str, Any]) -> None:
         """Take somebody who is writing; it may be lost."""
-        if not self.is_alone and self.is_up:
+        if not self.is_alone and self.is_up and self.is_heard:
             self._typing.append((room_id, author))
             self._something.set()
 
@@ -122,8 +137,9 @@ class Bus:
         wakes = [seal.close("wake", member_id.bytes, bound_to=GROUP.encode()).hex() for member_id in self._wakes]
         writing = [list(one) for one in self._typing]
         self._typing.clear()
-        if not (events or wakes or writing or self._counts is not None):
+        if not (events or wakes or writing or self._counts is not None or self._is_to_greet):
             return None
+        self._is_to_greet = False
         message: dict[str, Any] = {"type": "news", "by": self.name, "events": events, "wakes": wakes}
         if writing:
             message["typing"] = writing
@@ -156,6 +172,7 @@ class Bus:
                 async with asyncio.timeout(CALL_S):
                     await self.layer.group_add(GROUP, channel)
                 self._mended()
+                self._greet()
                 while not is_ending():
                     self._opened(await self.layer.receive(channel))
             except Exception as problem:
@@ -178,6 +195,21 @@ class Bus:
                 self._broke(problem)
             else:
                 self._mended()
+                self._greet()
+            late = time.monotonic() - FORGET_S
+            self._others = {name: heard_at for name, heard_at in self._others.items() if heard_at > late}
+
+    def _greet(self) -> None:
+        """Say that this process is there."""
+        self._is_to_greet = True
+        self._something.set()
+
+    def _heard(self, name: str) -> None:
+        if name not in self._others:
+            # Whoever is new hears at once that we are there, and who stands here.
+            self._counts = self._latest
+            self._greet()
+        self._others[name] = time.monotonic()
 
     def _opened(self, message: dict[str, Any]) -> None:
         if message.get("by") == self.name:
@@ -194,6 +226,7 @@ class Bus:
             # Another version of the house speaks otherwise while it is being replaced.
             logger.warning("a message of another process could not be read")
             return
+        self._heard(str(message["by"]))
         if events:
             self.listener.heard_events(events)
         if wakes:

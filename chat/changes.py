@@ -10,10 +10,19 @@ from django.db import connection
 from chat.models import Room
 from groups.models import Theme
 from members.actor import Actor
-from members.changes import prints_of
+from members.changes import changed_of, prints_of
 
 # What of a room a judgement depends on.
-RIGHTS = ("state", "guests_may_read", "slow_mode_s", "agreement_version", "theme__is_shown")
+RIGHTS = (
+    "state",
+    "guests_may_read",
+    "slow_mode_s",
+    "agreement_version",
+    "approval",
+    "theme__is_shown",
+    "theme__approval",
+    "theme__parent__approval",
+)
 
 
 class Known(Protocol):
@@ -23,6 +32,10 @@ class Known(Protocol):
     room: Room | None
     session_key: str | None
     seen: int | None
+
+    @property
+    def row(self) -> tuple[str, str, int] | None:
+        """Who they were, as `members.changes` asks whether they still are; None where that cannot be asked."""
 
 
 def prints(asked: Sequence[tuple[str | None, Actor | None]]) -> list[int | None]:
@@ -45,9 +58,17 @@ def still_hold(looks: Sequence[Known]) -> list[bool]:
     wanted = {look.room.pk for look, is_same in zip(looks, same, strict=True) if is_same and look.room is not None}
     rights = rights_of(wanted)
     return [
-        is_same and look.room is not None and rights.get(look.room.pk) == _rights(look.room)
+        is_same and look.room is not None and rights.get(look.room.pk) == rights_in(look.room)
         for look, is_same in zip(looks, same, strict=True)
     ]
+
+
+def who_changed(looks: Sequence[Known]) -> list[Known]:
+    """Return those of these looks whose person is no longer who they were, or cannot be asked about. Knows no room."""
+    rows = [(look, look.row) for look in looks]
+    asked = [(look, row) for look, row in rows if row is not None]
+    changed = changed_of([row for _look, row in asked]) if connection.vendor == "postgresql" else set(range(len(asked)))
+    return [asked[place][0] for place in sorted(changed)] + [look for look, row in rows if row is None]
 
 
 def rights_of(room_ids: set[int]) -> dict[int, tuple[Any, ...]]:
@@ -61,12 +82,17 @@ def rights_of(room_ids: set[int]) -> dict[int, tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT room.id, room.state, room.guests_may_read, room.slow_mode_s, room.agreement_version, "  # noqa: S608
-            f"theme.is_shown FROM {rooms} AS room JOIN {themes} AS theme ON theme.id = room.theme_id "
+            "room.approval, theme.is_shown, theme.approval, parent.approval "
+            f"FROM {rooms} AS room JOIN {themes} AS theme ON theme.id = room.theme_id "
+            f"LEFT JOIN {themes} AS parent ON parent.id = theme.parent_id "
             "WHERE room.id = ANY(string_to_array(%s, ',')::bigint[])",
             [",".join(map(str, room_ids))],
         )
         return {pk: tuple(rights) for pk, *rights in cursor.fetchall()}
 
 
-def _rights(room: Room) -> tuple[Any, ...]:
-    return (room.state, room.guests_may_read, room.slow_mode_s, room.agreement_version, room.theme.is_shown)
+def rights_in(room: Room) -> tuple[Any, ...]:
+    """Return what a judgement depended on, in the order of RIGHTS. Asks nothing where the theme is known."""
+    theme, parent = room.theme, room.theme.parent
+    ours = (room.state, room.guests_may_read, room.slow_mode_s, room.agreement_version, room.approval)
+    return (*ours, theme.is_shown, theme.approval, parent.approval if parent is not None else None)

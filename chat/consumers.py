@@ -59,10 +59,11 @@ class RoomConsumer:
         self.room_id = 0
         self.member_id: Any = None
         self.person: object = self
-        self.judged_at = self.heard_at = 0.0
+        self.judged_at = 0.0
         self._asked = self._answered = 0
         self._told: dict[str, Any] = {}
         self.seen_author: dict[str, Any] | None = None
+        self.compared: object = None
         self.is_sent_away = False
         self.seen = 0
         self._is_live = False
@@ -101,6 +102,7 @@ class RoomConsumer:
 
     async def _open(self) -> None:
         await self.send({"type": "websocket.accept"})
+        daphne.hear_plainly(daphne.protocol_of(self.send))
         try:
             look = await self._judge()
             if look.close is not None or look.room is None:
@@ -204,10 +206,13 @@ class RoomConsumer:
         handler = receiving.handler_for(self.frames, data)
         try:
             look = self.look
-            self.heard_at = time.monotonic()
-            if self.room_id:
-                self.here.speaking.add(self)
-            if self._stale or self.heard_at - self.judged_at > KEPT_S:
+            now = time.monotonic()
+            if self._stale or now - self.judged_at > KEPT_S:
+                as_known = None if self._stale or look.close is not None else chat_frames.AS_KNOWN.get(handler)
+                if as_known is not None and look.room is not None:
+                    answers = await as_known(look, look.room, data)
+                    if answers is not None:
+                        return answers
                 look = await self._judge(None if self._stale else self.look)
             if look.close is not None or look.room is None:
                 if look.refusal is not None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import forms, gestures, marks, own_words, process, wire
 from chat.approval import Kept
+from chat.changes import Known
 from chat.database import in_database
 from chat.group_commit import sends
 from chat.models import Room, RoomEvent, RoomState
@@ -33,6 +34,24 @@ async def send(actor: Actor, room: Room, data: Frame) -> list[Frame]:
 
     Where somebody reads first, the `ack` has no `seq` and says that the words wait.
     """
+    published = await sends.say(_asked(actor, room, data))
+    return await _answers(actor, room, data, published)
+
+
+async def send_as_known(known: Known, room: Room, data: Frame) -> list[Frame] | None:
+    """Say something as somebody who was judged a while ago: whether that still holds is asked where it is written.
+
+    None, with nothing said, where they have to be judged first.
+    """
+    try:
+        asked = _asked(known.actor, room, data)
+    except Refusal:
+        return None
+    published = await sends.say_as_known(asked, known)
+    return await _answers(known.actor, room, data, published) if published is not None else None
+
+
+def _asked(actor: Actor, room: Room, data: Frame) -> Asked:
     nonce = forms.read_nonce(data)
     body = forms.read_text(data, "body")
     reply_to = forms.read_optional_number(data, "reply_to", least=1)
@@ -41,8 +60,7 @@ async def send(actor: Actor, room: Room, data: Frame) -> list[Frame]:
     is_masked = forms.read_flag(data, "mask")
     if not process.has_place(actor, room):
         raise process.full()
-    published = await sends.say(Asked(actor, room, nonce, body, reply_to, note, is_confirmed, is_masked))
-    return await _answers(actor, room, data, published)
+    return Asked(actor, room, nonce, body, reply_to, note, is_confirmed, is_masked)
 
 
 async def edit(actor: Actor, room: Room, data: Frame) -> list[Frame]:
@@ -201,3 +219,6 @@ FRAMES: dict[str, Handler] = {
     "read": read,
     "typing": typing,
 }
+
+AS_KNOWN: dict[Handler, Callable[[Known, Room, Frame], Awaitable[list[Frame] | None]]] = {send: send_as_known}
+"""What can be asked by somebody who was not judged just now."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from chat import company, voices, writer
 from chat.models import EventKind, Gesture, GestureKind, MessageState, Room, RoomEvent
 from chat.policies import sending_refusal
-from chat.services import name_of, sent_before
+from chat.services import sent_before
 from members import limits, masks, seal
 from members.actor import Actor
 from members.models import Pseudonym
@@ -88,7 +88,7 @@ def _write(
     event = RoomEvent(
         kind=EventKind.GESTURE,
         at=voices.dated(is_masked=voice.is_mask),
-        author=name_of(voice, locked),
+        author=voices.name_of(voice, locked),
         target_seq=target_seq,
         code=gesture,
         params={"on": is_on},

@@ -22,6 +22,8 @@ from weakref import WeakKeyDictionary
 from django.db import DatabaseError, close_old_connections, transaction
 
 from chat import services, writer
+from chat.changes import Known
+from chat.plain_sends import PlainSends, UnsureError
 from chat.services import Asked, Draft, Outcome
 from members.refusals import Refusal
 
@@ -55,8 +57,8 @@ class LoopAnswer:
 
     __slots__ = ("_is_given", "_post", "future")
 
-    def __init__(self, post: Post) -> None:
-        self.future: asyncio.Future[Outcome] = post.loop.create_future()
+    def __init__(self, post: Post, future: asyncio.Future[Outcome]) -> None:
+        self.future = future
         self._post = post
         self._is_given = False
 
@@ -120,6 +122,7 @@ class GroupCommit:
         self._jobs: queue.SimpleQueue[tuple[Prepare | Asked, Answer]] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._plain: WeakKeyDictionary[asyncio.AbstractEventLoop, PlainSends] = WeakKeyDictionary()
 
     def submit(self, draft: Draft) -> Future[Outcome]:
         """Queue a draft. The future gives the message once it is committed, or raises as `write_message` does."""
@@ -140,9 +143,30 @@ class GroupCommit:
         Those who ask at once are prepared together. Raises, through the future, what `prepare_message` raises too.
         """
         loop = asyncio.get_running_loop()
-        answer = LoopAnswer(_posts.get(loop) or _posts.setdefault(loop, Post(loop)))
-        self._put((asked, answer))
-        return answer.future
+        future: asyncio.Future[Outcome] = loop.create_future()
+        if not self._plain_here().take(asked, future):
+            self._say_in_thread(asked, future)
+        return future
+
+    async def say_as_known(self, asked: Asked, known: Known) -> Outcome | None:
+        """Say something where `known`, an earlier judgement of who speaks, holds in the moment of the commit.
+
+        None, with nothing said, where they have to be judged first: it does not hold, or that could not be asked.
+        """
+        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        try:
+            return await future if self._plain_here().take(asked, future, known) else None
+        except UnsureError:
+            return None
+
+    def _plain_here(self) -> PlainSends:
+        loop = asyncio.get_running_loop()
+        return self._plain.get(loop) or self._plain.setdefault(loop, PlainSends(self._say_in_thread))
+
+    def _say_in_thread(self, asked: Asked, future: asyncio.Future[Outcome]) -> None:
+        loop = future.get_loop()
+        post = _posts.get(loop) or _posts.setdefault(loop, Post(loop))
+        self._put((asked, LoopAnswer(post, future)))
 
     def _put(self, job: tuple[Prepare | Asked, Answer]) -> None:
         with self._lock:

@@ -120,7 +120,10 @@ class Hub:
             told = list(self._told)
             self._told.clear()
             self._is_scheduled = False
-        # Our own people first, then the other processes.
+        self.hear(told)
+
+    def hear(self, told: list[News]) -> None:
+        """Take committed news in this hub's own loop: our own people first, then the other processes."""
         self.accept(told)
         if self.relay is not None:
             self.relay.carry(told)
@@ -265,3 +268,17 @@ def tell_all(events: list[RoomEvent]) -> None:
     news = wire.news_of(events)
     for hub in hubs:
         hub.take(news)
+
+
+def tell_here(events: list[RoomEvent]) -> None:
+    """Tell as `tell_all` does, from within an event loop: those who stand in it hear at once."""
+    here = asyncio.get_running_loop()
+    hubs = living() if events else []
+    if not hubs:
+        return
+    news = wire.news_of(events)
+    for hub in hubs:
+        if hub.loop is here:
+            hub.hear(news)
+        else:
+            hub.take(news)

@@ -87,7 +87,10 @@ class Outlet:
 
     async def push_patiently(self, *texts: str) -> None:
         """Send the frames of a long answer as there is room for them; a reader who takes nothing for long is let go."""
-        for piece in _pieces(texts):
+        for number, piece in enumerate(_pieces(texts)):
+            if number:
+                # Lets the frames of others pass between two pieces of a long answer.
+                await asyncio.sleep(0)
             waited = 0.0
             while self.closed_with is None and self.undelivered > MOST_BYTES // 2:
                 if waited > _PATIENCE_S:
@@ -96,8 +99,6 @@ class Outlet:
                 await asyncio.sleep(_LOOK_AGAIN_S)
                 waited += _LOOK_AGAIN_S
             self.push_all(piece)
-            # Lets the frames of others pass between two pieces of a long answer.
-            await asyncio.sleep(0)
 
     def close_soon(self, code: int) -> None:
         """Close the socket with `code`; what waits is sent first, or dropped if the reader is too slow."""

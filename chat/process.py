@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import threading
 import time
@@ -37,13 +38,12 @@ HEAL_S = 2.0
 # With the way between the processes broken, the table is all there is.
 HEAL_ALONE_S = 0.5
 JUDGE_S = 4.0
-# Whoever spoke lately is looked at before each frame that comes later than a second after the last look: do it sooner.
-JUDGE_EVERY_S, JUDGE_SPEAKING_S, SPEAKING_S = 0.4, 0.4, 30.0
+JUDGE_EVERY_S = 1.0
 COMPARED_TOGETHER = 500
 SECOND_LOOK_S = 0.3
 JUDGED_A_SECOND = 40
 PRESENCE_S = 1.0
-COUNTS_S = 5.0
+COUNTS_S, COUNTS_ALONE_S = 5.0, 15.0
 TYPING_TOGETHER_S = 0.2
 SAY_AGAIN_S = 30.0
 
@@ -59,7 +59,7 @@ class Door(Protocol):
     member_id: UUID | None
     person: object
     judged_at: float
-    heard_at: float
+    compared: object
     seen_author: dict[str, Any] | None
     is_sent_away: bool
 
@@ -92,11 +92,9 @@ class Process:
         self.bus = Bus(self)
         self.hub.relay = self.bus
         self.doors: set[Door] = set()
-        # Those who spoke lately, and when all the others were looked at.
-        self.speaking: set[Door] = set()
-        self._judged_all_at = 0.0
         self.rooms: dict[int, set[Door]] = defaultdict(set)
         self._rights: dict[int, tuple[Any, ...]] = {}
+        self._healed_at = 0.0
         self.presence = Presence()
         self._told: dict[int, tuple[Any, ...]] = {}
         self._writing: dict[int, dict[str, dict[str, Any]]] = {}
@@ -108,6 +106,11 @@ class Process:
         daphne.before_the_end(self.farewell)
         daphne.quieten()
         daphne.widen()
+        if daphne.is_serving():
+            # What is loaded by now stays: a collection that went through all of it would hold up every room (100 ms).
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(10_000, 20, 20)
 
     # --- doors ------------------------------------------------------------------------------------
     def open(self, room_id: int, door: Door) -> hubs.Line:
@@ -121,7 +124,6 @@ class Process:
         """Take a socket out of its room."""
         self.hub.leave(room_id, door)
         self.doors.discard(door)
-        self.speaking.discard(door)
         self.rooms[room_id].discard(door)
         self.presence.moved.add(room_id)
         self.presence.leave(room_id, door.member_id, self.rooms[room_id])
@@ -228,6 +230,7 @@ class Process:
         """Compare open rooms with the table, in one query; where a room's rights changed, judge its people again."""
         if not self.hub.lines:
             return
+        began = time.monotonic()
         for room_id, last_seq, rights in await in_database(_heads, list(self.hub.lines)):
             self.hub.heard_of(room_id, last_seq)
             known = self._rights.get(room_id)
@@ -236,6 +239,7 @@ class Process:
             if known is not None and known != rights:
                 for door in tuple(self.rooms.get(room_id, ())):
                     door.look_again()
+        self._healed_at = began
 
     async def _heal_calmly(self) -> None:
         try:
@@ -244,42 +248,38 @@ class Process:
             return
 
     async def _judge(self) -> None:
-        """Look at the members' sockets again by turns: each after some seconds, whoever speaks sooner.
+        """Look at the members' sockets again by turns, each after some seconds.
 
         They are compared with the table in one query; judged again is who changed, and a few at a time who cannot be
         compared.
         """
-        now = time.monotonic()
-        late = now - JUDGE_S
-        self.speaking = {door for door in self.speaking if door.heard_at > now - SPEAKING_S}
-        due = [door for door in self.speaking if door.member_id is not None and door.judged_at < now - JUDGE_SPEAKING_S]
-        if now - self._judged_all_at >= min(JUDGE_S / 4, 1.0):
-            self._judged_all_at = now
-            known = set(due)
-            due += [
-                door
-                for door in self.doors
-                if door.judged_at < late and door.member_id is not None and door not in known
-            ]
+        late = time.monotonic() - JUDGE_S
+        due = [door for door in self.doors if door.judged_at < late and door.member_id is not None]
         for begin in range(0, len(due), COMPARED_TOGETHER):
             some = [(door, door.look) for door in due[begin : begin + COMPARED_TOGETHER]]
-            some = [(door, look) for door, look in some if look.seen is not None]
+            some = [(door, look) for door, look in some if look.row is not None]
             if not some:
                 continue
             began = time.monotonic()
-            held = await in_database(changes.still_hold, [look for _door, look in some])
-            for (door, look), holds in zip(some, held, strict=True):
+            changed = {id(look) for look in await in_database(changes.who_changed, [look for _door, look in some])}
+            for door, look in some:
                 if door.look is not look:
                     continue
-                if holds:
-                    door.judged_at = max(door.judged_at, began)
-                else:
+                if id(look) in changed or (door.compared is not look and self._has_other_rights(look.room)):
                     door.look_again()
-        unknown = sorted(
-            (door for door in due if door.look.seen is None and door.judged_at < late), key=lambda door: door.judged_at
-        )
+                else:
+                    # From now on the look at all rooms tells when this one changes.
+                    door.compared = look if look.room is not None and look.room.pk in self._rights else None
+                    # The person is who they were now, the room what it was when it was looked at.
+                    door.judged_at = max(door.judged_at, min(began, self._healed_at))
+        unknown = sorted((door for door in due if door.look.seen is None), key=lambda door: door.judged_at)
         for door in unknown[: max(1, round(JUDGED_A_SECOND * JUDGE_EVERY_S))]:
             door.look_again()
+
+    def _has_other_rights(self, room: Room | None) -> bool:
+        """Whether a room is not what it was when somebody was judged, as far as was seen at the last look at it."""
+        known = self._rights.get(room.pk) if room is not None else None
+        return room is None or (known is not None and known != changes.rights_in(room))
 
     async def _count(self) -> None:
         """Tell each room, at most once a second, how many stand in it; and the other processes how many stand here.
@@ -288,7 +288,7 @@ class Process:
         """
         sent_at, sent = self._counts_sent
         now = time.monotonic()
-        is_whole = now - sent_at > COUNTS_S
+        is_whole = now - sent_at > (COUNTS_S if self.bus.is_heard else COUNTS_ALONE_S)
         if is_whole:
             for room_id in self.presence.rooms_with_places():
                 self.presence.free_places(room_id, self.rooms.get(room_id, ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -149,7 +150,7 @@ def prepare_messages(asked: list[Asked]) -> list[Draft | Outcome | Exception]:
     worn = voices.masks_in([(one.actor, one.room) for one in asked if one.is_masked])
     for one in asked:
         try:
-            found.append(_checked(one, worn.get((one.actor.member_id, one.room.pk))))
+            found.append(checked(one, worn.get((one.actor.member_id, one.room.pk))))
         except Exception as problem:
             found.append(problem)
     places = [place for place, draft in enumerate(found) if isinstance(draft, Draft)]
@@ -159,8 +160,7 @@ def prepare_messages(asked: list[Asked]) -> list[Draft | Outcome | Exception]:
         if refusal is not None:
             found[place] = refusal
         elif isinstance(draft, Draft):
-            rendered = rich_text.render(draft.body)
-            draft.html, draft.recipe, draft.assessment = rendered.html, rendered.recipe, assess(draft.body)
+            finish(draft)
             if asks_approval(draft.actor, draft.room):
                 found[place] = _held(draft)
     refused = {
@@ -171,6 +171,12 @@ def prepare_messages(asked: list[Asked]) -> list[Draft | Outcome | Exception]:
     for key, earlier in made_before(list(refused)).items() if refused else ():
         found[refused[key]] = earlier
     return found
+
+
+def finish(draft: Draft) -> None:
+    """Render a checked draft and read it for danger."""
+    rendered = rich_text.render(draft.body)
+    draft.html, draft.recipe, draft.assessment = rendered.html, rendered.recipe, assess(draft.body)
 
 
 def _held(draft: Draft) -> Outcome | Exception:
@@ -192,8 +198,11 @@ def _held(draft: Draft) -> Outcome | Exception:
         return problem
 
 
-def _checked(asked: Asked, mask: Pseudonym | None) -> Draft:
-    """Return the draft as far as it costs nothing, under `mask` if theirs is to be worn. Raises Refusal."""
+def checked(asked: Asked, mask: Pseudonym | None = None, *, spoke: Callable[[Actor], bool] | None = None) -> Draft:
+    """Return the draft, to be counted and finished, under `mask` if theirs is to be worn. Raises Refusal.
+
+    Asks the database where the room has an agreement or slow mode, and if who names a page `spoke` before.
+    """
     actor, room = asked.actor, asked.room
     if refusal := sending_refusal(actor, room):
         raise refusal
@@ -202,7 +211,7 @@ def _checked(asked: Asked, mask: Pseudonym | None) -> Draft:
             raise refusal
         actor = voices.behind(actor, mask)
     body, note = cleaned(asked.body), cleaned_note(asked.content_note)
-    if plain_text.links_in(body) and not has_spoken(actor):
+    if plain_text.links_in(body) and not (spoke or has_spoken)(actor):
         raise newcomer_link_refusal()
     if not asked.is_confirmed and (refusal := details_refusal(body)):
         raise refusal
@@ -259,7 +268,7 @@ def event_of(draft: Draft, room: Room) -> RoomEvent:
         room=room,
         kind=EventKind.MESSAGE,
         at=voices.dated(is_masked=actor.is_mask),
-        author=name_of(actor, room),
+        author=voices.name_of(actor, room),
         badge=badge(actor, room),
         body=draft.body,
         html=draft.html,
@@ -268,14 +277,6 @@ def event_of(draft: Draft, room: Room) -> RoomEvent:
         reply_to=draft.reply_to,
         nonce_key=draft.key,
     )
-
-
-def name_of(actor: Actor, room: Room) -> Pseudonym:
-    """Return the public name that an actor speaks under in a room, asking the database for nothing that is known."""
-    scope = room.scope if actor.is_mask else ""
-    known = {"id": actor.pseudonym_id, "name": actor.name, "scope": scope, "shape": actor.shape, "hue": actor.hue}
-    # What else a name has is read when somebody wants it.
-    return Pseudonym.from_db(None, list(known), list(known.values()))
 
 
 def write_messages(drafts: list[Draft], rooms: dict[int, Room]) -> list[Published | Refusal] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from django.db import connection
@@ -62,6 +63,19 @@ def dated(*, is_masked: bool) -> datetime:
     """Return when something said now counts as said: under a mask, the beginning of the quarter of an hour."""
     now = timezone.now()
     return masks.coarse(now) if is_masked else now
+
+
+def name_of(actor: Actor, room: Room) -> Pseudonym:
+    """Return the public name that an actor speaks under in a room, asking the database for nothing that is known."""
+    scope = room.scope if actor.is_mask else ""
+    return _name(actor.pseudonym_id, actor.name, scope, actor.shape, actor.hue)
+
+
+@lru_cache(2048)
+def _name(pk: UUID | None, name: str, scope: str, shape: int, hue: int) -> Pseudonym:
+    known = {"id": pk, "name": name, "scope": scope, "shape": shape, "hue": hue}
+    # What else a name has is read when somebody wants it.
+    return Pseudonym.from_db(None, list(known), list(known.values()))
 
 
 def number(events: Sequence[RoomEvent]) -> None:

@@ -12,6 +12,7 @@ from chat.database import one_moment
 from chat.models import Room
 from chat.policies import badge, can_read_room, sending_refusal
 from members.actor import GUEST, Actor
+from members.changes import row_of
 from members.models import Pseudonym
 from members.refusals import Refusal
 from members.socket_sessions import actors_of_sessions
@@ -33,6 +34,14 @@ class Look:
     you: dict[str, Any] = field(default_factory=dict)
     session_key: str | None = None
     seen: int | None = None
+    _row: tuple[str, str, int] | None = None
+
+    @property
+    def row(self) -> tuple[str, str, int] | None:
+        """Who they were, as `members.changes` asks whether they still are; None where that cannot be asked."""
+        if self._row is None and self.seen is not None and self.session_key and self.actor.member_id is not None:
+            self._row = (*row_of(self.session_key, self.actor.member_id), self.seen)
+        return self._row
 
 
 def look(session_key: str | None, slug: str, language: str) -> Look:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from typing import Any, NamedTuple
 
+import psycopg
 from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
+from django.utils import timezone
 
 from chat import hub, voices
-from chat.models import EventKind, Room, RoomEvent
+from chat.held_models import HeldMessage, HeldState
+from chat.models import EventKind, MessageState, Room, RoomEvent, RoomState
 from chat.policies import state_refusal
+from groups.models import Approval, Theme
+from members.changes import prints_query
 
 # What people say needs an open room; what the house says about it (removals, notices, its state) does not.
 _NEEDS_OPEN = frozenset({EventKind.MESSAGE, EventKind.GESTURE, EventKind.EDITED})
@@ -157,33 +163,126 @@ SELECT id, room_id, seq FROM written
 """  # noqa: S608 - our own names
 
 
+def _row(event: RoomEvent) -> dict[str, Any]:
+    return {
+        "id": event.pk,
+        "room_id": event.room_id,
+        "seq": event.seq,
+        "kind": event.kind,
+        "at": event.at.isoformat(),
+        "author_id": str(event.author_id) if event.author_id else None,
+        "badge": event.badge,
+        "body": event.body,
+        "html": event.html,
+        "recipe": event.recipe,
+        "content_note": event.content_note,
+        "reply_to": event.reply_to,
+        "target_seq": event.target_seq,
+        "state": event.state,
+        "code": event.code,
+        "params": event.params,
+        "nonce_key": event.nonce_key.hex() if event.nonce_key else None,
+    }
+
+
 def _write_at_once(events: list[RoomEvent]) -> None:
     """Write events and heads in one statement, and give each event its id."""
-    rows = [
-        {
-            "id": event.pk,
-            "room_id": event.room_id,
-            "seq": event.seq,
-            "kind": event.kind,
-            "at": event.at.isoformat(),
-            "author_id": str(event.author_id) if event.author_id else None,
-            "badge": event.badge,
-            "body": event.body,
-            "html": event.html,
-            "recipe": event.recipe,
-            "content_note": event.content_note,
-            "reply_to": event.reply_to,
-            "target_seq": event.target_seq,
-            "state": event.state,
-            "code": event.code,
-            "params": event.params,
-            "nonce_key": event.nonce_key.hex() if event.nonce_key else None,
-        }
-        for event in events
-    ]
     with connection.cursor() as cursor:
-        cursor.execute(_statement(), [json.dumps(rows)])
+        cursor.execute(_statement(), [json.dumps([_row(event) for event in events])])
         ids = {(room_id, seq): pk for pk, room_id, seq in cursor.fetchall()}
     for event in events:
         event.pk = ids[event.room_id, event.seq]
         event._state.adding, event._state.db = False, connection.alias
+
+
+class Plain(NamedTuple):
+    """A message that may be written by `append_plain`, and what that depends on besides its room.
+
+    `is_trusted`: nobody reads first what they say, whoever is asked to be read. `seen` is the print of who they were
+    when they were judged, as a row of `members.changes`; None when they were judged just now.
+    """
+
+    event: RoomEvent
+    is_trusted: bool
+    seen: tuple[str, str, int] | None = None
+
+
+@cache
+def _plain_statements() -> tuple[str, str]:
+    """Return what locks rooms in their order, and what writes the messages that nothing speaks against."""
+    models = {"events": RoomEvent, "rooms": Room, "held": HeldMessage, "themes": Theme}
+    names = {name: connection.ops.quote_name(model._meta.db_table) for name, model in models.items()}
+    prints = prints_query("(SELECT place, session_key, member_id FROM asked WHERE seen IS NOT NULL) AS asked")
+    # Only what a mask says brings a number of its own, and that goes the longer way.
+    columns = [name for name in _COLUMNS if name != "id"]
+    typed = ", ".join(f"{name} {kind}" for name, kind in (_COLUMNS | _ASKED_OF_PLAIN).items())
+    values = ", ".join({"nonce_key": "key", "seq": "next"}.get(name, name) for name in columns)
+    words = {"columns": ", ".join(columns), "values": values, "typed": typed, "prints": prints}
+    return _LOCK.format_map(names), _WRITE_PLAIN.format_map(names | words)
+
+
+_ASKED_OF_PLAIN = {
+    "place": "bigint",
+    "is_trusted": "boolean",
+    "session_key": "text",
+    "member_id": "uuid",
+    "seen": "bigint",
+}
+_LOCK = "SELECT id FROM {rooms} WHERE id = ANY(string_to_array(%s, ',')::bigint[]) ORDER BY id FOR UPDATE"
+_WRITE_PLAIN = f"""
+WITH asked AS (
+    SELECT one.*, decode(one.nonce_key, 'hex') AS key FROM json_to_recordset(%s::json) AS one({{typed}})
+), prints AS MATERIALIZED (
+    {{prints}}
+), plain AS (
+    SELECT asked.*, room.last_seq + row_number() OVER (PARTITION BY asked.room_id ORDER BY asked.place) AS next
+    FROM asked CROSS JOIN LATERAL (SELECT * FROM {{rooms}} AS one WHERE one.id = asked.room_id OFFSET 0) AS room
+    JOIN {{themes}} AS theme ON theme.id = room.theme_id
+    LEFT JOIN {{themes}} AS parent ON parent.id = theme.parent_id LEFT JOIN prints ON prints.place = asked.place
+    WHERE room.state = '{RoomState.OPEN}' AND room.slow_mode_s = 0 AND room.agreement_version = 0 AND theme.is_shown
+    AND (asked.seen IS NULL OR asked.seen = prints.print)
+    AND (asked.is_trusted OR (room.approval = '{Approval.NOBODY}' AND theme.approval = '{Approval.NOBODY}'
+        AND (parent.id IS NULL OR parent.approval = '{Approval.NOBODY}')))
+    AND NOT EXISTS (SELECT FROM {{events}} AS earlier WHERE earlier.nonce_key = asked.key)
+    AND NOT EXISTS (SELECT FROM {{held}} AS held WHERE held.nonce_key = asked.key AND held.state <> '{HeldState.SHOWN}')
+    AND (asked.reply_to IS NULL OR EXISTS (
+        SELECT FROM {{events}} AS answered WHERE answered.room_id = asked.room_id AND answered.seq = asked.reply_to
+        AND answered.kind = '{EventKind.MESSAGE}' AND answered.state <> '{MessageState.REMOVED}'))
+), written AS (
+    INSERT INTO {{events}} ({{columns}}) SELECT {{values}} FROM plain ORDER BY place
+    RETURNING id, room_id, seq, nonce_key
+), heads AS (
+    UPDATE {{rooms}} AS room SET last_seq = head.seq
+    FROM (SELECT room_id, max(seq) AS seq FROM written GROUP BY room_id) AS head WHERE room.id = head.room_id
+)
+SELECT id, seq, encode(nonce_key, 'hex') FROM written
+"""  # noqa: S608 - our own words
+
+
+async def append_plain(line: psycopg.AsyncConnection[Any], messages: dict[bytes, Plain]) -> dict[bytes, RoomEvent]:
+    """Write messages, by nonce key, in a transaction of their own on `line`; return the events of those written.
+
+    Left out, with no number taken, is what anything speaks against: somebody who is no longer who they were, a room
+    that is not open, or has got slow mode, an agreement or readers who read first, a nonce that was heard before, an
+    answer to what is gone. `append` and `append_all` can say what it is. PostgreSQL alone; the caller tells the hub.
+    Raises psycopg.Error with nothing written.
+    """
+    rows = []
+    for place, one in enumerate(messages.values()):
+        session_key, member_id, seen = one.seen or (None, None, None)
+        more = {"session_key": session_key, "member_id": member_id, "seen": seen, "is_trusted": one.is_trusted}
+        rows.append({**_row(one.event), "place": place, **more})
+    lock, write = _plain_statements()
+    rooms = ",".join({str(one.event.room_id) for one in messages.values()})
+    today = timezone.localdate()
+    async with line.pipeline():
+        # Between two syncs a pipeline is one transaction; each statement sees what was committed before it began, so
+        # that the second looks at rooms which nobody else changes.
+        await line.execute(lock, [rooms], prepare=True)
+        told = await line.execute(write, [json.dumps(rows), today, today, timezone.now()], prepare=True)
+    written: dict[bytes, RoomEvent] = {}
+    for pk, seq, key in sorted(await told.fetchall()):
+        event = written[bytes.fromhex(key)] = messages[bytes.fromhex(key)].event
+        event.pk, event.seq = pk, seq
+        event._state.adding, event._state.db = False, connection.alias
+    return written

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import math
 import threading
 import time
+import weakref
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
+import redis.asyncio
+import redis.asyncio.retry
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
@@ -50,6 +54,7 @@ PAUSE_S = 5.0
 Answer = TypeVar("Answer")
 
 _clients: dict[str, Any] = {}
+_takers: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Any] = weakref.WeakKeyDictionary()
 _clients_lock = threading.Lock()
 
 
@@ -72,6 +77,8 @@ class CalmRedisCache(RedisCache):
         super().__init__(server, {**params, "OPTIONS": options})
         self._memory = LocMemCache(f"calm:{server}", {key: value for key, value in params.items() if key != "OPTIONS"})
         self._lost_until = 0.0
+        self._server = server if isinstance(server, str) else server[0]
+        self._loop_options = options | {"retry": redis.asyncio.retry.Retry(NoBackoff(), 1)}
         self._place = repr((server, params.get("OPTIONS")))
 
     def _make_client(self) -> Any:
@@ -112,15 +119,41 @@ class CalmRedisCache(RedisCache):
         """
 
         def ask() -> list[float]:
-            names = [f"{self.make_key(key)}:bucket" for key, _shift in buckets]
-            now = time.time()
-            # The next full step after the longest that any of them can take to fill, whatever was taken.
-            ends = math.ceil((now + burst * every_s) / ENDS_EVERY_S + 1) * ENDS_EVERY_S
-            shifts = [shift for _key, shift in buckets]
-            waits = self._taker(keys=names, args=(burst, every_s, f"{now:.6f}", ends, *shifts))
-            return [wait / 1_000_000 for wait in waits]
+            return [wait / 1_000_000 for wait in self._taker(**self._asked(buckets, burst, every_s))]
 
         return self._calmly(ask, lambda: None)
+
+    def _asked(self, buckets: Sequence[tuple[str, int]], burst: int, every_s: float) -> dict[str, Any]:
+        names = [f"{self.make_key(key)}:bucket" for key, _shift in buckets]
+        now = time.time()
+        # The next full step after the longest that any of them can take to fill, whatever was taken.
+        ends = math.ceil((now + burst * every_s) / ENDS_EVERY_S + 1) * ENDS_EVERY_S
+        return {"keys": names, "args": (burst, every_s, f"{now:.6f}", ends, *(shift for _key, shift in buckets))}
+
+    async def take_tokens_here(
+        self, buckets: Sequence[tuple[str, int]], burst: int, every_s: float
+    ) -> list[float] | None:
+        """Do as `take_tokens` from within an event loop, on a connection of its own. None while Redis is lost."""
+        if self._lost_until and time.monotonic() < self._lost_until:
+            return None
+        loop = asyncio.get_running_loop()
+        if loop not in _takers:
+            client = redis.asyncio.Redis.from_url(self._server, **self._loop_options)
+            _takers[loop] = client.register_script(TAKE)
+        try:
+            waits = await _takers[loop](**self._asked(buckets, burst, every_s))
+        except (RedisError, OSError) as lost:
+            log.warning(
+                "Redis cannot be reached (%s); what an event loop counts is counted elsewhere.", type(lost).__name__
+            )
+            return None
+        return [wait / 1_000_000 for wait in waits]
+
+    async def aclose(self, **kwargs: Any) -> None:
+        """Close what belongs to the running event loop."""
+        taker = _takers.pop(asyncio.get_running_loop(), None)
+        if taker is not None:
+            await taker.registered_client.aclose()
 
     @property
     def _taker(self) -> Any:

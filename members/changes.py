@@ -31,12 +31,15 @@ SELECT asked.place, hashtextextended(concat_ws(' ', house.words, member.password
     (SELECT string_agg(concat_ws(',', role.kind, role.scope), ';' ORDER BY role.id) FROM {role} AS role
         WHERE role.member_id = member.id AND (role.until IS NULL OR role.until >= %s::date)),
     (SELECT string_agg(concat_ws(',', consent.topic, consent.version), ';' ORDER BY consent.topic)
-        FROM {consent} AS consent WHERE consent.member_id = member.id)), 0)
-FROM house CROSS JOIN unnest(string_to_array(%s, ','), string_to_array(%s, ',')::uuid[]) WITH ORDINALITY
-    AS asked(session_key, member_id, place)
+        FROM {consent} AS consent WHERE consent.member_id = member.id)), 0) AS print
+FROM house CROSS JOIN {asked}
 JOIN {session} AS session ON session.session_key = asked.session_key AND session.expire_date > %s
 JOIN {member} AS member ON member.id = asked.member_id
 """
+_ASKED = """unnest(string_to_array(%s, ','), string_to_array(%s, ',')::uuid[]) WITH ORDINALITY
+    AS asked(session_key, member_id, place)"""
+_SEEN = """unnest(string_to_array(%s, ','), string_to_array(%s, ',')::uuid[], string_to_array(%s, ',')::bigint[])
+    WITH ORDINALITY AS asked(session_key, member_id, seen, place)"""
 
 
 def prints_of(asked: Sequence[tuple[str, UUID]]) -> list[int | None]:
@@ -51,14 +54,41 @@ def prints_of(asked: Sequence[tuple[str, UUID]]) -> list[int | None]:
     keys = ",".join([row_key(session_key) for session_key, _member_id in asked])
     members = ",".join([str(member_id) for _session_key, member_id in asked])
     with connection.cursor() as cursor:
-        cursor.execute(_query(), [today, today, keys, members, timezone.now()])
+        cursor.execute(prints_query(_ASKED), [today, today, keys, members, timezone.now()])
         for place, found in cursor.fetchall():
             prints[place - 1] = found
     return prints
 
 
+def changed_of(asked: Sequence[tuple[str, str, int]]) -> set[int]:
+    """Return the places of those among `asked`, each `row_of` somebody and their print, whose print is another now.
+
+    One query, and nothing comes back for those who are who they were. For PostgreSQL alone.
+    """
+    if not asked:
+        return set()
+    today = timezone.localdate()
+    columns = [",".join(column) for column in zip(*((key, who, str(seen)) for key, who, seen in asked), strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH asked AS (SELECT * FROM {_SEEN}), prints AS ({prints_query('asked')}) "  # noqa: S608 - our own words
+            "SELECT asked.place FROM asked LEFT JOIN prints ON prints.place = asked.place "
+            "WHERE prints.print IS DISTINCT FROM asked.seen",
+            [*columns, today, today, timezone.now()],
+        )
+        return {place - 1 for (place,) in cursor.fetchall()}
+
+
+def row_of(session_key: str, member_id: UUID) -> tuple[str, str]:
+    """Return how `prints_query` wants to be asked about somebody: session_key and member_id of a row."""
+    return row_key(session_key), str(member_id)
+
+
 @cache
-def _query() -> str:
+def prints_query(asked: str) -> str:
+    """Return the query (for PostgreSQL) that gives place and print for the rows (place, session_key, member_id) of
+    `asked`, which has to be named so. Its parameters: today, today, those of `asked`, and now.
+    """
     tables = {
         "standing": Standing,
         "page": HousePage,
@@ -69,4 +99,5 @@ def _query() -> str:
         "session": Session,
         "member": Member,
     }
-    return _PRINTS.format_map({name: connection.ops.quote_name(model._meta.db_table) for name, model in tables.items()})
+    names = {name: connection.ops.quote_name(model._meta.db_table) for name, model in tables.items()}
+    return _PRINTS.format_map({**names, "asked": asked})

@@ -106,6 +106,31 @@ def spend_each(actors: list[Actor], action: str) -> list[Refusal | None]:
     return refusals
 
 
+async def spend_each_here(actors: list[Actor], action: str) -> list[Refusal | None] | None:
+    """Do as `spend_each`, within an event loop and without a thread. None where that cannot be: count otherwise."""
+    refusals: list[Refusal | None] = [None] * len(actors)
+    if not settings.RATE_LIMITS or not actors:
+        return refusals
+    ask = getattr(cache, "take_tokens_here", None)
+    if ask is None:
+        return None
+    for number, rate in enumerate(RATES.get(action, DEFAULT)):
+        spending = [place for place, refusal in enumerate(refusals) if refusal is None]
+        buckets = [_bucket(action, number, _whose(actors[place])) for place in spending]
+        waits: list[float] | None = await ask(buckets, rate.burst, rate.every_s)
+        if waits is None:
+            return None
+        for place, wait in zip(spending, waits, strict=True):
+            if wait:
+                refusals[place] = _refusal(wait)
+    return refusals
+
+
+async def let_go() -> None:
+    """Give back what `spend_each_here` keeps for the running event loop."""
+    await cache.aclose()
+
+
 def spend_address(request: HttpRequest, action: str) -> None:
     """Take one token of `action` from the bucket of today's address. Raises Refusal("rate_limited")."""
     _spend(action, address_key(request).encode())

@@ -27,6 +27,15 @@ def only_if(concerns: Callable[..., bool]) -> Callable[[Receiver], Receiver]:
     return marked
 
 
+def concerns_anybody(signal: Signal, **news: Any) -> bool:
+    """Whether some receiver would have something to do with `news`."""
+    for receiver in signal._live_receivers(None)[0]:
+        concerns = getattr(receiver, "concerns", None)
+        if concerns is None or concerns(**news):
+            return True
+    return False
+
+
 def announce(signal: Signal, **news: Any) -> None:
     """Send `news` to every receiver of `signal`, each in a savepoint of the open transaction.
 

@@ -24,7 +24,7 @@ import psycopg
 ROOT = Path(__file__).resolve().parent.parent
 DAPHNE = (
     "--verbosity 0 --no-server-name --websocket-max-message-size 65536 --websocket-max-frame-size 65536 "
-    "--ping-interval 20 --ping-timeout 20 --http-timeout 60 --application-close-timeout 5"
+    "--ping-interval 45 --ping-timeout 20 --http-timeout 60 --application-close-timeout 5"
 ).split()
 
 

@@ -12,7 +12,7 @@ from crisis.detection.normalise import Token
 from crisis.detection.second_reading import read
 
 # From what sum on, in hundredths, the second reading is believed; found by measuring what it had not learnt from.
-ENOUGH = {Level.MODERATE: 60, Level.HIGH: 0, Level.EMERGENCY: -100}
+ENOUGH = {Level.MODERATE: 60, Level.HIGH: 0, Level.EMERGENCY: -130}
 # How much more it takes where a rule has undone the words, and where the rules found them moderate.
 SURER = 300
 KNOWN = 150
@@ -46,7 +46,7 @@ class Sentence:
         """Return the level to be believed, beside what the rules gave the text and whether they undid this sentence."""
         moderate, high, emergency = self.scores[:3]
         surer = SURER if is_undone else 0
-        if moderate <= ENOUGH[Level.MODERATE] + surer:
+        if emergency <= surer and moderate <= ENOUGH[Level.MODERATE] + surer and (is_undone or first is Level.NONE):
             return Level.NONE
         # Where the rules have weighed the words, it takes more to weigh them otherwise.
         known = KNOWN if first is Level.MODERATE else 0

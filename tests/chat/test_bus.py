@@ -110,7 +110,7 @@ async def test_one_message_carries_all_rooms_of_a_tick(layer: Layer) -> None:
         here.carry_wake(member)
         here.carry_counts({1: Count(3, 2, [])})
         await until(lambda: theirs.counts)
-        assert len(layer.sent) == 1
+        assert len([one for one in layer.sent if one["events"] or one["wakes"] or "counts" in one]) == 1
         assert theirs.events == [
             News(1, 1, "message", "un"),
             News(2, 7, "message", "deux"),
@@ -121,6 +121,27 @@ async def test_one_message_carries_all_rooms_of_a_tick(layer: Layer) -> None:
         assert not any(form in str(layer.sent) for form in (member.hex, str(member), member.bytes.hex(" ")))
         assert theirs.counts == [{1: Count(3, 2, [])}]
         assert ours.events == []
+
+
+async def test_what_nobody_else_would_hear_is_not_sent(layer: Layer, monkeypatch: Any) -> None:
+    monkeypatch.setattr(buses, "FORGET_S", 0.5)
+    ours, theirs = Listener(), Listener()
+    here, there = Bus(ours), Bus(theirs)
+    async with running(here):
+        here.carry([News(1, 1, "message", "pour personne")])
+        here.carry_counts({1: Count(3, 2, [])})
+        member = uuid4()
+        here.carry_wake(member)
+        await until(lambda: any(one["wakes"] for one in layer.sent))
+        assert not [one for one in layer.sent if one["events"] or "counts" in one]
+        async with running(there):
+            # Whoever is new hears at once who stands here.
+            await until(lambda: theirs.counts)
+            assert theirs.counts[0] == {1: Count(3, 2, [])}
+            here.carry([News(1, 2, "message", "pour vous")])
+            await until(lambda: theirs.events)
+            assert [news.seq for news in theirs.events] == [2]
+        await until(lambda: not here.is_heard)
 
 
 async def test_a_broken_way_is_told_once_and_mends_by_itself(layer: Layer) -> None:

@@ -15,7 +15,7 @@ from chat import changes, judging, welcome
 from chat.models import Room
 from members import standings
 from members.actor import Sanction
-from members.models import Role
+from members.models import Role, Session
 from tests.cast import person
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
@@ -92,6 +92,18 @@ def test_a_look_holds_until_its_person_or_its_room_changes(room: Room, lucie: An
     assert changes.still_hold(looks) == [can_tell, False, False]
     Room.objects.filter(pk=room.pk).update(slow_mode_s=30)
     assert changes.still_hold(looks) == [False, False, False]
+
+
+@pytest.mark.only_on("postgresql")
+def test_of_many_who_are_known_only_those_come_back_who_changed(room: Room, lucie: Any, marc: Any, anouk: Any) -> None:
+    looks = welcome.look_at_all([(key_of(one), room.slug, "fr") for one in (lucie, marc, anouk)])
+    stranger = welcome.look(None, room.slug, "fr")
+    assert changes.who_changed(looks) == []
+    assert changes.who_changed([stranger, looks[0]]) == [stranger]
+    Role.objects.create(member=marc.member, kind="facilitator", scope=room.scope)
+    assert changes.who_changed(looks) == [looks[1]]
+    Session.objects.all().delete()
+    assert changes.who_changed(looks) == looks
 
 
 def test_a_look_that_time_alone_changes_is_never_kept(room: Room, lucie: Any) -> None:

@@ -322,7 +322,7 @@ async def test_a_long_poll_of_someone_signed_out_meanwhile_gives_nothing(
 ) -> None:
     client = AsyncClient()
     client.cookies = lucie.client.cookies.copy()
-    waiting = asyncio.create_task(client.get("/fr/rooms/portes-closes/events/?after=0&wait=5"))
+    waiting = asyncio.create_task(client.get("/fr/rooms/portes-closes/events/?after=0&wait=20"))
     await asyncio.sleep(0.3)
     # In threads of their own: the poll occupies the one that the tests share.
     await in_database(lucie.client.logout)

@@ -167,3 +167,67 @@ async def test_an_outlet_sends_ready_frames_and_lets_a_reader_go_who_takes_nothi
     assert out.undelivered <= MOST_BYTES
     await asyncio.sleep(0.05)
     assert asked == [{"type": "websocket.close", "code": 4408}]
+
+
+# --- frames that come in ------------------------------------------------------------------------------
+def masked(text: str, mask: bytes = b"\x01\xa2\x03\xff", head: int = 0x81) -> bytes:
+    """A client's frame (RFC 6455, section 5.2), masked byte by byte."""
+    payload = text.encode()
+    size = len(payload)
+    length = bytes([0x80 | size]) if size < 126 else b"\xfe" + size.to_bytes(2, "big")
+    return bytes([head]) + length + mask + bytes(byte ^ mask[at % 4] for at, byte in enumerate(payload))
+
+
+@pytest.mark.parametrize("text", [one for one in TEXTS if len(one.encode()) < 65536], ids=len)
+def test_a_whole_text_frame_is_read_in_one_step(text: str) -> None:
+    assert daphne.text_in(masked(text)) == text.encode()
+
+
+def test_anything_else_is_left_to_daphnes_own_way() -> None:
+    whole = masked("Bonsoir")
+    bad_words = whole[:6] + bytes(byte ^ whole[2 + at % 4] for at, byte in enumerate(b"\xff\xfe\xfd\xfc\xfb\xfa\xf9"))
+    strange = [
+        b"",
+        whole[:1],
+        whole[:-1],
+        whole + b"\x81",
+        whole + whole,
+        masked("Bonsoir", head=0x01),
+        masked("Bonsoir", head=0xC1),
+        masked("Bonsoir", head=0x82),
+        masked("Bonsoir", head=0x89),
+        masked("Bonsoir", head=0x88),
+        b"\x81\x07Bonsoir",
+        bytes([0x81, 0xFE, 0, 7]) + whole[2:],
+        b"\x81\xff" + (7).to_bytes(8, "big") + whole[2:],
+        bad_words,
+    ]
+    assert [daphne.text_in(one) for one in strange] == [None] * len(strange)
+    assert daphne.text_in(masked("x" * 101), most=100) is None
+
+
+def test_what_is_heard_plainly_is_heard_as_daphne_hears_it(line: Any) -> None:
+    protocol, _end = line
+    heard: list[Any] = []
+    passed: list[bytes] = []
+    protocol.onMessage = lambda payload, is_binary: heard.append((payload, is_binary))
+    protocol.dataReceived = passed.append
+    protocol.data, protocol.current_frame, protocol.inside_message = b"", None, False
+    protocol.autoPingTimeoutCall, protocol.maxFramePayloadSize = None, 65536
+    daphne.hear_plainly(protocol)
+    protocol.dataReceived(masked("Bonsoir"))
+    assert (heard, passed) == ([(b"Bonsoir", False)], [])
+    for name, value in (
+        ("data", b"\x81"),
+        ("current_frame", object()),
+        ("inside_message", True),
+        # A ping is on its way: autobahn takes any word for its answer.
+        ("autoPingTimeoutCall", object()),
+        ("state", Autobahn.STATE_CLOSING),
+    ):
+        usual = getattr(protocol, name)
+        setattr(protocol, name, value)
+        protocol.dataReceived(masked("Bonsoir"))
+        setattr(protocol, name, usual)
+    assert len(heard) == 1
+    assert passed == [masked("Bonsoir")] * 5

@@ -12,10 +12,11 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
+import psycopg
 from channels.layers import get_channel_layer
 from django.db import OperationalError
 
-from chat import bus, frames, group_commit, hub, process, writer
+from chat import bus, frames, group_commit, hub, plain_sends, process, writer
 
 _here: ContextVar[str] = ContextVar("which process this is", default="")
 NAMES = ("first", "second")
@@ -119,6 +120,8 @@ class TwoProcesses:
         monkeypatch.setattr(frames, "sends", _Sends(self))
         for name in ("append", "append_all"):
             monkeypatch.setattr(writer, name, self._sometimes_failing(getattr(writer, name)))
+        monkeypatch.setattr(writer, "append_plain", self._sometimes_cut(writer.append_plain))
+        monkeypatch.setattr(plain_sends, "PAUSE_S", 0.0)
 
     def _here(self) -> list[process.Process]:
         found = self.all[_here.get()].process
@@ -130,6 +133,16 @@ class TwoProcesses:
             # The process was killed: nothing of it runs on.
             raise asyncio.CancelledError
         return found[0]
+
+    def _sometimes_cut(self, write: Callable[..., Any]) -> Callable[..., Any]:
+        async def wrapped(*args: Any, **kwargs: Any) -> Any:
+            written = await write(*args, **kwargs)
+            if self.fails_next.is_set():
+                self.fails_next.clear()
+                raise psycopg.OperationalError("the line was cut after the commit, before anybody heard of it")
+            return written
+
+        return wrapped
 
     def _sometimes_failing(self, write: Callable[..., Any]) -> Callable[..., Any]:
         def wrapped(*args: Any, **kwargs: Any) -> Any:
@@ -164,3 +177,6 @@ class _Sends:
 
     def say(self, asked: Any) -> Any:
         return self._both.all[_here.get()].writer.say(asked)
+
+    def say_as_known(self, asked: Any, known: Any) -> Any:
+        return self._both.all[_here.get()].writer.say_as_known(asked, known)

@@ -18,7 +18,7 @@ from config.settings import ENVIRONMENT
 
 DAPHNE = (
     "--verbosity 0 --no-server-name --websocket-max-message-size 65536 --websocket-max-frame-size 65536 "
-    "--ping-interval 20 --ping-timeout 20 --http-timeout 60 --application-close-timeout 5"
+    "--ping-interval 45 --ping-timeout 20 --http-timeout 60 --application-close-timeout 5"
 )
 # Daphne lets pages end within five seconds; a job of the worker ends by itself.
 STOP_S = 15.0
