@@ -12,7 +12,7 @@ from crisis.detection.normalise import Token
 from crisis.detection.second_reading import read
 
 # From what sum on, in hundredths, the second reading is believed; found by measuring what it had not learnt from.
-ENOUGH = {Level.MODERATE: 40, Level.HIGH: 0, Level.EMERGENCY: -130}
+ENOUGH = {Level.MODERATE: 60, Level.HIGH: 0, Level.EMERGENCY: -130}
 # How much more it takes where a rule has undone the words, and where the rules found them moderate.
 SURER = 300
 KNOWN = 150

@@ -89,11 +89,11 @@ def _piece(reader: WordGroups, found: Sequence[str], begin: int, end: int) -> Pi
 def features(one: Piece) -> list[Feature]:
     """Return what is weighed of a sentence: groups, pairs of groups in their order, words, pairs of words."""
     groups, words = one.groups, one.words
-    found: list[Feature] = [*groups, *words, *pairwise(words)]
-    for place, group in enumerate(groups, 1):
-        found += [(group, other) for other in groups[place : place + NEAREST]]
+    found: list[Feature] = [*sorted(set(groups)), *sorted(set(words)), *sorted(set(pairwise(words)))]
+    pairs = {(group, other) for place, group in enumerate(groups, 1) for other in groups[place : place + NEAREST]}
+    found += sorted(pairs)
     if not NEGATIONS.isdisjoint(groups):
-        found += _negated(groups)
+        found += sorted(set(_negated(groups)))
     return found
 
 
@@ -148,14 +148,18 @@ class Weights:
     def total(self, one: Piece) -> int:
         """Return what a sentence adds up to, all aspects in one integer."""
         groups, words = one.groups, one.words
-        total = self.bias + sum(map(self.groups.__getitem__, groups))
+        total = self.bias + sum(map(self.groups.__getitem__, set(groups)))
         pairs = self.pairs
+        # What is said again and again is not more dangerous for it: each thing counts once.
+        behind: dict[int, set[int]] = {}
         for place, group in enumerate(groups, 1):
-            total += sum(map(pairs[group].get, groups[place : place + NEAREST], _NOTHING))
+            behind.setdefault(group, set()).update(groups[place : place + NEAREST])
+        for group, others in behind.items():
+            total += sum(map(pairs[group].get, others, _NOTHING))
         if not NEGATIONS.isdisjoint(groups):
-            total += sum(map(self.negated.get, _negated(groups), _NOTHING))
-        total += sum(map(self.words.get, words, _NOTHING))
-        return total + sum(map(self.word_pairs.get, pairwise(words), _NOTHING))
+            total += sum(map(self.negated.get, set(_negated(groups)), _NOTHING))
+        total += sum(map(self.words.get, set(words), _NOTHING))
+        return total + sum(map(self.word_pairs.get, set(pairwise(words)), _NOTHING))
 
 
 def _weights(lines: Iterable[str]) -> Weights:

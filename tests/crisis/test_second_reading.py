@@ -104,3 +104,8 @@ def test_words_loosely_put_together_are_undone_where_nothing_else_speaks_of_dang
     assert assess(sentence).level is Level.MODERATE
     monkeypatch.setattr(second_opinion, "read", lambda found, language: [NOTHING._replace(end=len(found) - 1)])
     assert assess(sentence).level is Level.NONE
+
+
+@pytest.mark.parametrize("sentence", ["<b>", "ha ", "Non non non ", "Il pleut encore et encore "])
+def test_what_is_said_again_and_again_weighs_no_more_for_it(sentence: str) -> None:
+    assert assess(sentence * 12).level is Level.NONE
