@@ -26,12 +26,14 @@ LEARNT = (
     "lives",
     "negations",
     "hours",
+    "everyday",
     "trial_1",
     "trial_2",
     "trial_3",
     "trial_4",
     "trial_5",
     "trial_6",
+    "trial_7",
 )
 
 
