@@ -1,0 +1,212 @@
+"""Nobody else learns who stands behind a mask: whoever holds it, every page is the same, to the last letter."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from html import unescape
+from typing import Any
+from uuid import UUID, uuid5
+
+import pytest
+from django.core import mail
+from django.db import connection, transaction
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+
+from members import masks
+from members.models import Pseudonym
+from tests.addresses import ACTIONS, ADDRESSES
+from tests.attack.worlds import MASKS, READERS, Fate, Holders, House, told
+from tests.cast import Person
+
+# The clock and chance are held still, which a database of its own process cannot be asked to.
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
+
+ONE_PERSON: Holders = dict.fromkeys(MASKS, "lucie")
+SEVERAL: Holders = dict(zip(MASKS, ("lucie", "bruno", "bruno", "chloe", "chloe"), strict=True))
+SOMEBODY_ELSE: Holders = dict.fromkeys(MASKS, "chloe")
+# Who reads what in which house: status, headers and words of each address, and how often the database was asked.
+Seen = dict[str, tuple[Any, ...]]
+# How many pages are opened by following links, beside those that one could write by hand.
+MOST = 40
+
+
+def begin(house: House) -> Iterator[str]:
+    """Every address of the house that one could write by hand, for all that stands there."""
+    threads = house.threads[1:]
+    # What was said openly is read on the pages of threads; by itself, one such post stands for all.
+    posts = [one for one in house.posts() if one.author.is_mask or (one.thread == threads[0] and one.is_opening)]
+    known: list[dict[str, object]] = [{}, {"slug": house.theme}, {"slug": house.room}, {"slug": "agreement"}]
+    known += [{"pk": one.pk} for one in [*threads, *posts]]
+    known += [{"pk": one.pk, "slug": one.slug} for one in threads]
+    known += [
+        {"pk": one.pk} for one in [*house.masks.values(), *(house.people[name].name for name in ("lucie", "bruno"))]
+    ]
+    known += [{"pk": case} for case in house.cases]
+    known += [{"kind": "post", "target_id": str(one.pk)} for one in posts]
+    known += [{"kind": "name", "target_id": str(one.pk)} for one in house.masks.values()]
+    known += [{"kind": "message", "target_id": f"{house.room}-{seq}"} for seq in (1, 2)]
+    known += [{"slug": house.room, "seq": seq} for seq in (1, 2, 4)]
+    with translation.override("fr"):
+        for name in sorted({*ADDRESSES, *ACTIONS} - {"account_logout", "members:sign_out_everywhere", "readyz"}):
+            for kwargs in known:
+                try:
+                    yield reverse(name, kwargs=kwargs)
+                except NoReverseMatch:
+                    continue
+    yield from (f"/fr/search/?q={words}" for words in ("boussole", "mots", "nom"))
+    yield f"/fr/rooms/{house.room}/events/?after=0"
+
+
+def read(person: Person, house: House, fate: Fate, beyond: int) -> Seen:
+    """Open every address and every page that those lead to."""
+    waiting = deque(dict.fromkeys(begin(house)))
+    known, seen = set(waiting), {}
+    most = len(waiting) + beyond
+    while waiting and len(seen) < most:
+        address = waiting.popleft()
+        fate.as_at(address)
+        asked: list[str] = []
+
+        def ask(execute: Any, sql: str, *words: Any, _asked: list[str] = asked) -> Any:
+            _asked.append(sql)
+            return execute(sql, *words)
+
+        with connection.execute_wrapper(ask), transaction.atomic():
+            answer = person.client.get(address)
+            body = b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()
+        headers = sorted((name, value) for name, value in answer.items())
+        seen[address] = (answer.status_code, headers, answer.cookies.output(), body, len(asked))
+        for found in re.findall(r'(?:href|action|src)="(/(?:fr|en)/[^"]*)"', body):
+            one = unescape(found).split("#")[0]
+            if one not in known and "logout" not in one and "sign-out" not in one:
+                known.add(one)
+                waiting.append(one)
+    return seen
+
+
+class Log(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if not record.name.startswith("django.db"):
+            self.lines.append(f"{record.name} {record.getMessage()}")
+
+
+def everything(
+    patch: pytest.MonkeyPatch, holders: Holders, readers: tuple[str, ...] = READERS, beyond: int = MOST
+) -> dict[str, Seen]:
+    """Tell the house with these holders, and return what each reader sees; letters that were sent, and the log."""
+    log = Log()
+    logging.getLogger().addHandler(log)
+    mail.outbox.clear()
+    try:
+        with told(patch, holders) as (house, fate):
+            seen = {who: read(house.people[who], house, fate, beyond) for who in readers}
+    finally:
+        logging.getLogger().removeHandler(log)
+    sent = {str(number): (one.subject, one.body, one.to) for number, one in enumerate(mail.outbox)}
+    return {**seen, "mail": sent, "log": dict(enumerate(log.lines))}  # type: ignore[dict-item]
+
+
+def differences(one: dict[str, Seen], other: dict[str, Seen]) -> list[str]:
+    """Where two tellings differ, a line each."""
+    found = []
+    for who in one:
+        for address in sorted({*one[who], *other[who]}, key=str):
+            mine, theirs = one[who].get(address), other[who].get(address)
+            if mine != theirs:
+                found.append(f"{who} {address}: {first_difference(mine, theirs)}")
+    return found
+
+
+def first_difference(mine: object, theirs: object) -> str:
+    if not isinstance(mine, tuple) or not isinstance(theirs, tuple):
+        return f"{str(mine)[:300]} ≠ {str(theirs)[:300]}"
+    for part, other in zip(mine, theirs, strict=True):
+        if part != other:
+            lines = zip(str(part).splitlines(), str(other).splitlines(), strict=False)
+            return next((f"{a.strip()[:300]} ≠ {b.strip()[:300]}" for a, b in lines if a != b), f"{len(str(part))}")
+    return ""
+
+
+@pytest.fixture(autouse=True)
+def _no_limits(settings: Any) -> None:
+    settings.RATE_LIMITS = False
+
+
+def test_whoever_holds_the_masks_every_page_is_the_same_for_everybody_else() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        tellings = [everything(patch, holders) for holders in (ONE_PERSON, SEVERAL)]
+        silent = everything(patch, SOMEBODY_ELSE, ("marc",))
+    assert differences(*tellings) == []
+    assert differences({"marc": silent["marc"]}, {"marc": tellings[0]["marc"]}) == []
+    # The look is not blind: each reader opened much, and met masks and their words.
+    for who in READERS:
+        assert len(tellings[0][who]) > 100, who
+        words = " ".join(str(page[3]) for page in tellings[0][who].values())
+        assert "Sans mon nom" in words, who
+        assert "Des mots changés." in words, who
+
+
+# --- broken builds ------------------------------------------------------------------------------------
+def a_face_from_the_holder(patch: pytest.MonkeyPatch) -> None:
+    made = masks._made
+
+    def with_face(member_id: UUID, scope: str, language: str) -> Pseudonym:
+        patch.setattr(masks, "_face", lambda: (0, member_id.int % 12))
+        return made(member_id, scope, language)
+
+    patch.setattr(masks, "_made", with_face)
+
+
+def a_name_from_the_holder(patch: pytest.MonkeyPatch) -> None:
+    made = masks._made
+
+    def numbered(member_id: UUID, scope: str, language: str) -> Pseudonym:
+        mask = made(member_id, scope, language)
+        Pseudonym.objects.filter(pk=mask.pk).update(name=f"{mask.name} {uuid5(member_id, scope).hex[:4]}")
+        return mask
+
+    patch.setattr(masks, "_made", numbered)
+
+
+def a_trace_on_the_open_name(patch: pytest.MonkeyPatch) -> None:
+    wear = masks.wear
+
+    def wear_and_touch(actor: Any, **where: Any) -> Any:
+        Pseudonym.objects.filter(pk=actor.pseudonym_id).update(trade="a parlé sous un masque")
+        return wear(actor, **where)
+
+    patch.setattr(masks, "wear", wear_and_touch)
+
+
+def a_line_in_the_log(patch: pytest.MonkeyPatch) -> None:
+    wear = masks.wear
+
+    def wear_and_note(actor: Any, **where: Any) -> Any:
+        logging.getLogger("members").warning("A mask for %s.", actor.name)
+        return wear(actor, **where)
+
+    patch.setattr(masks, "wear", wear_and_note)
+
+
+BROKEN = (
+    a_face_from_the_holder,
+    a_name_from_the_holder,
+    a_trace_on_the_open_name,
+    a_line_in_the_log,
+)
+
+
+@pytest.mark.parametrize("breaks", BROKEN)
+def test_a_build_that_tells_is_found_out(breaks: Callable[[pytest.MonkeyPatch], None]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        breaks(patch)
+        one, other = (everything(patch, holders, ("ines",), beyond=0) for holders in (ONE_PERSON, SEVERAL))
+    assert differences(one, other) != []
