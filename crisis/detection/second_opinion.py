@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crisis.detection.grammar import Rule, texts_of
 from crisis.detection.kinds import Kind
@@ -28,13 +29,13 @@ _OF_ASPECT = (
     (50, frozenset({Mark.ABUSE, Mark.CARE})),
     (50, frozenset({Mark.VIOLENCE})),
 )
+_LEAST = min(enough for enough, _told in _OF_ASPECT)
 _NO_MARKS: frozenset[Mark] = frozenset()
 # Kinds whose words are said in everyday life too; what the second reading finds harmless undoes them.
 _LOOSE = frozenset({Kind.WEARY, Kind.WISHED, Kind.FAREWELL, Kind.MEANS, Kind.ATTACKED, Kind.DYING})
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """What the second reading adds up to in one sentence, and where that stands in the text."""
 
     start: int
@@ -56,6 +57,8 @@ class Sentence:
     def marks(self) -> frozenset[Mark]:
         """Return the marks to be believed."""
         found = _NO_MARKS
+        if max(self.scores[3:]) <= _LEAST:
+            return found
         for score, (enough, told) in zip(self.scores[3:], _OF_ASPECT, strict=True):
             if score > enough:
                 found |= told
@@ -64,9 +67,7 @@ class Sentence:
 
 def read_again(said: Sequence[Token], language: str) -> list[Sentence]:
     """Return what the second reading finds in each sentence."""
-    return [
-        Sentence(said[begin].start, said[end - 1].end, scores) for begin, end, scores in read(texts_of(said), language)
-    ]
+    return [Sentence(said[begin][1], said[end - 1][2], scores) for begin, end, scores in read(texts_of(said), language)]
 
 
 def is_harmless(rule: Rule, place: int, readings: Sequence[Sentence]) -> bool:
@@ -91,8 +92,11 @@ def raised(first: Assessment, language: str, readings: Sequence[Sentence], undon
     """
     told: list[tuple[Level, Sentence]] = []
     marks: set[Mark] = set()
+    places = sorted(undone)
     for one in readings:
-        level = one.level(first.level, is_undone=any(one.start <= place < one.end for place in undone))
+        next_undone = bisect_left(places, one.start)
+        is_undone = next_undone < len(places) and places[next_undone] < one.end
+        level = one.level(first.level, is_undone=is_undone)
         more = one.marks() - first.marks
         if more or level.rank > first.level.rank:
             marks |= more
