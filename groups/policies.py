@@ -26,7 +26,9 @@ def approval_asked(theme: Theme, *, here: str = Approval.NOBODY) -> frozenset[Ap
     return frozenset(asked - {Approval.NOBODY})
 
 
-def is_read_first(asked: frozenset[Approval], *, is_masked: bool, is_entrusted: bool, spoke: Callable[[], bool]) -> bool:
+def is_read_first(
+    asked: frozenset[Approval], *, is_masked: bool, is_entrusted: bool, spoke: Callable[[], bool]
+) -> bool:
     """Whether words wait where this is `asked`. Whoever holds a role needs nobody's eyes under their own name.
 
     Under a mask they wait like everybody: words that alone are shown at once would tell that the mask is of the team.
