@@ -22,7 +22,7 @@ class AskForm(RefusableForm):
     """Why a mask should be opened."""
 
     ground = forms.ChoiceField(
-        label=_("What is it for?"),
+        label=_("What should it be opened for?"),
         choices=Ground.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose what it is for: there are these two, and no other.")},

@@ -28,7 +28,7 @@ def tell_holder(unmasking: Unmasking, language: str) -> Letter:
             _("Hello %(name)s,") % {"name": plain(unmasking.mask.name)},
             _(
                 "On %(day)s, two administrators of the house opened this mask together. "
-                "For one day, those two could see the name that you go by here now."
+                "It showed those two, for one day, the name that you go by here."
             )
             % {"day": day(unmasking.ended_at)},
             _FOR[Ground(unmasking.ground)](),
