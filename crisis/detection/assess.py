@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crisis.detection.beginnings import begun_at
 from crisis.detection.circumstances import Finding, doubts, is_better, is_long_ago, laughs, sentence, speaker
 from crisis.detection.denials import denied
 from crisis.detection.english import ENGLISH
@@ -15,14 +16,14 @@ from crisis.detection.grammar import Grammar, Pattern, match, search, texts_of
 from crisis.detection.kinds import Kind
 from crisis.detection.levels import Assessment, Level, Mark
 from crisis.detection.normalise import END, PAUSE, tokens
-from crisis.detection.second_opinion import is_harmless, is_loose, raised, read_again
+from crisis.detection.second_opinion import is_harmless, raised, read_again
 from crisis.detection.second_reading import TELLS_ENGLISH, TELLS_FRENCH, language_of
 
 __all__ = ["VERSION", "Assessment", "Level", "Mark", "assess", "weigh"]
 
 log = logging.getLogger("entraide.crisis")
 
-VERSION = 3
+VERSION = 4
 # Words of a sentence longer than this are too far apart to mean one thing together.
 LONGEST_GATHERED = 45
 # How many matches of one language are weighed: the first and the last of a text that repeats itself endlessly.
@@ -65,7 +66,7 @@ def assess(text: str) -> Assessment:
 def weigh(text: str) -> Assessment:
     """Do the work of `assess`, without its net. Time grows with the length of the text, and that is bounded."""
     typed = tokens(text)
-    language = language_of([token[0] for token in typed])
+    language = language_of(texts_of(typed))
     french, english = FRENCH.spelled_out(typed), ENGLISH.spelled_out(typed)
     readings = read_again(french if language == "fr" else english, language)
     levels: dict[tuple[str, int, int], Level] = {}
@@ -82,7 +83,7 @@ def weigh(text: str) -> Assessment:
             level = page.level(one)
             key = (one.rule.id, said[one.start].start, said[one.end - 1].end)
             kind = one.rule.kind
-            if level is not None and is_loose(one.rule) and is_harmless(key[1], readings):
+            if level is not None and is_harmless(one.rule, key[1], readings):
                 continue
             if level is None and one.rule.patterns:
                 undone.add(key[1])
@@ -145,37 +146,32 @@ class _Page:
         """Return where the words of a rule stand, the first and the last of a text that repeats itself."""
         every: list[Finding] = []
         begin = 0
-        for place, word in enumerate(self.texts):
-            if word == END:
-                every += self._findings_between(begin, place)
-                begin = place + 1
-        every += self._findings_between(begin, len(self.texts))
+        ends = [place for place, word in enumerate(self.texts) if word == END]
+        for end in (*ends, len(self.texts)):
+            if end > begin:
+                every += self._findings_between(begin, end)
+            begin = end + 1
         return every if len(every) <= MOST_MATCHES else every[: MOST_MATCHES // 2] + every[-MOST_MATCHES // 2 :]
 
     def _findings_between(self, begin: int, end: int) -> list[Finding]:
         """Return what is found in one sentence; no pattern reaches across two."""
-        vocabulary = frozenset(self.texts[begin:end])
+        words = self.texts[begin:end]
+        vocabulary = frozenset(words)
         if vocabulary.isdisjoint(self.own) and not vocabulary.isdisjoint(self.foreign):
             return []
+        possible, bags = self.grammar.possible(vocabulary)
+        if not possible and not bags:
+            return []
         found: dict[tuple[str, int], Finding] = {}
-        possible = self.grammar.patterns_for(vocabulary)
-        if possible:
-            places: dict[str, list[int]] = {}
-            for place in range(begin, end):
-                word = self.texts[place]
-                places.setdefault(word, []).append(place)
-                if word.isdigit():
-                    places.setdefault("#", []).append(place)
-            for one in possible:
-                for word in one.begins & places.keys():
-                    for start in places[word]:
-                        last = match(one.pattern, self.texts, start, self.grammar)
-                        key = (one.rule.id, start)
-                        if last > start and (key not in found or last > found[key].end):
-                            found[key] = Finding(one.rule, start, last)
+        for one in possible:
+            for start in one.starts(words, begin):
+                last = match(one.pattern, self.texts, start, self.grammar)
+                key = (one.rule.id, start)
+                if last > start and (key not in found or last > found[key].end):
+                    found[key] = Finding(one.rule, start, last)
         if end - begin <= LONGEST_GATHERED:
-            for bag in self.grammar.bags_for(vocabulary):
-                if reached := gather(bag, self.texts[begin:end]):
+            for bag in bags:
+                if reached := gather(bag, words):
                     key = (bag.rule.id, begin + reached[0])
                     found.setdefault(key, Finding(bag.rule, key[1], begin + reached[1]))
         return sorted(found.values(), key=lambda one: one.start)
@@ -184,24 +180,28 @@ class _Page:
         """Return the level of one match in its circumstances; None when they undo it, its marks included."""
 
         def follows(wanted: Sequence[Pattern]) -> bool:
+            if not wanted:
+                return False
             place = one.end
             if one.rule.kind is Kind.FAREWELL and self.texts[place : place + 1] == [PAUSE]:
                 # “Goodbye, see you tomorrow” takes leave for a night; a wish is never undone across a comma.
                 place += 1
             if place == len(self.texts):
                 return False
-            near = self.grammar.by_first_word(wanted).get(self.texts[place], ())
+            near = begun_at(self.grammar.by_first_words(wanted), self.texts, place)
             return any(match(pattern, self.texts, place, self.grammar) > place for pattern in near)
 
         if follows(one.rule.drop):
             return None
         kind = one.rule.kind
-        whose = speaker(self.grammar, self.texts, one)
+        begin, end = sentence(self.texts, one)
+        around = self.texts[begin:end]
+        whose = speaker(self.grammar, around[: one.start - begin])
         if whose == "other" or (whose == "unsure" and kind in _MARKS and kind not in {Kind.OTHER, Kind.OTHER_NOW}):
             return None
-        if self._is_denied(one) or self._is_fiction(one):
+        if self._is_denied(one) or self._is_fiction(one, around):
             return None
-        level = self._by_kind(one)
+        level = self._by_kind(one, around)
         if level is None:
             return None
         if kind in {Kind.OTHER, Kind.OTHER_NOW}:
@@ -237,23 +237,20 @@ class _Page:
             return any(word in self.grammar.negations for word in self.texts[max(0, one.start - 4) : one.start])
         return any(word in self.grammar.negations for word in before[-1:])
 
-    def _is_fiction(self, one: Finding) -> bool:
+    def _is_fiction(self, one: Finding, around: Sequence[str]) -> bool:
         """Whether the sentence tells of a character, a game, a story."""
-        begin, end = sentence(self.texts, one)
         told = self.grammar.fictions
         if one.rule.kind in {Kind.OTHER, Kind.OTHER_NOW}:
             told = told | self.grammar.titles
-        return not told.isdisjoint(self.texts[begin:end])
+        return not told.isdisjoint(around)
 
-    def _by_kind(self, one: Finding) -> Level | None:
+    def _by_kind(self, one: Finding, around: Sequence[str]) -> Level | None:
         """Return the level of what was said, by what it speaks of and when that was; None when that undoes it."""
         kind = one.rule.kind
         if kind is Kind.WISH and "used" in self.texts[one.start : one.end]:
             kind = Kind.WISHED
         if kind in _ALWAYS:
             return _ALWAYS[kind]
-        begin, end = sentence(self.texts, one)
-        around = self.texts[begin:end]
         is_past = is_long_ago(self.grammar, around)
         if kind in _TOLD:
             return self._of_what_was(kind, one, around, is_past=is_past)

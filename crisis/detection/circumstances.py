@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from crisis.detection.beginnings import begun_at
 from crisis.detection.grammar import Grammar, Pattern, Rule, match, search
 from crisis.detection.normalise import COLON, END, LAUGH, PAUSE, QUOTE
 
@@ -13,8 +14,7 @@ WINDOW = 40
 _WHETHER = frozenset({"if", "whether", "si"})
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """Where the words of a rule stand."""
 
     rule: Rule
@@ -22,10 +22,8 @@ class Finding:
     end: int
 
 
-def speaker(grammar: Grammar, said: Sequence[str], one: Finding) -> str:
-    """Tell whose words these are: "self", somebody "other" who is quoted, or "unsure"."""
-    begin, _end = sentence(said, one)
-    before = said[begin : one.start]
+def speaker(grammar: Grammar, before: Sequence[str]) -> str:
+    """Tell whose words follow in a sentence that begins so: "self", somebody "other" who is quoted, or "unsure"."""
     if before and before[-1] in grammar.titles:
         return "other"
     introduced = before[-1] in grammar.conjunctions if before else False
@@ -70,11 +68,11 @@ def _leads_on(between: Sequence[str]) -> bool:
 
 def doubts(grammar: Grammar, said: Sequence[str], one: Finding) -> bool:
     """Whether the words are denied or doubted right before: “ce n’est pas que …”, “I don’t know if …”."""
-    begun = grammar.by_first_word(grammar.doubts)
+    begun = grammar.by_first_words(grammar.doubts)
     return any(
         match(pattern, said, start, grammar) == one.start
         for start in range(max(0, one.start - 4), one.start)
-        for pattern in begun.get(said[start], ())
+        for pattern in begun_at(begun, said, start)
     )
 
 
@@ -88,6 +86,8 @@ def is_long_ago(grammar: Grammar, sentence: Sequence[str]) -> bool:
     """Whether a sentence names a time long past: “il y a dix ans”, “in 2015”, “à 16 ans”."""
     if search(grammar.long_ago, sentence, grammar):
         return True
+    if not any(map(str.isdigit, sentence)):
+        return False
     for place, token in enumerate(sentence):
         if not token.isdigit():
             continue

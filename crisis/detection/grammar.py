@@ -14,10 +14,14 @@ Words are folded as the text is: no accents, no doubled letters.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import compress, count, product
+from operator import itemgetter
+from typing import NamedTuple
 
+from crisis.detection.beginnings import Followers, begun_at, by_first_words, first_words, needs, second_words
+from crisis.detection.first_pass import FirstPass
 from crisis.detection.kinds import Kind
 from crisis.detection.normalise import COLON, END, LAUGH, PAUSE, QUOTE, Token, fold
 
@@ -44,6 +48,8 @@ class Element:
     rests: Mapping[str, tuple[list[str], ...]] = field(default_factory=dict)
     # Signs among the alternatives: “left|$”.
     signs: tuple[str, ...] = ()
+    # Whether it is one word out of some, and nothing else.
+    is_plain: bool = False
 
     @property
     def is_needed(self) -> bool:
@@ -75,14 +81,24 @@ class Bag:
     needs: tuple[frozenset[str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Indexed:
-    """A pattern with what settles quickly whether a text can hold it: where it begins, and words that it needs."""
+class Candidate(NamedTuple):
+    """A rule's pattern with what settles quickly where in a sentence it can begin."""
 
     rule: Rule
     pattern: Pattern
     begins: frozenset[str]
-    needs: tuple[frozenset[str], ...]
+    # The words one of which must be its second; None when that may be anything, or nothing.
+    seconds: frozenset[str] | None
+
+    def starts(self, words: Sequence[str], begin: int) -> list[int]:
+        """Return where in the sentence `words`, which begins at `begin`, the pattern can begin."""
+        begins, seconds = self.begins, self.seconds
+        found = [place for place, word in enumerate(words) if word in begins]
+        if "#" in begins:
+            found += [place for place, word in enumerate(words) if word.isdigit()]
+        if seconds is None:
+            return [begin + place for place in found]
+        return [begin + place for place in found if place + 1 < len(words) and words[place + 1] in seconds]
 
 
 @dataclass(frozen=True)
@@ -112,15 +128,16 @@ class Grammar:
     denials: frozenset[str] = frozenset()
     theirs: frozenset[str] = frozenset()
     bags: tuple[Bag, ...] = ()
-    _index: dict[str, list[int]] = field(default_factory=dict, compare=False)
-    _all: list[_Indexed] = field(default_factory=list, compare=False)
-    _bags: dict[str, list[Bag]] = field(default_factory=dict, compare=False)
-    _begun: dict[int, tuple[Sequence[Pattern], dict[str, list[Pattern]]]] = field(default_factory=dict, compare=False)
+    _candidates: list[Candidate] = field(default_factory=list, compare=False)
+    _first_pass: list[FirstPass] = field(default_factory=list, compare=False)
+    _begun: dict[int, tuple[Sequence[Pattern], dict[str, Followers]]] = field(default_factory=dict, compare=False)
     _pairs: set[str] = field(default_factory=set, compare=False)
+    _typed: set[str] = field(default_factory=set, compare=False)
 
     def __post_init__(self) -> None:
-        """Index every pattern by its most telling words: few texts hold any, and the others are done with at once."""
+        """Order what every pattern needs by how telling it is: few texts hold it, and most are done with at once."""
         self._pairs.update(key.partition(" ")[0] for key in self.spellings if " " in key)
+        self._typed.update(key.partition(" ")[0] for key in self.spellings)
         seen: Counter[str] = Counter(
             word
             for rule in self.rules
@@ -129,48 +146,31 @@ class Grammar:
         )
         for word in self.fillers | self.negations | self.selves | self.others:
             seen[word] += _COMMON
+        needed = []
         for rule in self.rules:
             for one in rule.patterns:
-                number = len(self._all)
-                self._all.append(_Indexed(rule, one, frozenset(first_words(one, self.fillers)), needs(one, seen)))
-                for word in telling_words(one, seen):
-                    self._index.setdefault(word, []).append(number)
+                begins = frozenset(first_words(one, self.fillers))
+                self._candidates.append(Candidate(rule, one, begins, second_words(one, self.fillers)))
+                told = needs(one, seen)
+                needed.append(told if "#" in begins else (*told, begins))
+        needed += [bag.needs for bag in self.bags]
+        self._first_pass.append(FirstPass(needed))
 
-        for bag in self.bags:
-            for word in bag.needs[0]:
-                self._bags.setdefault(word, []).append(bag)
+    def possible(self, vocabulary: frozenset[str]) -> tuple[list[Candidate], list[Bag]]:
+        """Return the rules' patterns that words of `vocabulary` can spell, and the bags of which they can fill all."""
+        numbers = self._first_pass[0].passing(vocabulary)
+        if not numbers:
+            return [], []
+        rules = len(self._candidates)
+        return (
+            [self._candidates[number] for number in numbers if number < rules],
+            [self.bags[number - rules] for number in numbers if number >= rules],
+        )
 
-    def bags_for(self, vocabulary: frozenset[str]) -> list[Bag]:
-        """Return the bags of which words of `vocabulary` can fill every group."""
-        found = {}
-        for word in vocabulary & self._bags.keys():
-            for bag in self._bags[word]:
-                if not any(vocabulary.isdisjoint(need) for need in bag.needs):
-                    found[id(bag)] = bag
-        return list(found.values())
-
-    def patterns_for(self, vocabulary: frozenset[str]) -> list[_Indexed]:
-        """Return the patterns that words of `vocabulary` can spell."""
-        numbers: set[int] = set()
-        for word in vocabulary & self._index.keys():
-            numbers.update(self._index[word])
-        found = []
-        for number in numbers:
-            one = self._all[number]
-            for need in one.needs:
-                if vocabulary.isdisjoint(need):
-                    break
-            else:
-                found.append(one)
-        return found
-
-    def by_first_word(self, wanted: Sequence[Pattern]) -> dict[str, list[Pattern]]:
-        """Return the patterns of a lasting list, by the words with which they can begin."""
+    def by_first_words(self, wanted: Sequence[Pattern]) -> dict[str, Followers]:
+        """Return the patterns of a lasting list, by the words with which they can begin, and by those that follow."""
         if id(wanted) not in self._begun:
-            begun: dict[str, list[Pattern]] = {}
-            for one in wanted:
-                for word in first_words(one, self.fillers):
-                    begun.setdefault(word, []).append(one)
+            begun = by_first_words(wanted, self.fillers)
             # The list is kept beside its table, so that its identity stays its own.
             self._begun[id(wanted)] = (wanted, begun)
         return self._begun[id(wanted)][1]
@@ -179,9 +179,10 @@ class Grammar:
         """Return the words with short and run-together spellings written out (“jveux”: je veux; “wanna”: want to)."""
         result: list[Token] = []
         done = 0
-        for place, (text, start, end) in enumerate(found):
-            if place < done or not (text in self._pairs or text in self.spellings):
+        for place in compress(count(), map(self._typed.__contains__, texts_of(found))):
+            if place < done:
                 continue
+            text, start, end = found[place]
             after = place + 1
             written = None
             if text in self._pairs and after < len(found):
@@ -198,9 +199,9 @@ class Grammar:
         return [*result, *found[done:]]
 
 
-def texts_of(said: Sequence[Token]) -> Sequence[str]:
+def texts_of(said: Sequence[Token]) -> list[str]:
     """Return the words alone; patterns look at nothing else."""
-    return [token.text for token in said]
+    return list(map(itemgetter(0), said))
 
 
 def pattern(line: str, lists: Mapping[str, Sequence[str]] | None = None) -> Pattern:
@@ -232,6 +233,7 @@ def pattern(line: str, lists: Mapping[str, Sequence[str]] | None = None) -> Patt
                 longer=tuple(phrase for phrase in distinct if len(phrase) > 1),
                 rests=rests,
                 signs=tuple(signs),
+                is_plain=not (is_optional or rests or signs),
             )
         )
     return tuple(elements)
@@ -269,27 +271,21 @@ def match(wanted: Pattern, found: Sequence[str], start: int, grammar: Grammar) -
 
     Follows all possibilities at once; their number is bounded by the pattern, never by the text.
     """
-    places = {start}
+    places: Collection[int] = (start,)
     length = len(found)
     for element in wanted:
-        if element.mark:
-            reached: set[int] = set()
-            for place in places:
+        if element.is_plain:
+            words_ = element.words
+            places = [place + 1 for place in places if place < length and found[place] in words_]
+            if not places:
+                return -1
+            continue
+        reached: set[int] = set()
+        for place in places:
+            if element.mark:
                 _pass_mark(element.mark, found, place, grammar, reached)
-        else:
-            reached = set(places) if element.is_optional else set()
-            for place in places:
-                if place < length:
-                    word = found[place]
-                    if word in element.words:
-                        reached.add(place + 1)
-                    if word in element.rests:
-                        for rest in element.rests[word]:
-                            end = place + 1 + len(rest)
-                            if found[place + 1 : end] == rest:
-                                reached.add(end)
-                for sign in element.signs:
-                    _pass_mark(sign, found, place, grammar, reached)
+            else:
+                _pass_words(element, found, place, grammar, reached)
         if not reached:
             return -1
         places = reached
@@ -298,54 +294,16 @@ def match(wanted: Pattern, found: Sequence[str], start: int, grammar: Grammar) -
 
 def search(wanted: Sequence[Pattern], found: Sequence[str], grammar: Grammar) -> list[tuple[int, int]]:
     """Return where any of `wanted` stands in `found`, as pairs of start and end."""
-    begun = grammar.by_first_word(wanted)
+    begun = grammar.by_first_words(wanted)
+    if begun.keys().isdisjoint(found):
+        return []
     return [
         (start, end)
         for start, word in enumerate(found)
-        for one in begun.get(word, ())
+        if word in begun
+        for one in begun_at(begun, found, start)
         if (end := match(one, found, start, grammar)) > start
     ]
-
-
-def needs(wanted: Pattern, seen: Mapping[str, int]) -> tuple[frozenset[str], ...]:
-    """Return sets of words of each of which a text must hold one for `wanted` to match, the rarest first."""
-    found = [element.words.union(element.rests) for element in wanted if element.is_needed]
-    return tuple(sorted(found, key=lambda words_: sum(seen.get(word, 0) for word in words_)))
-
-
-def telling_words(wanted: Pattern, seen: Mapping[str, int]) -> set[str]:
-    """Return words of which a text must hold one for `wanted` to match: those of its rarest step."""
-    best: tuple[int, set[str]] | None = None
-    for element in wanted:
-        if not element.is_needed:
-            continue
-        rarest = {min(phrase, key=lambda word: seen[word]) for phrase in element.phrases}
-        worst = max(seen[word] for word in rarest)
-        if best is None or worst < best[0]:
-            best = (worst, rarest)
-    if best is None:
-        raise ValueError("A pattern needs a word that must be there.")
-    return best[1]
-
-
-def first_words(wanted: Pattern, fillers: Iterable[str]) -> set[str]:
-    """Return the words with which a match of `wanted` can begin."""
-    result: set[str] = set()
-    for element in wanted:
-        if element.mark == "^":
-            continue
-        if element.mark == "~":
-            result.update(fillers)
-            continue
-        if element.mark == "#":
-            result.add("#")
-            break
-        if element.mark:
-            raise ValueError("A pattern cannot begin with a gap or an end.")
-        result.update(phrase[0] for phrase in element.phrases)
-        if not element.is_optional and "^" not in element.signs:
-            break
-    return result
 
 
 def examples(wanted: Pattern, most: int = 200) -> list[str]:
@@ -358,6 +316,22 @@ def examples(wanted: Pattern, most: int = 200) -> list[str]:
         if not element.mark or element.mark == "#"
     ]
     return [" ".join(filter(None, chosen)) for chosen, _count in zip(product(*choices), range(most), strict=False)]
+
+
+def _pass_words(element: Element, found: Sequence[str], place: int, grammar: Grammar, reached: set[int]) -> None:
+    """Add the places that the words and signs of a step lead to from `place`."""
+    if element.is_optional:
+        reached.add(place)
+    if place < len(found):
+        word = found[place]
+        if word in element.words:
+            reached.add(place + 1)
+        for rest in element.rests.get(word, ()):
+            end = place + 1 + len(rest)
+            if found[place + 1 : end] == rest:
+                reached.add(end)
+    for sign in element.signs:
+        _pass_mark(sign, found, place, grammar, reached)
 
 
 def _pass_mark(mark: str, found: Sequence[str], place: int, grammar: Grammar, reached: set[int]) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache, partial
+from itertools import accumulate
+from sys import intern
 from typing import NamedTuple
 
 # Somebody in danger says it at the beginning or at the end; what lies between in a very long text is left unread.
@@ -38,8 +40,8 @@ _AFTER_NUMBERS = frozenset("e eme ere th st nd rd h km mg kg ans am pm".split())
 _ELLIPSIS = re.compile(r"\.\.+|…+")
 # Most texts are of these characters alone, and are read a word at a time; one character has one length in all of them.
 _ORDINARY = re.compile("[A-Za-z0-9À-ÖØ-öø-ÿŒœ \\n.,!?;:'’()\"«»“”/\u00a0\u202f–—-]*")
-_WORDS_AND_MARKS = re.compile(r"([^\W_]+)|([.!?;\n])|([,()–—/])|([\"«»“”])|:")
-_MARK_OF_GROUP = {2: END, 3: PAUSE, 4: QUOTE, None: COLON}
+_WORDS_AND_MARKS = re.compile(r"([^\W_]+|[.!?;\n,()–—/\"«»“”:])")
+MOST_REMEMBERED = 16_384
 
 
 class Token(NamedTuple):
@@ -48,6 +50,10 @@ class Token(NamedTuple):
     text: str
     start: int
     end: int
+
+
+# Half as long as by name; a text has hundreds.
+_token = partial(tuple.__new__, Token)
 
 
 def tokens(text: str) -> list[Token]:
@@ -59,10 +65,13 @@ def tokens(text: str) -> list[Token]:
     return [*head, Token(END, READ_AT_EACH_END, READ_AT_EACH_END), *_joined(_read(text[tail:], tail))]
 
 
+@cache
 def fold(word: str) -> str:
-    """Return `word` as tokens hold it: no accent, lower case, every run of a letter reduced to one."""
-    found = "".join(letter for char in word for letter in _fold_char(char))
-    return _squeezed(found)
+    """Return a word of the rules as tokens hold it: no accent, lower case, every run of a letter reduced to one.
+
+    Each is remembered, and is the very object that tokens hold: never call it with what people write.
+    """
+    return intern(_squeezed("".join(map(_fold_char, word))))
 
 
 def _read(text: str, offset: int) -> list[Token]:
@@ -70,15 +79,16 @@ def _read(text: str, offset: int) -> list[Token]:
     # An ellipsis is a breath, not an end: “je veux… mourir” is one sentence.
     text = _ELLIPSIS.sub(lambda found: " " * len(found[0]), text)
     if _ORDINARY.fullmatch(text):
-        return [
-            Token(
-                _folded(found[0]) if found.lastindex == 1 else _MARK_OF_GROUP[found.lastindex],
-                offset + found.start(),
-                offset + found.end(),
-            )
-            for found in _WORDS_AND_MARKS.finditer(text)
-        ]
+        return _read_quickly(text, offset)
     return _read_slowly(text, offset)
+
+
+def _read_quickly(text: str, offset: int) -> list[Token]:
+    """Read an ordinary text: what lies between words and marks, and each of these, in turns."""
+    parts = _WORDS_AND_MARKS.split(text)
+    ends = list(accumulate(map(len, parts), initial=offset))
+    words = map(_ORDINARY_PARTS.__getitem__, parts[1::2])
+    return list(map(_token, zip(words, ends[1::2], ends[2::2], strict=False)))
 
 
 def _read_slowly(text: str, offset: int) -> list[Token]:
@@ -157,11 +167,20 @@ def _word(letters: list[str], start: int, end: int) -> Token:
     return Token(_squeezed(_without_figures("".join(letters)[:LONGEST_WORD])), start, end)
 
 
-@lru_cache(maxsize=16384)
-def _folded(word: str) -> str:
-    """Return an ordinary word as tokens hold it."""
-    plain = "".join(letter for char in word for letter in _fold_char(char))
-    return _squeezed(_without_figures(plain[:LONGEST_WORD]))
+class _Parts(dict[str, str]):
+    """Ordinary words and marks as tokens hold them, once they have been met; never more than `MOST_REMEMBERED`."""
+
+    def __missing__(self, part: str) -> str:
+        plain = "".join(map(_fold_char, part))
+        found = intern(_mark(part) or _squeezed(_without_figures(plain[:LONGEST_WORD])))
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+        if len(part) <= LONGEST_WORD:
+            self[part] = found
+        return found
+
+
+_ORDINARY_PARTS = _Parts()
 
 
 def _without_figures(plain: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crisis.detection.grammar import Rule, texts_of
 from crisis.detection.kinds import Kind
@@ -12,35 +13,34 @@ from crisis.detection.normalise import Token
 from crisis.detection.second_reading import read
 
 # From what sum on, in hundredths, the second reading is believed; found by measuring what it had not learnt from.
-ENOUGH = {Level.MODERATE: 60, Level.HIGH: 0, Level.EMERGENCY: -130}
+ENOUGH = {Level.MODERATE: 60, Level.HIGH: 0, Level.EMERGENCY: -200}
 # How much more it takes where a rule has undone the words, and where the rules found them moderate.
 SURER = 300
 KNOWN = 150
+# How much more it takes to call an emergency what the rules found high.
+WEIGHED = 130
 # From what sum down a sentence is so harmless that words which are loosely put together mean nothing in it.
 _HARMLESS = -200
+# The same for an hour that is named and for what lies before the author: “a knife in my hand” in a kitchen, too.
+_SURELY_HARMLESS = -300
 # What else the second reading weighs, in its order: another person at risk, abuse, violence.
 _OF_ASPECT = (
     (0, frozenset({Mark.OTHER_AT_RISK})),
     (50, frozenset({Mark.ABUSE, Mark.CARE})),
     (50, frozenset({Mark.VIOLENCE})),
 )
+_LEAST = min(enough for enough, _told in _OF_ASPECT)
 _NO_MARKS: frozenset[Mark] = frozenset()
 # Kinds whose words are said in everyday life too; what the second reading finds harmless undoes them.
 _LOOSE = frozenset({Kind.WEARY, Kind.WISHED, Kind.FAREWELL, Kind.MEANS, Kind.ATTACKED, Kind.DYING})
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """What the second reading adds up to in one sentence, and where that stands in the text."""
 
     start: int
     end: int
     scores: tuple[int, ...]
-
-    @property
-    def is_harmless(self) -> bool:
-        """Whether it speaks of nothing at all."""
-        return self.scores[0] < _HARMLESS
 
     def level(self, first: Level, *, is_undone: bool) -> Level:
         """Return the level to be believed, beside what the rules gave the text and whether they undid this sentence."""
@@ -50,13 +50,15 @@ class Sentence:
             return Level.NONE
         # Where the rules have weighed the words, it takes more to weigh them otherwise.
         known = KNOWN if first is Level.MODERATE else 0
-        if emergency > ENOUGH[Level.EMERGENCY] + known:
+        if emergency > ENOUGH[Level.EMERGENCY] + (WEIGHED if first is Level.HIGH else known):
             return Level.EMERGENCY
         return Level.HIGH if high > ENOUGH[Level.HIGH] + known else Level.MODERATE
 
     def marks(self) -> frozenset[Mark]:
         """Return the marks to be believed."""
         found = _NO_MARKS
+        if max(self.scores[3:]) <= _LEAST:
+            return found
         for score, (enough, told) in zip(self.scores[3:], _OF_ASPECT, strict=True):
             if score > enough:
                 found |= told
@@ -65,20 +67,22 @@ class Sentence:
 
 def read_again(said: Sequence[Token], language: str) -> list[Sentence]:
     """Return what the second reading finds in each sentence."""
-    return [
-        Sentence(said[begin].start, said[end - 1].end, scores) for begin, end, scores in read(texts_of(said), language)
-    ]
+    return [Sentence(said[begin][1], said[end - 1][2], scores) for begin, end, scores in read(texts_of(said), language)]
 
 
-def is_loose(rule: Rule) -> bool:
-    """Whether a rule is not an explicit sentence of the author about dying or about what they have done."""
-    return not rule.patterns or rule.kind in _LOOSE
+def is_harmless(rule: Rule, place: int, readings: Sequence[Sentence]) -> bool:
+    """Whether the second reading finds nothing at all in the sentence around `place`, where `rule` found its words.
 
-
-def is_harmless(place: int, readings: Sequence[Sentence]) -> bool:
-    """Whether the second reading finds nothing at all in the sentence around `place`."""
+    Never for a rule that is an explicit sentence of the author about dying or about what they have done.
+    """
+    if not rule.patterns or rule.kind in _LOOSE:
+        least = _HARMLESS
+    elif rule.kind is Kind.SET:
+        least = _SURELY_HARMLESS
+    else:
+        return False
     around = [one for one in readings if one.start <= place < one.end]
-    return bool(around) and all(one.is_harmless for one in around)
+    return bool(around) and all(one.scores[0] < least for one in around)
 
 
 def raised(first: Assessment, language: str, readings: Sequence[Sentence], undone: Collection[int]) -> Assessment:
@@ -88,8 +92,11 @@ def raised(first: Assessment, language: str, readings: Sequence[Sentence], undon
     """
     told: list[tuple[Level, Sentence]] = []
     marks: set[Mark] = set()
+    places = sorted(undone)
     for one in readings:
-        level = one.level(first.level, is_undone=any(one.start <= place < one.end for place in undone))
+        next_undone = bisect_left(places, one.start)
+        is_undone = next_undone < len(places) and places[next_undone] < one.end
+        level = one.level(first.level, is_undone=is_undone)
         more = one.marks() - first.marks
         if more or level.rank > first.level.rank:
             marks |= more

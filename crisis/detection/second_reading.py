@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, repeat
+from itertools import chain, combinations, pairwise
 from pathlib import Path
-from typing import NamedTuple
+from sys import intern
+from typing import Any, NamedTuple
 
 from crisis.detection.normalise import END, PAUSE
 from crisis.detection.word_groups import GROUPS, WordGroups
@@ -49,8 +50,8 @@ TELLS_ENGLISH = frozenset(
 
 def language_of(found: Sequence[str]) -> str:
     """Return the language that most of the small words of a text belong to, French when there are as many."""
-    french = sum(word in TELLS_FRENCH for word in found)
-    return "fr" if french >= sum(word in TELLS_ENGLISH for word in found) else "en"
+    french, english = (sum(map(tells.__contains__, found)) for tells in (TELLS_FRENCH, TELLS_ENGLISH))
+    return "fr" if french >= english else "en"
 
 
 class Piece(NamedTuple):
@@ -87,14 +88,21 @@ def _piece(reader: WordGroups, found: Sequence[str], begin: int, end: int) -> Pi
 
 
 def features(one: Piece) -> list[Feature]:
-    """Return what is weighed of a sentence: groups, pairs of groups in their order, words, pairs of words."""
-    groups, words = one.groups, one.words
-    found: list[Feature] = [*sorted(set(groups)), *sorted(set(words)), *sorted(set(pairwise(words)))]
-    pairs = {(group, other) for place, group in enumerate(groups, 1) for other in groups[place : place + NEAREST]}
-    found += sorted(pairs)
-    if not NEGATIONS.isdisjoint(groups):
-        found += sorted(set(_negated(groups)))
+    """Return what is weighed of a sentence: groups, words, pairs of words, pairs of groups in their order."""
+    found: list[Feature] = []
+    for alike in _said(one.groups, one.words):
+        found += sorted(alike)
     return found
+
+
+def _said(groups: Sequence[int], words: Sequence[str]) -> tuple[set[Any], ...]:
+    """Return each kind of feature by itself. What is said again and again is no more dangerous: each counts once."""
+    if len(groups) <= NEAREST + 1:
+        pairs = set(combinations(groups, 2))
+    else:
+        pairs = set().union(*(zip(groups, groups[far:], strict=False) for far in range(1, NEAREST + 1)))
+    negated = set() if NEGATIONS.isdisjoint(groups) else set(_negated(groups))
+    return set(groups), set(words), set(pairwise(words)), pairs, negated
 
 
 def _negated(groups: Sequence[int]) -> list[tuple[int, int, int]]:
@@ -125,12 +133,13 @@ def packed(weights: Sequence[int]) -> int:
 
 def unpacked(total: int) -> tuple[int, ...]:
     """Return the sum of each aspect."""
-    found = []
-    for _aspect in ASPECTS:
-        lane = ((total + _HALF) & _MASK) - _HALF
-        found.append(lane)
-        total = (total - lane) >> LANE
-    return tuple(found)
+    total += _ABOVE_ZERO
+    return tuple([((total >> place) & _MASK) - _HALF for place in _LANES])
+
+
+# Half a lane in every lane, so that none is below zero while they are taken apart.
+_ABOVE_ZERO = packed([_HALF] * len(ASPECTS))
+_LANES = tuple(LANE * place for place in range(len(ASPECTS)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,40 +147,20 @@ class Weights:
     """The numbers of all features: what every sentence begins with, and what is added to it."""
 
     bias: int
-    words: Mapping[str, int]
-    word_pairs: Mapping[tuple[str, str], int]
-    # By the number of a group.
-    groups: Sequence[int]
-    pairs: Sequence[Mapping[int, int]]
-    negated: Mapping[tuple[int, int, int], int]
+    # Of every feature, all aspects in one integer.
+    of: Mapping[Feature, int]
 
     def total(self, one: Piece) -> int:
         """Return what a sentence adds up to, all aspects in one integer."""
-        groups, words = one.groups, one.words
-        total = self.bias + sum(map(self.groups.__getitem__, set(groups)))
-        pairs = self.pairs
-        # What is said again and again is not more dangerous for it: each thing counts once.
-        behind: dict[int, set[int]] = {}
-        for place, group in enumerate(groups, 1):
-            behind.setdefault(group, set()).update(groups[place : place + NEAREST])
-        for group, others in behind.items():
-            total += sum(map(pairs[group].get, others, _NOTHING))
-        if not NEGATIONS.isdisjoint(groups):
-            total += sum(map(self.negated.get, set(_negated(groups)), _NOTHING))
-        total += sum(map(self.words.get, set(words), _NOTHING))
-        return total + sum(map(self.word_pairs.get, set(pairwise(words)), _NOTHING))
+        said = chain.from_iterable(_said(one.groups, one.words))
+        return sum(filter(None, map(self.of.get, said)), self.bias)
 
 
 def _weights(lines: Iterable[str]) -> Weights:
     """Return the numbers that `lines` hold: a name, and a number for every aspect."""
-    names = GROUPS["fr"].names
-    numbers = {name: number for number, name in enumerate(names) if name}
+    numbers = {name: number for number, name in enumerate(GROUPS["fr"].names) if name}
     bias = 0
-    words: dict[str, int] = {}
-    word_pairs: dict[tuple[str, str], int] = {}
-    groups = [0] * len(names)
-    pairs: list[dict[int, int]] = [{} for _name in names]
-    negated: dict[tuple[int, int, int], int] = {}
+    found: dict[Feature, int] = {}
     for line in lines:
         if line.startswith("#"):
             continue
@@ -180,23 +169,16 @@ def _weights(lines: Iterable[str]) -> Weights:
         if not name:
             bias = total
         elif name.startswith("'"):
-            first, _space, second = name[1:].partition(" ")
-            if second:
-                word_pairs[first, second] = total
-            else:
-                words[first] = total
+            first, space, second = name[1:].partition(" ")
+            found[(intern(first), intern(second)) if space else intern(first)] = total
+        elif ">" in name:
+            first_group, second_group, *third = (numbers[group] for group in name.split(">"))
+            found[(first_group, second_group, *third)] = total  # type: ignore[index]
         else:
-            said = [numbers[group] for group in name.split(">")]
-            if len(said) == 1:
-                groups[said[0]] = total
-            elif len(said) == 2:
-                pairs[said[0]][said[1]] = total
-            else:
-                negated[said[0], said[1], said[2]] = total
-    return Weights(bias, words, word_pairs, groups, pairs, negated)
+            found[numbers[name]] = total
+    return Weights(bias, found)
 
 
-_NOTHING = repeat(0)
 WEIGHTS = _weights(SOURCE.read_text(encoding="utf-8").splitlines() if SOURCE.exists() else ())
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from crisis.detection.normalise import COLON, LAUGH, QUOTE, fold
@@ -17,56 +18,64 @@ MOST_REMEMBERED = 20_000
 _SHORTEST_STEM = 3
 
 
+class _Remembered(dict[str, int]):
+    """The group of every word that has been looked up, 0 for none; never more than `MOST_REMEMBERED`."""
+
+    def __init__(self, words: Mapping[str, int], stems: Mapping[str, int], number: int) -> None:
+        super().__init__()
+        self._words = words
+        self._stems = stems
+        self._number = number
+
+    def __missing__(self, word: str) -> int:
+        found = self._words.get(word)
+        if found is None:
+            found = self._by_stem(word)
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+        self[word] = found
+        return found
+
+    def _by_stem(self, word: str) -> int:
+        if word.isdigit():
+            return self._number
+        for length in range(len(word), _SHORTEST_STEM - 1, -1):
+            if word[:length] in self._stems:
+                return self._stems[word[:length]]
+        return 0
+
+
 @dataclass(frozen=True, slots=True)
 class WordGroups:
     """The groups as one language reads them: its own words first, the other language's where it has none."""
 
     names: tuple[str, ...]
-    words: Mapping[str, int]
-    stems: Mapping[str, int]
-    # By its first word, the rest of each phrase and its group, the longest first.
-    phrases: Mapping[str, tuple[tuple[list[str], int], ...]]
-
-    # What has been looked up before, of words that begin no phrase; never more than `MOST_REMEMBERED`.
-    remembered: dict[str, int]
-
-    def of_word(self, word: str) -> int:
-        """Return the number of the group of `word`, 0 for none."""
-        found = self.words.get(word)
-        if found is None:
-            found = self._by_stem(word)
-        if word not in self.phrases and len(self.remembered) < MOST_REMEMBERED:
-            self.remembered[word] = found
-        return found
-
-    def _by_stem(self, word: str) -> int:
-        if word.isdigit():
-            return self.names.index("number")
-        for length in range(len(word), _SHORTEST_STEM - 1, -1):
-            if word[:length] in self.stems:
-                return self.stems[word[:length]]
-        return 0
+    # By its first two words, the rest of each phrase and its group, the longest first.
+    phrases: Mapping[tuple[str, str], tuple[tuple[list[str], int], ...]]
+    of_word: Mapping[str, int]
 
     def read(self, found: Sequence[str]) -> list[int]:
         """Return the groups that the words `found` say, in their order, each once in a row; other words say none."""
-        result: list[int] = []
-        last = done = 0
-        remembered = self.remembered
+        said: Iterable[int]
+        if self.phrases.keys().isdisjoint(pairwise(found)):
+            said = map(self.of_word.__getitem__, found)
+        else:
+            said = self._with_phrases(found)
+        return [group for group, _row in groupby(filter(None, said))]
+
+    def _with_phrases(self, found: Sequence[str]) -> Iterator[int]:
+        """Yield the groups of words of which some may be phrases."""
+        done = 0
         for place, word in enumerate(found):
-            group = remembered.get(word)
             if place < done:
                 continue
-            if group is None:
-                group = self.of_word(word)
-                for rest, one in self.phrases.get(word, ()):
-                    end = place + 1 + len(rest)
-                    if found[place + 1 : end] == rest:
-                        group, done = one, end
-                        break
-            if group and group != last:
-                result.append(group)
-                last = group
-        return result
+            group = self.of_word[word]
+            for rest, one in self.phrases.get((word, found[place + 1]), ()) if place + 1 < len(found) else ():
+                end = place + 2 + len(rest)
+                if found[place + 2 : end] == rest:
+                    group, done = one, end
+                    break
+            yield group
 
 
 def _made(language: str, lines: Sequence[tuple[str, Sequence[str], Sequence[str]]]) -> WordGroups:
@@ -91,10 +100,14 @@ def _made(language: str, lines: Sequence[tuple[str, Sequence[str], Sequence[str]
     words[QUOTE] = names.index("marks")
     words[COLON] = names.index("colon")
     words[LAUGH] = names.index("laugh")
-    by_first: dict[str, list[tuple[list[str], int]]] = {}
+    begun: dict[tuple[str, str], list[tuple[list[str], int]]] = {}
     for said, number in sorted(phrases.items(), key=lambda one: -len(one[0])):
-        by_first.setdefault(said[0], []).append((list(said[1:]), number))
-    return WordGroups(names, words, stems, {first: tuple(rests) for first, rests in by_first.items()}, {})
+        begun.setdefault((said[0], said[1]), []).append((list(said[2:]), number))
+    return WordGroups(
+        names,
+        {two: tuple(rests) for two, rests in begun.items()},
+        _Remembered(words, stems, names.index("number")),
+    )
 
 
 def _lines() -> list[tuple[str, Sequence[str], Sequence[str]]]:

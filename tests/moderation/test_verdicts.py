@@ -65,7 +65,7 @@ def test_what_is_refused_counts_nothing(lucie: Person, ines: Person) -> None:
 
 
 def test_a_worry_about_words_that_no_rule_found_can_be_called_missed(lucie: Person, marc: Person, ines: Person) -> None:
-    target_id, _post = target_of("post", lucie, "Je range tout ce soir, le chat ira chez ma sœur.")
+    target_id, _post = target_of("post", lucie, "Merci pour vos mots, à demain.")
     case = call(marc, "post", target_id, "worry").case
     assert verdicts.asked_of(case) == [VerdictKind.MISSED]
     services.decide(ines.actor, case, act="cared_for", outcome="answered", verdict="missed")
