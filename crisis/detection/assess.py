@@ -16,14 +16,14 @@ from crisis.detection.grammar import Grammar, Pattern, match, search, texts_of
 from crisis.detection.kinds import Kind
 from crisis.detection.levels import Assessment, Level, Mark
 from crisis.detection.normalise import END, PAUSE, Token, tokens
-from crisis.detection.second_opinion import is_harmless, is_loose, raised, read_again
+from crisis.detection.second_opinion import is_harmless, raised, read_again
 from crisis.detection.second_reading import TELLS_ENGLISH, TELLS_FRENCH, language_of
 
 __all__ = ["VERSION", "Assessment", "Level", "Mark", "assess", "weigh"]
 
 log = logging.getLogger("entraide.crisis")
 
-VERSION = 3
+VERSION = 4
 # Words of a sentence longer than this are too far apart to mean one thing together.
 LONGEST_GATHERED = 45
 # How many matches of one language are weighed: the first and the last of a text that repeats itself endlessly.
@@ -84,7 +84,7 @@ def weigh(text: str) -> Assessment:
             level = page.level(one)
             key = (one.rule.id, said[one.start].start, said[one.end - 1].end)
             kind = one.rule.kind
-            if level is not None and is_loose(one.rule) and is_harmless(key[1], readings):
+            if level is not None and is_harmless(one.rule, key[1], readings):
                 continue
             if level is None and one.rule.patterns:
                 undone.add(key[1])

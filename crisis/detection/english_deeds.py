@@ -37,7 +37,8 @@ RULES: tuple[Rule, ...] = (
         i have? .. taken|took|swallowed ~ way? ~ too many|much $
         i have? .. taken|took|swallowed ~ a ~ lot|bunch|handful|load|fistful|whole|bottle|box|ton of ~ my|the|his|her? ~ @drugs
         i have? .. taken|took|swallowed .. @drugs .. die|over|goodbye|sorry|late|dizzy|sleepy|drowsy|asleep|numb|blurry
-        i have? ~ already? just? taken|took|swallowed ~ them|it|everything all?
+        i have? ~ already? just? swallowed ~ them|it|everything all?
+        i have? ~ already? just? taken|took ~ everything
         i have? ~ just? taken|took|swallowed ~ them all
         i have? ~ already|just ~ taken|took|swallowed ~ everything|them|all
         i have? ~ swallowed|drank|drunk ~ everything|bleach|poison|it all
@@ -128,6 +129,12 @@ RULES: tuple[Rule, ...] = (
         what|which ~ is? ~ the|a ~ dose|amount|quantity|number .. to ~ die|kill|@kill|end|be_fatal
         what|which ~ dose|amount|quantity .. die|kill|fatal|lethal|overdose|myself|deadly
         lethal|fatal|deadly ~ dose|amount|quantity
+        what|which ~ dose|amount|quantity .. to ~ not|never ~ wake|fail
+        how many .. to ~ not|never ~ wake
+        what|which|is ~ is? ~ the|there? ~ a? ~ quickest|fastest|surest|easiest|way .. die|dying|go ~ without|with ~ no? ~ pain|suffering
+        what|which ~ is ~ the ~ quickest|fastest|surest|easiest .. want to ~ die
+        method|way ~ that ~ works|work|never|does ~ fails? ~ to ~ end_it|die|@kill
+        how ~ does|do ~ one|you|people ~ die ~ without
         how many ~ @drugs ~ to ~ never|not|die|end|sleep ~ wake|up|forever|it|$
         how many ~ @drugs .. die|kill|fatal|lethal|overdose|wake|end|deadly|dead|death
         how much .. would|does|to|do .. kill|die|fatal|lethal|overdose|end ~ me|myself|it|my|yourself|someone?

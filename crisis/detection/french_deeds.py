@@ -136,6 +136,12 @@ RULES: tuple[Rule, ...] = (
         """
         quelle|quel|quelles ~ est|dose|doses|quantite|nombre .. mourir|mortelle|tuer|letale|fatale|suicider|reveiller
         dose|quantite ~ mortelle|letale|fatale
+        quelle|quelles ~ dose|doses|quantite .. pour ~ ne? ~ plus|pas|jamais ~ se|me ~ reveiller|rater
+        combien .. pour ~ ne? ~ plus|pas|jamais ~ se|me ~ reveiller|rater
+        quel|quelle ~ moyen|methode|facon|maniere ~ est .. mourir|finir|tuer|partir
+        une|de ~ facon|maniere|moyen|methode ~ de ~ partir|mourir ~ sans ~ souffrir|douleur|mal
+        c|quoi|quel ~ est ~ quoi? ~ le ~ plus ~ rapide|sur|simple|facile .. mourir
+        methode|moyen|facon ~ qui ~ marche|marchent|rate|fonctionne ~ pas|jamais? ~ pour ~ en_finir|mourir|@kill
         combien ~ de ~ @drugs .. mourir|tuer|mortel|finir|partir|fatal|reveiller|dormir
         combien ~ de|faut|en ~ il|faut|de? ~ @drugs|temps|metres|prendre|doses .. mourir|tuer|mortel|suicider|finir|reveiller|partir|fatal
         combien ~ de ~ @drugs ~ pour ~ ne ~ plus|jamais|pas

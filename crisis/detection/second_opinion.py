@@ -12,12 +12,16 @@ from crisis.detection.normalise import Token
 from crisis.detection.second_reading import read
 
 # From what sum on, in hundredths, the second reading is believed; found by measuring what it had not learnt from.
-ENOUGH = {Level.MODERATE: 60, Level.HIGH: 0, Level.EMERGENCY: -130}
+ENOUGH = {Level.MODERATE: 60, Level.HIGH: 0, Level.EMERGENCY: -200}
 # How much more it takes where a rule has undone the words, and where the rules found them moderate.
 SURER = 300
 KNOWN = 150
+# How much more it takes to call an emergency what the rules found high.
+WEIGHED = 130
 # From what sum down a sentence is so harmless that words which are loosely put together mean nothing in it.
 _HARMLESS = -200
+# The same for an hour that is named and for what lies before the author: “a knife in my hand” in a kitchen, too.
+_SURELY_HARMLESS = -300
 # What else the second reading weighs, in its order: another person at risk, abuse, violence.
 _OF_ASPECT = (
     (0, frozenset({Mark.OTHER_AT_RISK})),
@@ -37,11 +41,6 @@ class Sentence(NamedTuple):
     end: int
     scores: tuple[int, ...]
 
-    @property
-    def is_harmless(self) -> bool:
-        """Whether it speaks of nothing at all."""
-        return self.scores[0] < _HARMLESS
-
     def level(self, first: Level, *, is_undone: bool) -> Level:
         """Return the level to be believed, beside what the rules gave the text and whether they undid this sentence."""
         moderate, high, emergency = self.scores[:3]
@@ -50,7 +49,7 @@ class Sentence(NamedTuple):
             return Level.NONE
         # Where the rules have weighed the words, it takes more to weigh them otherwise.
         known = KNOWN if first is Level.MODERATE else 0
-        if emergency > ENOUGH[Level.EMERGENCY] + known:
+        if emergency > ENOUGH[Level.EMERGENCY] + (WEIGHED if first is Level.HIGH else known):
             return Level.EMERGENCY
         return Level.HIGH if high > ENOUGH[Level.HIGH] + known else Level.MODERATE
 
@@ -70,15 +69,19 @@ def read_again(said: Sequence[Token], language: str) -> list[Sentence]:
     return [Sentence(said[begin][1], said[end - 1][2], scores) for begin, end, scores in read(texts_of(said), language)]
 
 
-def is_loose(rule: Rule) -> bool:
-    """Whether a rule is not an explicit sentence of the author about dying or about what they have done."""
-    return not rule.patterns or rule.kind in _LOOSE
+def is_harmless(rule: Rule, place: int, readings: Sequence[Sentence]) -> bool:
+    """Whether the second reading finds nothing at all in the sentence around `place`, where `rule` found its words.
 
-
-def is_harmless(place: int, readings: Sequence[Sentence]) -> bool:
-    """Whether the second reading finds nothing at all in the sentence around `place`."""
+    Never for a rule that is an explicit sentence of the author about dying or about what they have done.
+    """
+    if not rule.patterns or rule.kind in _LOOSE:
+        least = _HARMLESS
+    elif rule.kind is Kind.SET:
+        least = _SURELY_HARMLESS
+    else:
+        return False
     around = [one for one in readings if one.start <= place < one.end]
-    return bool(around) and all(one.is_harmless for one in around)
+    return bool(around) and all(one.scores[0] < least for one in around)
 
 
 def raised(

@@ -34,6 +34,14 @@ LEARNT = (
     "trial_5",
     "trial_6",
     "trial_7",
+    "trial_8",
+    "trial_9",
+    "trial_10",
+    "trial_11",
+    "trial_12",
+    "urgent",
+    "urgent_more",
+    "calm",
 )
 
 

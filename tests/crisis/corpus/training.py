@@ -21,7 +21,7 @@ STEP = 0.1
 # Danger is learnt twice as often as its absence, of which there is more.
 TIMES_IN_DANGER = 2
 # Single words tell less of sentences to come than groups of words do: they learn more slowly.
-OF_WORDS = 0.25
+OF_WORDS = 0.5
 DROPPED = 0.25
 DECAY = 1e-4
 # What weighs less than this, in hundredths, is left out.
