@@ -65,7 +65,8 @@ def is_plain(asked: Asked) -> bool:
         return False
     if theme.parent_id is not None and "parent" not in theme._state.fields_cache:
         return False
-    return bool(asked.actor.grants) or approval_asked(theme, here=room.approval) == Approval.NOBODY
+    # What is asked of masks alone does not concern a name: masks have gone the longer way already.
+    return bool(asked.actor.grants) or approval_asked(theme, here=room.approval) <= {Approval.MASKS}
 
 
 class PlainSends:

@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chat.models import EventKind, Mark, MessageState, Room, RoomEvent, RoomState
-from groups.models import Approval
-from groups.policies import approval_asked
+from groups.policies import approval_asked, is_read_first
 from members import masks
 from members.actor import Actor
 from members.policies import speaking_refusal
@@ -87,18 +86,18 @@ def can_keep_rooms(actor: Actor) -> bool:
     return actor.holds("administrator")
 
 
-def asks_approval(actor: Actor, room: Room) -> bool:
+def asks_approval(actor: Actor, room: Room, *, is_masked: bool = False) -> bool:
     """Whether somebody of the team reads the actor's words in `room` before others see them. One query at most.
 
-    What the house, the chapter or the theme asks for holds for a room too. Whoever holds a role needs nobody's eyes.
+    What the house, the chapter or the theme asks for holds for a room too; see `groups.policies.is_read_first`.
     """
-    if actor.grants:
-        return False
-    asked = approval_asked(room.theme, here=room.approval)
-    if asked != Approval.FIRST:
-        return asked == Approval.EVERYBODY
     said = RoomEvent.objects.filter(author__in=actor.names, kind=EventKind.MESSAGE)
-    return not said.exclude(state=MessageState.REMOVED).exists()
+    return is_read_first(
+        approval_asked(room.theme, here=room.approval),
+        is_masked=is_masked,
+        is_entrusted=bool(actor.grants),
+        spoke=said.exclude(state=MessageState.REMOVED).exists,
+    )
 
 
 def hosts(actor: Actor, room: Room) -> bool:

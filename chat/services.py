@@ -161,7 +161,7 @@ def prepare_messages(asked: list[Asked]) -> list[Draft | Outcome | Exception]:
             found[place] = refusal
         elif isinstance(draft, Draft):
             finish(draft)
-            if asks_approval(draft.actor, draft.room):
+            if asks_approval(draft.actor, draft.room, is_masked=draft.is_masked):
                 found[place] = _held(draft)
     refused = {
         nonce_key(asked[place].actor, asked[place].nonce): place

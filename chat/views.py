@@ -170,6 +170,8 @@ def _page(
     if not actor.is_guest and form is None and (seq := number_in(request.GET.get("reply", ""))):
         answered = transcript.answered_line(room, seq)
         form = MessageForm.fresh(mask, reply_to=seq) if answered else None
+    may_speak = not actor.is_guest and refusal is None
+    is_read_first = may_speak and policies.asks_approval(actor, room)
     context = {
         "room": room,
         "rooms": sorted(rooms, key=lambda one: (one.language != room.language, one.pk)),
@@ -183,10 +185,11 @@ def _page(
         "panel": panel,
         "refusal": refusal,
         "answered": answered,
-        "may_answer": not actor.is_guest and refusal is None,
+        "may_answer": may_speak,
         "may_decide": policies.keeps_order(actor, room),
         "held_messages": approval.waiting_for(actor, room),
-        "asks_approval": not actor.is_guest and refusal is None and policies.asks_approval(actor, room),
+        "asks_approval": is_read_first,
+        "asks_of_masks": may_speak and not is_read_first and policies.asks_approval(actor, room, is_masked=True),
         "hours": settings.APPROVAL_HOURS,
         "form": None if actor.is_guest else form or MessageForm.fresh(mask),
         "mask": mask,

@@ -228,6 +228,8 @@ _ASKED_OF_PLAIN = {
     "member_id": "uuid",
     "seen": "bigint",
 }
+# What lets words under an open name be shown at once.
+_NOT_OF_NAMES = f"('{Approval.NOBODY}', '{Approval.MASKS}')"
 _LOCK = "SELECT id FROM {rooms} WHERE id = ANY(string_to_array(%s, ',')::bigint[]) ORDER BY id FOR UPDATE"
 _WRITE_PLAIN = f"""
 WITH asked AS (
@@ -241,8 +243,8 @@ WITH asked AS (
     LEFT JOIN {{themes}} AS parent ON parent.id = theme.parent_id LEFT JOIN prints ON prints.place = asked.place
     WHERE room.state = '{RoomState.OPEN}' AND room.slow_mode_s = 0 AND room.agreement_version = 0 AND theme.is_shown
     AND (asked.seen IS NULL OR asked.seen = prints.print)
-    AND (asked.is_trusted OR (room.approval = '{Approval.NOBODY}' AND theme.approval = '{Approval.NOBODY}'
-        AND (parent.id IS NULL OR parent.approval = '{Approval.NOBODY}')))
+    AND (asked.is_trusted OR (room.approval IN {_NOT_OF_NAMES} AND theme.approval IN {_NOT_OF_NAMES}
+        AND (parent.id IS NULL OR parent.approval IN {_NOT_OF_NAMES})))
     AND NOT EXISTS (SELECT FROM {{events}} AS earlier WHERE earlier.nonce_key = asked.key)
     AND NOT EXISTS (SELECT FROM {{held}} AS held WHERE held.nonce_key = asked.key AND held.state <> '{HeldState.SHOWN}')
     AND (asked.reply_to IS NULL OR EXISTS (

@@ -216,7 +216,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         set_aside_after=count(environ, "SET_ASIDE_AFTER", most=99, default=3),
         approval_hours=count(environ, "APPROVAL_HOURS", most=99, default=12),
         page_cache_mib=count(environ, "PAGE_CACHE_MIB", most=999, default=16),
-        approval=one_of(environ, "APPROVAL", ("nobody", "first", "everybody")),
+        approval=one_of(environ, "APPROVAL", ("nobody", "first", "masks", "everybody")),
         mail_url=word("MAIL_URL"),
         mail_from=mail_from,
     )

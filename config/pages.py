@@ -29,7 +29,7 @@ from members import quiet
 from members.access import actor_on, members_only, role_only
 from members.actor import Actor
 from members.models import Letter, LetterKind, Pseudonym
-from members.policies import speaking_refusal
+from members.policies import can_keep_house, speaking_refusal
 from members.refusals import Refusal
 from members.services import is_own as is_own_name
 from moderation import appeals, questions, targets
@@ -175,6 +175,7 @@ def name_detail(request: HttpRequest, pk: Any) -> HttpResponse:
         "name": name,
         "is_own": is_own,
         "is_hidden": is_hidden,
+        "may_ask_who": name.is_mask and can_keep_house(actor),
         "posts": [post for post in page if is_own or not (eyes.mutes(post) or eyes.wish.mutes(post.thread.title))],
         "first": request.path if before else "",
         "newer": request.path if before else "",

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum.models import Post, PostState, Thread
-from groups.models import Approval, Theme
-from groups.policies import approval_asked
+from groups.models import Theme
+from groups.policies import approval_asked, is_read_first
 from members import masks
 from members.actor import Actor
 from members.policies import speaking_refusal
@@ -134,14 +134,14 @@ def may_link(actor: Actor, *, besides: Post | None = None) -> bool:
     return (spoken.exclude(pk=besides.pk) if besides else spoken).exists()
 
 
-def asks_approval(actor: Actor, theme: Theme) -> bool:
+def asks_approval(actor: Actor, theme: Theme, *, is_masked: bool = False) -> bool:
     """Whether somebody of the team reads the actor's words in `theme` before others see them. One query at most.
 
-    What the house or its chapter asks for holds for a theme too. Whoever holds a role needs nobody's eyes.
+    What the house or its chapter asks for holds for a theme too; see `groups.policies.is_read_first`.
     """
-    if actor.grants:
-        return False
-    asked = approval_asked(theme)
-    if asked != Approval.FIRST:
-        return asked == Approval.EVERYBODY
-    return not Post.objects.filter(author_id__in=actor.names, state=PostState.SHOWN).exists()
+    return is_read_first(
+        approval_asked(theme),
+        is_masked=is_masked,
+        is_entrusted=bool(actor.grants),
+        spoke=Post.objects.filter(author_id__in=actor.names, state=PostState.SHOWN).exists,
+    )

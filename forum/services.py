@@ -130,7 +130,7 @@ def start_thread(
         return kept
     if (made := _made_with(key)) is None:
         _ask_about_details(is_confirmed, title, text.body)
-    if made is None and policies.asks_approval(actor, theme):
+    if made is None and policies.asks_approval(actor, theme, is_masked=is_masked):
         told: dict[str, Any] = {"title": title, "language": language, "audience": audience, "manner": manner}
         told |= {"text": text, "assessment": assessment, "key": key, "is_masked": is_masked}
         return approval.hold(actor, voice_in=voice_in, theme=theme, thread=None, **told)
@@ -199,7 +199,7 @@ def reply(
         return kept
     if (made := _made_with(key)) is None:
         _ask_about_details(is_confirmed, text.body)
-    if made is None and policies.asks_approval(actor, thread.theme):
+    if made is None and policies.asks_approval(actor, thread.theme, is_masked=is_masked):
         told: dict[str, Any] = {"assessment": assessment, "key": key, "manner": Manner(note=note)}
         told["is_masked"] = is_masked
         return approval.hold(actor, voice_in=voice_in, theme=thread.theme, thread=thread, text=text, **told)

@@ -92,9 +92,10 @@ def unanswered(request: HttpRequest) -> HttpResponse:
 
 
 def approval_context(actor: Actor, theme: Theme | None) -> dict[str, Any]:
-    """Return what a page with a box says about who reads first. One query at most."""
+    """Return what a page with a box says about who reads first. Two queries at most."""
     is_asked = theme is not None and policies.asks_approval(actor, theme)
-    return {"asks_approval": is_asked, "approval_hours": settings.APPROVAL_HOURS}
+    of_masks = theme is not None and not is_asked and policies.asks_approval(actor, theme, is_masked=True)
+    return {"asks_approval": is_asked, "asks_of_masks": of_masks, "approval_hours": settings.APPROVAL_HOURS}
 
 
 def voice_of(mask: Pseudonym | None) -> str:

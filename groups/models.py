@@ -16,6 +16,7 @@ class Approval(models.TextChoices):
 
     NOBODY = "nobody", _("Nobody’s: words are shown at once")
     FIRST = "first", _("The first words of a name")
+    MASKS = "masks", _("Words under a mask")
     EVERYBODY = "everybody", _("Everybody’s")
 
 

@@ -322,6 +322,7 @@ from moderation.appeal_models import Question as Question  # noqa: E402
 from moderation.calls_models import Notice as Notice  # noqa: E402
 from moderation.care_models import CareCall as CareCall  # noqa: E402
 from moderation.late_models import LateLine as LateLine  # noqa: E402
+from moderation.unmasking_models import Unmasking as Unmasking  # noqa: E402
 from moderation.verdict_models import Verdict as Verdict  # noqa: E402
 from moderation.verdict_models import VerdictKind as VerdictKind  # noqa: E402
 from moderation.watch_models import Claim as Claim  # noqa: E402

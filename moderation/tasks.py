@@ -12,6 +12,7 @@ from moderation import (
     late_lines,
     notices,
     services,
+    unmasking,
     verdicts,
 )
 from moderation.models import Claim, Duty
@@ -60,6 +61,12 @@ def forget_debriefs() -> int:
 def write_late_lines() -> int:
     """Write into the record what was done under masks, when the quarter of an hour is over."""
     return late_lines.write_due()
+
+
+@periodic(every_s=3_600)
+def tell_opened_masks() -> int:
+    """Write to masks that were opened when their day has come; requests that nobody answered end."""
+    return unmasking.go_round()
 
 
 @periodic(every_s=3_600)

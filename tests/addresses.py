@@ -56,6 +56,7 @@ ADDRESSES: dict[str, str] = {
     **dict.fromkeys(
         ["moderation:house_reasons", "moderation:house_reason_add", "moderation:house_reason_edit"], KEEPERS
     ),
+    **dict.fromkeys(["moderation:unmaskings", "moderation:unmasking_ask", "moderation:unmasking"], KEEPERS),
     **dict.fromkeys(["chat:house_rooms", "chat:room_new", "chat:room_edit"], KEEPERS),
     **dict.fromkeys(["house_lines", "house_line", "house_line_add", "house_lines_file"], KEEPERS),
     **dict.fromkeys(["members:page_list", "members:page_edit", "members:role_list"], KEEPERS),
@@ -74,6 +75,7 @@ ACTIONS = {
     *("moderation:duty", "moderation:take", "moderation:hand_over", "moderation:debrief_erase", "moderation:shelter"),
     *("chat:room_frames", "moderation:decide", "moderation:look_again", "members:role_end"),
     *("moderation:house_reason_retire", "house_line_read"),
+    *("moderation:unmasking_answer", "moderation:unmasking_look"),
 }
 # They show something once, or to nobody who has not just done something else.
 PASSAGES = {"members:kit"}
@@ -86,6 +88,7 @@ ELSEWHERE: dict[str, Any] = {"pk": 987654321, "slug": "nulle-part", "seq": 99, "
 ELSEWHERE |= {"reference": "abc", "code": "nulle_part"}
 LISTED_BY_UUID = {
     "moderation:debrief_erase",
+    *(f"moderation:unmasking{what}" for what in ("", "_ask", "_answer", "_look")),
     *("moderation:appeal_case", "moderation:answer", "moderation:ask"),
     *("moderation:take", "moderation:hand_over", "moderation:shelter"),
     *("members:hide_name", "name_detail", "moderation:case_detail", "moderation:decide", "moderation:look_again"),

@@ -12,8 +12,10 @@ from django.utils import translation
 from chat.models import Room
 from chat.services import send_message
 from groups.models import Theme
+from members import masks
 from members.models import Letter, Role
 from moderation import appeals, notices, questions, services
+from moderation.models import Unmasking
 from tests import factories
 from tests.addresses import LINES, OF_THREAD
 from tests.cast import Person
@@ -69,6 +71,8 @@ def stand(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
     decision, question, appealed = of_moderation(lucie, marc, ines, thread)
     of_appeal = {"pk": appealed.case_id}
     notice = notices.give_notice(marc.actor, place=f"/fr/posts/{post.pk}/", why="Contre la loi.")
+    mask = masks.wear(lucie.actor, scope=f"thread:{thread.pk}", language="fr")
+    asked = Unmasking.objects.create(mask_id=mask.pseudonym_id, ground="danger", asker=ines.name)
     said = send_message(anouk.actor, room=room, nonce=uuid4(), body="Bonsoir.").event
     of_message = {"slug": room.slug, "seq": said.seq}
     of_waiting = {"slug": room.slug, "pk": factories.make_held_message(room, lucie.name).pk}
@@ -105,6 +109,8 @@ def stand(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
             **dict.fromkeys(["moderation:case_detail", "moderation:decide", "moderation:look_again"], case),
             **dict.fromkeys(["moderation:my_report", "moderation:report_add", "moderation:report_withdraw"], of_flag),
             "moderation:notice_outcome": {"reference": notice.reference},
+            "moderation:unmasking_ask": {"pk": mask.pseudonym_id},
+            **{f"moderation:unmasking{what}": {"pk": asked.pk} for what in ("", "_answer", "_look")},
             "members:house_page": {"slug": "agreement"},
             "members:page_edit": {"slug": "agreement"},
             "members:role_end": {"pk": role.pk},

@@ -15,7 +15,7 @@ from crisis.detection.gathering import gather
 from crisis.detection.grammar import Grammar, Pattern, match, search, texts_of
 from crisis.detection.kinds import Kind
 from crisis.detection.levels import Assessment, Level, Mark
-from crisis.detection.normalise import END, PAUSE, tokens
+from crisis.detection.normalise import END, PAUSE, Token, tokens
 from crisis.detection.second_opinion import is_harmless, raised, read_again
 from crisis.detection.second_reading import TELLS_ENGLISH, TELLS_FRENCH, language_of
 
@@ -73,12 +73,13 @@ def weigh(text: str) -> Assessment:
     kinds: dict[tuple[str, int, int], Kind] = {}
     hints: set[str] = set()
     undone: set[int] = set()
+    pages: list[tuple[_Page, Sequence[Token]]] = []
     for grammar, said, own, foreign in (
         (FRENCH, french, TELLS_FRENCH, TELLS_ENGLISH),
         (ENGLISH, english, TELLS_ENGLISH, TELLS_FRENCH),
     ):
         page = _Page(grammar, texts_of(said), own, foreign)
-        undone.update(said[place].start for place in denied(grammar, page.texts))
+        pages.append((page, said))
         for one in page.findings():
             level = page.level(one)
             key = (one.rule.id, said[one.start].start, said[one.end - 1].end)
@@ -92,7 +93,12 @@ def weigh(text: str) -> Assessment:
             elif level is not None:
                 levels[key] = level
                 kinds[key] = kind
-    return raised(_together(levels, kinds, is_hinted=bool(hints)), language, readings, undone)
+
+    def all_undone() -> set[int]:
+        plainly = (said[place].start for page, said in pages for place in denied(page.grammar, page.texts))
+        return undone.union(plainly)
+
+    return raised(_together(levels, kinds, is_hinted=bool(hints)), language, readings, all_undone)
 
 
 def _together(

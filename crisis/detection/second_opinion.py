@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from crisis.detection.grammar import Rule, texts_of
@@ -85,19 +84,24 @@ def is_harmless(rule: Rule, place: int, readings: Sequence[Sentence]) -> bool:
     return bool(around) and all(one.scores[0] < least for one in around)
 
 
-def raised(first: Assessment, language: str, readings: Sequence[Sentence], undone: Collection[int]) -> Assessment:
+def raised(
+    first: Assessment, language: str, readings: Sequence[Sentence], undone: Callable[[], Collection[int]]
+) -> Assessment:
     """Return what the rules found, raised to what the second reading says.
 
-    `undone` are places where a rule's words stand that its circumstances undid: an idiom, a “not”, somebody else.
+    `undone` tells places where a rule's words stand that its circumstances undid: an idiom, a “not”, somebody else.
+    They only ever keep a level down, so they are asked for when something would be raised; mostly nothing would.
     """
     told: list[tuple[Level, Sentence]] = []
     marks: set[Mark] = set()
-    places = sorted(undone)
+    places: Collection[int] | None = None
     for one in readings:
-        next_undone = bisect_left(places, one.start)
-        is_undone = next_undone < len(places) and places[next_undone] < one.end
-        level = one.level(first.level, is_undone=is_undone)
+        level = one.level(first.level, is_undone=False)
         more = one.marks() - first.marks
+        if level.rank > first.level.rank or (more and level is not Level.NONE):
+            places = undone() if places is None else places
+            if any(one.start <= place < one.end for place in places):
+                level = one.level(first.level, is_undone=True)
         if more or level.rank > first.level.rank:
             marks |= more
             told.append((level, one))

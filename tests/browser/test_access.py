@@ -59,6 +59,7 @@ PAGES = {
     "administrator": [
         *("/fr/house/", "/fr/house/themes/", "/fr/house/rooms/", "/fr/house/roles/", "/fr/house/pages/"),
         *("/fr/house/reasons/", "/fr/house/reasons/new/", "/fr/house/reasons/hostile/"),
+        "/fr/house/unmasking/",
     ],
 }
 

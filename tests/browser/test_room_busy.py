@@ -138,8 +138,8 @@ def test_an_idle_socket_costs_less_than_a_kilobyte_a_minute(browse: Open) -> Non
         if any('"replayed"' in frame for frame in frames[before:]):
             break
         page.wait_for_timeout(300)
-    # How far one has read is told after something new alone, not again and again.
-    check = [frame for frame in frames[before:] if '"read"' not in frame]
+    # How far one has read is told after something new alone, who is here when somebody comes: not again and again.
+    check = [frame for frame in frames[before:] if '"read"' not in frame and '"presence"' not in frame]
     assert len(check) == 2, check
     assert '"since"' in check[0]
     assert '"replayed"' in check[1]

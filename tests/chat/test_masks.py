@@ -295,6 +295,18 @@ def test_words_that_wait_under_a_mask_are_their_authors_alone_and_shown_under_it
     assert is_coarse(HeldMessage.objects.get(pk=held.pk).ended_at)
 
 
+@pytest.mark.usefixtures("in_company")
+def test_where_masks_are_read_first_a_mask_waits_and_a_name_does_not(room: Room, lucie: Person) -> None:
+    Room.objects.update(approval=Approval.MASKS)
+    room.refresh_from_db()
+    assert "Sous un masque, quelqu’un de l’équipe lit" in lucie.client.get(f"/fr/rooms/{room.slug}/").content.decode()
+    done = [
+        services.send_message(lucie.actor, room=room, nonce=uuid4(), body="Des mots.", is_masked=is_masked)
+        for is_masked in (True, False)
+    ]
+    assert [isinstance(one, approval.Kept) for one in done] == [True, False]
+
+
 # --- pages --------------------------------------------------------------------------------------------
 @pytest.mark.usefixtures("in_company")
 def test_the_page_shows_the_mask_to_all_and_its_acts_to_its_holder_alone(

@@ -266,6 +266,8 @@ def test_the_same_form_sent_twice_waits_once_and_never_twice_after(kind, theme, 
         ("nobody", "first", True),
         ("everybody", "first", True),
         ("nobody", "everybody", True),
+        ("masks", "nobody", False),
+        ("masks", "first", True),
     ],
 )
 def test_theme_and_chapter_say_whose_words_wait(asked, parent, waits, lucie):
@@ -280,6 +282,27 @@ def test_first_words_wait_once_and_later_ones_do_not(lucie, ines):
     _held, case = held_answer(lucie, theme)
     moderation.decide(ines.actor, case, act="show")
     assert isinstance(answer(lucie, factories.make_thread(theme)), Published)
+
+
+@pytest.mark.parametrize("where", ["house", "chapter", "theme"])
+def test_where_masks_are_read_first_they_wait_and_names_do_not(where, lucie, settings):
+    settings.APPROVAL = "masks" if where == "house" else "nobody"
+    chapter = factories.make_theme(approval="masks" if where == "chapter" else "nobody")
+    theme = factories.make_theme(parent=chapter, approval="masks" if where == "theme" else "nobody")
+    thread = factories.make_thread(theme)
+    told = "Sous un masque, quelqu’un de l’équipe lit votre message"
+    assert told in lucie.client.get(f"/fr/threads/{thread.pk}/{thread.slug}/").content.decode()
+    assert isinstance(answer(lucie, thread), Published)
+    masked = services.reply(lucie.actor, thread=thread, body="Sous un masque.", nonce=uuid4(), is_masked=True)
+    assert isinstance(masked, Kept)
+
+
+@pytest.mark.parametrize("asked", ["masks", "everybody"])
+def test_a_mask_of_the_team_waits_like_every_mask(asked, ines):
+    thread = factories.make_thread(factories.make_theme(approval=asked))
+    assert isinstance(answer(ines, thread), Published)
+    masked = services.reply(ines.actor, thread=thread, body="Sous un masque.", nonce=uuid4(), is_masked=True)
+    assert isinstance(masked, Kept)
 
 
 def test_whoever_holds_a_role_needs_nobody(theme, ines, anouk):
