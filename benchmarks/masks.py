@@ -9,21 +9,15 @@ asked for by somebody with 1,000 masks. Told are medians of the time on the cloc
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from functools import partial
 from typing import Any
 from unittest import mock
 from uuid import uuid4
 
 from benchmarks import processes
-from tests import servers
 
 MASKS = 1_000
 
@@ -34,26 +28,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--sqlite", action="store_true", help="the embedded default instead of PostgreSQL")
     options = parser.parse_args()
-    with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
-        database = "" if options.sqlite else stack.enter_context(servers.postgres())
-        os.environ.update(
-            DATA_DIR=folder, HOST="127.0.0.1", SITE_URL="http://127.0.0.1:8000", DATABASE_URL=database, REDIS_URL=""
-        )
-        os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=processes.ROOT, check=True)
-        import django
-
-        django.setup()
+    with processes.house_here(sqlite=options.sqlite):
         from django.conf import settings
 
         settings.RATE_LIMITS = False
         measure(options.rounds)
-        from django.db import connections
-
-        connections.close_all()
-        if not options.sqlite:
-            connections["default"].close_pool()
 
 
 def measure(rounds: int) -> None:

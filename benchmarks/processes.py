@@ -6,11 +6,13 @@ import contextlib
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from tests import servers
 from tests.servers import DAPHNE, free_port, listens
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -82,3 +84,27 @@ def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
             return
         time.sleep(0.1)
     raise RuntimeError("the server did not answer within 30 s")
+
+
+@contextlib.contextmanager
+def house_here(*, sqlite: bool, pages: bool = False) -> Iterator[None]:
+    """Set Django up in this process on an empty private database; `pages` makes translations and static files too."""
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        database = "" if sqlite else stack.enter_context(servers.postgres())
+        os.environ.update(
+            DATA_DIR=folder, HOST="127.0.0.1", SITE_URL="http://127.0.0.1:8000", DATABASE_URL=database, REDIS_URL=""
+        )
+        os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+        drawn = (["compiletranslations"], ["collectstatic", "-v0", "--noinput"]) if pages else ()
+        for command in (["migrate", "-v0"], *drawn):
+            subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, check=True)
+        import django
+
+        django.setup()
+        yield
+        from django.db import connections
+
+        connections.close_all()
+        if not sqlite:
+            connections["default"].close_pool()

@@ -13,18 +13,13 @@ import json
 import os
 import platform
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
 
 from benchmarks import processes
-from tests import servers
 
 FEW = 100
 # So few that even the short list fills a page with each of them.
@@ -39,24 +34,8 @@ def main() -> None:
     parser.add_argument("--asked", type=int, default=20, help="how often each way is asked for in one round")
     parser.add_argument("--sqlite", action="store_true", help="the embedded default instead of PostgreSQL")
     options = parser.parse_args()
-    with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
-        database = "" if options.sqlite else stack.enter_context(servers.postgres())
-        os.environ.update(
-            DATA_DIR=folder, HOST="127.0.0.1", SITE_URL="http://127.0.0.1:8000", DATABASE_URL=database, REDIS_URL=""
-        )
-        os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-        for command in (["migrate", "-v0"], ["compiletranslations"], ["collectstatic", "-v0", "--noinput"]):
-            subprocess.run([sys.executable, "manage.py", *command], cwd=processes.ROOT, check=True)
-        import django
-
-        django.setup()
+    with processes.house_here(sqlite=options.sqlite, pages=True):
         tell(measure(options), "SQLite" if options.sqlite else "PostgreSQL", options)
-        from django.db import connections
-
-        connections.close_all()
-        if not options.sqlite:
-            connections["default"].close_pool()
 
 
 def measure(options: argparse.Namespace) -> dict[str, dict[str, float]]:
