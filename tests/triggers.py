@@ -34,6 +34,10 @@ def lowered(*only: triggers.Trigger) -> Iterator[None]:
             triggers.install(trigger)
 
 
+# What belongs to the tables and is not listed among them. SQLite counts on from the highest number a table ever had:
+# a masked row's, drawn far above all others, would push the rows of every later test up there.
+_UNLISTED = {"postgresql": {word_index.TABLE}, "sqlite": {word_index.TABLE, "sqlite_sequence"}}
+
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
@@ -50,7 +54,7 @@ def standing() -> Rows:
     """Return the rows of every table that tests may change."""
     found = {}
     with connection.cursor() as cursor:
-        for table in sorted((set(connection.introspection.table_names()) | {word_index.TABLE}) - CONSTANT):
+        for table in sorted((set(connection.introspection.table_names()) | _UNLISTED[connection.vendor]) - CONSTANT):
             cursor.execute(f"SELECT * FROM {table}")
             found[table] = cursor.fetchall()
     return found
