@@ -36,6 +36,8 @@ PROGRAMS = {
 }
 # What does too where the program itself cannot be had.
 INSTEAD = {servers.BROWSERS[0]: servers.BROWSERS[1]}
+# Two at a time, file by file in their own order: the long ones do not stand together at the end.
+BESIDE = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
 POLICY = Path("/usr/sbin/policy-rc.d")
 QUIET = {
     "HOST",
@@ -107,17 +109,21 @@ class Run:
         say(f"\n── {step.name} " + "─" * max(4, 100 - len(step.name)) + "\n")
         began = time.monotonic()
         running = step.begin()
-        counted = ""
+        counted, again = "", []
         try:
             for line in running.stdout or ():
                 say(line)
                 if re.search(r"\d+ (passed|failed|error)", line):
                     counted = line.strip(" =\n")
+                if found := re.search(r"FAILED AT FIRST: \S*::(\S+)", line):
+                    again.append(found[1])
             code = running.wait()
         finally:
             if running.poll() is None:
                 running.terminate()
                 running.wait()
+        if again:
+            counted += f"; TRIED A SECOND TIME: {', '.join(again)}"
         return step.name, code == 0, time.monotonic() - began, counted
 
     def summary(self) -> int:
@@ -200,7 +206,7 @@ def translations(run: Run, lacking: list[str]) -> None:
 
 def unit(run: Run, urls: dict[str, str]) -> None:
     """Unit and consumer tests on both pairs of engines."""
-    pytest = [BIN / "pytest", "-q", "-n", "2", "--dist", "loadscope", "--no-header", "--durations=5"]
+    pytest = [BIN / "pytest", "-q", *BESIDE, "--no-header", "--durations=5"]
     run.step("tests on SQLite and memory", *pytest)
     if urls:
         run.step("tests on PostgreSQL and Redis", *pytest, "--create-db", **urls)
@@ -224,7 +230,7 @@ def browser(run: Run, urls: dict[str, str], lacking: list[str]) -> None:
         return
     if urls:
         # Two at a time, each in a house of its own.
-        run.step("journeys in a browser, on PostgreSQL and Redis", *pytest, "-n", "2", "--dist", "loadscope", **urls)
+        run.step("journeys in a browser, on PostgreSQL and Redis", *pytest, *BESIDE, **urls)
     else:
         run.left_out.append("browser tests on PostgreSQL (postgresql, redis-server)")
     run.step("one journey in a browser, on SQLite", *pytest, "-m", "smoke")

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import APIRequestContext, APIResponse, Browser, BrowserContext, Page, Playwright, expect
 
 from tests import servers
+from tests.browser.second_try import pytest_runtest_protocol, pytest_terminal_summary  # noqa: F401 (hooks)
 
 # A machine with much else to do is slow, and right all the same.
 expect.set_options(timeout=30_000)
