@@ -1,12 +1,13 @@
 """Slow mode: how long one waits between two messages, so that everyone has time to read.
 
-It is one pace for all of somebody's names. When somebody spoke under their mask stands in no table: the cache knows it
-for as long as slow mode asks, under a keyed digest.
+It is one pace for all of somebody's names. When somebody spoke under their mask stands in no table: the cache knows it,
+under a keyed digest, moved by a number that stands nowhere, and ends it at one of a few hours.
 """
 
 from __future__ import annotations
 
 import math
+import secrets
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -20,6 +21,9 @@ from chat.policies import hosts
 from members import seal
 from members.actor import Actor
 from members.refusals import Refusal
+
+# What is kept of a mask ends at these hours, and a few minutes after.
+ENDS_EVERY_S = 6 * 3_600
 
 
 def next_send_at(actor: Actor, room: Room, *, now: datetime | None = None) -> datetime | None:
@@ -40,17 +44,27 @@ def next_send_at(actor: Actor, room: Room, *, now: datetime | None = None) -> da
 def note_masked(actor: Actor, room: Room) -> None:
     """Remember for slow mode that somebody spoke under their mask just now; nothing where they did not."""
     if actor.is_mask and room.slow_mode_s:
-        cache.set(_key(actor, room), time.time(), timeout=room.slow_mode_s)
+        key, shift = _place(actor, room)
+        now = time.time()
+        ends = math.ceil((now + room.slow_mode_s) / ENDS_EVERY_S + 1) * ENDS_EVERY_S
+        # Some seconds more or less, because whole seconds are what the cache counts in.
+        cache.set(key, now + shift, timeout=math.ceil(ends - now) + secrets.randbelow(900))
 
 
 def _said_masked_at(actor: Actor, room: Room) -> datetime | None:
-    at = cache.get(_key(actor, room))
-    return datetime.fromtimestamp(at, UTC) if at is not None else None
+    key, shift = _place(actor, room)
+    kept = cache.get(key)
+    at = kept - shift if kept is not None else None
+    return datetime.fromtimestamp(at, UTC) if at is not None and at + room.slow_mode_s > time.time() else None
 
 
-def _key(actor: Actor, room: Room) -> str:
+def _place(actor: Actor, room: Room) -> tuple[str, float]:
+    """Return under which key it is kept, and by how much it is moved there."""
     assert actor.member_id is not None
-    return f"pace:{seal.digest('pace', actor.member_id.bytes, room.scope).hex()[:40]}"
+    digest = seal.digest("pace", actor.member_id.bytes, room.scope)
+    # What the key does not show of the digest nobody can guess.
+    whole, parts = int.from_bytes(digest[20:24], "big"), int.from_bytes(digest[24:28], "big") % 1_000_000
+    return f"pace:{digest.hex()[:40]}", whole + parts / 1_000_000
 
 
 def pace_refusal(actor: Actor, room: Room) -> Refusal | None:
