@@ -19,6 +19,7 @@ class ForumConfig(AppConfig):
         post_save.connect(word_index.on_thread_saved, sender=Thread, dispatch_uid="forum: words of a title")
         leaving.register(own.erase_words)
         scattering.register(traces.move_lately)
+        scattering.register_boxes(Bookmarks)
         leaving.register_drawer(bookmarks.forget)
         rotation.register(rotation.OtherBoxes(Bookmarks, "sealed", bookmarks.BOX, "token"))
         export.register("threads_read", own.marked_by)
