@@ -1,4 +1,6 @@
-"""Shelter a thread, or lay a card in a room, and lift it: what others may see of a danger follows from a person who has read, and from no rule.
+"""Shelter a thread, lay a card in a room, and lift both.
+
+What others may see of a danger follows from a person who has read, and from no rule.
 
 No sanction and no decision: nothing is taken down, no letter goes out, and nothing stands against anybody's name.
 """
