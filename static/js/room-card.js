@@ -8,7 +8,7 @@ let timer = 0;
 // What somebody is writing stays under their eyes: the card grows upwards.
 function turn(isShown) {
   if (card.hidden === !isShown) return;
-  const below = card.nextElementSibling;
+  const below = document.getElementById("latest");
   const top = below.getBoundingClientRect().top;
   card.hidden = !isShown;
   scrollBy({ top: below.getBoundingClientRect().top - top, behavior: "instant" });

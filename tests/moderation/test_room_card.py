@@ -46,6 +46,8 @@ def test_words_of_danger_and_a_worry_lay_nothing_and_a_person_of_the_team_does(
     event = RoomEvent.objects.get(kind=EventKind.ROOM)
     room.refresh_from_db()
     until = wire.instant(room.answering_until)
+    # A script tells one card from the next by this word.
+    assert f'data-until="{until}"' in marc.client.get(ROOM).content.decode()
     assert (event.author, event.params) == (None, {"answering_until": until})
     assert wire.room_object(room)["answering_until"] == until
     assert Entry.objects.filter(kind="room.card_laid").count() == 1
