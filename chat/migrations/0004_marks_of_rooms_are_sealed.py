@@ -36,7 +36,7 @@ def put_away(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("chat", "0002_approval_of_masks"), ("members", "0001_initial")]
+    dependencies = [("chat", "0003_card_beside_the_box"), ("members", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
