@@ -156,7 +156,7 @@ def test_marks_that_stood_beside_names_are_found_in_the_box_of_who_holds_them(ro
     other = factories.make_room()
     last = MigrationExecutor(connection).loader.graph.leaf_nodes("chat")
     back = MigrationExecutor(connection)
-    old = back.migrate([("chat", "0002_approval_of_masks")]).apps.get_model("chat", "Mark")
+    old = back.migrate([("chat", "0003_card_beside_the_box")]).apps.get_model("chat", "Mark")
     try:
         old.objects.create(room_id=room.pk, reader_id=lucie.name.pk, read_seq=5, agreed_version=2)
         old.objects.create(room_id=other.pk, reader_id=lucie.name.pk, read_seq=0, agreed_version=1)
