@@ -83,7 +83,7 @@ def start_thread(
         said = post.said
         return (post.position, thread.theme_id, said.title, said.body) == (1, theme.pk, title, text.body)
 
-    def voice_in(scope: str) -> Actor:
+    def voice_in(scope: str) -> voices.Speaker:
         return voices.speaker(actor, scope, language=language, is_masked=is_masked)
 
     def write(_locked: Pseudonym | None) -> Post:
@@ -91,8 +91,8 @@ def start_thread(
         limits.spend(actor, "thread")
         now = voices.dated(timezone.now(), is_masked=is_masked)
         number = voices.next_thread() if is_masked else None
-        voice = voice_in(voices.scope_of(number) if number else "")
-        author = _author(voice)
+        voice, mask = voice_in(voices.scope_of(number) if number else "")
+        author = mask or _author(voice)
         thread = Thread.objects.create(
             pk=number,
             theme=theme,
@@ -165,7 +165,7 @@ def reply(
     def is_same(post: Post) -> bool:
         return (post.thread_id, post.said.body) == (thread.pk, text.body)
 
-    def voice_in(scope: str) -> Actor:
+    def voice_in(scope: str) -> voices.Speaker:
         return voices.speaker(actor, scope, language=thread.language, is_masked=is_masked)
 
     def write(locked: Thread) -> Post:
@@ -175,8 +175,8 @@ def reply(
         _stop(policies.reply_refusal(actor, locked) or pace)
         _check_links(actor, text.body)
         limits.spend(actor, "post")
-        voice = voice_in(place)
-        author = _author(voice)
+        voice, mask = voice_in(place)
+        author = mask or _author(voice)
         post = Post.objects.create(
             pk=voices.new_id(Post, is_masked=is_masked),
             thread=locked,
