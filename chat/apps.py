@@ -19,7 +19,6 @@ class ChatConfig(AppConfig):
         drawer = own_marks.DRAWER
         rotation.register(rotation.OtherBoxes(drawer.table, "sealed", drawer.purpose, "token"))
         scattering.register(traces.move_lately)
-        scattering.register_boxes(drawer.table)
         export.register("messages", own.written_by)
         own_masks.register(under_masks.KIND, under_masks.said)
         inbox.register(news.told)

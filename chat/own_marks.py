@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import transaction
+
 from chat.models import Room, RoomMarks
 from members.actor import Actor
 from members.drawers import Drawer
@@ -54,16 +56,12 @@ def highest_agreed(room: Room) -> int:
 
 def change(member: UUID, room: Room, how: Callable[[Mark], Mark]) -> None:
     """Let `how` make a new mark of the one that a member has in a room; nothing is written where nothing changes."""
-
-    def changed(contents: list[bytes]) -> bytes | None:
-        marks = _read(contents)
-        mark = how(marks.get(room.pk, Mark()))
-        if mark == marks.pop(room.pk, Mark()):
-            return None
-        marks[room.pk] = mark
-        return _written(marks)
-
-    DRAWER.change(member, changed)
+    with transaction.atomic(savepoint=False):
+        marks = _read(DRAWER.locked(member, empty=DRAWER.filler * DRAWER.padded_to))
+        before = marks.pop(room.pk, Mark())
+        marks[room.pk] = how(before)
+        if marks[room.pk] != before:
+            DRAWER.put(member, _written(marks))
 
 
 def forget(member: UUID) -> None:

@@ -1,29 +1,22 @@
 """Slow mode: how long one waits between two messages, so that everyone has time to read.
 
-It is one pace for all of somebody's names. When somebody spoke under their mask stands in no table: the cache knows it,
-under a keyed digest, moved by a number that stands nowhere, and ends it at one of a few hours.
+It is one pace for all of somebody's names; when they spoke under their mask stands in no table, see `members.paces`.
 """
 
 from __future__ import annotations
 
 import math
-import secrets
-import time
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from django.core.cache import cache
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import ngettext
 
 from chat.models import EventKind, Room, RoomEvent
 from chat.policies import hosts
-from members import seal
+from members import paces
 from members.actor import Actor
 from members.refusals import Refusal
-
-# What is kept of a mask ends at these hours, and a few minutes after.
-ENDS_EVERY_S = 6 * 3_600
 
 
 def next_send_at(actor: Actor, room: Room, *, now: datetime | None = None) -> datetime | None:
@@ -37,34 +30,14 @@ def next_send_at(actor: Actor, room: Room, *, now: datetime | None = None) -> da
     since = now - timedelta(seconds=room.slow_mode_s)
     mine = RoomEvent.objects.filter(room_id=room.pk, author__in=actor.names, kind=EventKind.MESSAGE, at__gt=since)
     last = mine.order_by("-seq").values_list("at", flat=True).first()
-    said = [at for at in (last, _said_masked_at(actor, room)) if at is not None]
+    said = [at for at in (last, paces.spoke_masked_at(actor, room.scope)) if at is not None]
     return max(said) + timedelta(seconds=room.slow_mode_s) if said else None
 
 
 def note_masked(actor: Actor, room: Room) -> None:
     """Remember for slow mode that somebody spoke under their mask just now; nothing where they did not."""
     if actor.is_mask and room.slow_mode_s:
-        key, shift = _place(actor, room)
-        now = time.time()
-        ends = math.ceil((now + room.slow_mode_s) / ENDS_EVERY_S + 1) * ENDS_EVERY_S
-        # Some seconds more or less, because whole seconds are what the cache counts in.
-        cache.set(key, now + shift, timeout=math.ceil(ends - now) + secrets.randbelow(900))
-
-
-def _said_masked_at(actor: Actor, room: Room) -> datetime | None:
-    key, shift = _place(actor, room)
-    kept = cache.get(key)
-    at = kept - shift if kept is not None else None
-    return datetime.fromtimestamp(at, UTC) if at is not None and at + room.slow_mode_s > time.time() else None
-
-
-def _place(actor: Actor, room: Room) -> tuple[str, float]:
-    """Return under which key it is kept, and by how much it is moved there."""
-    assert actor.member_id is not None
-    digest = seal.digest("pace", actor.member_id.bytes, room.scope)
-    # What the key does not show of the digest nobody can guess.
-    whole, parts = int.from_bytes(digest[20:24], "big"), int.from_bytes(digest[24:28], "big") % 1_000_000
-    return f"pace:{digest.hex()[:40]}", whole + parts / 1_000_000
+        paces.note_masked(actor, room.scope, pace_s=room.slow_mode_s)
 
 
 def pace_refusal(actor: Actor, room: Room) -> Refusal | None:

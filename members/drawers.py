@@ -6,7 +6,7 @@ member may have a drawer under an older key besides; what is written next goes u
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -40,40 +40,26 @@ class Drawer:
         return self.contents([member]).get(member, [])
 
     def locked(self, member: UUID, *, empty: bytes = b"") -> list[bytes]:
-        """Return the same, locked for the open transaction; a member without a drawer gets one that holds `empty`."""
-        own = self._token(member)
-        self._rows.get_or_create(token=own, defaults={"sealed": self._closed(empty, own)})
-        return [content for row in self._locked_rows(member) for content in self._opened(row)]
+        """Return the same, locked for the open transaction; a member without a drawer gets one that holds `empty`.
+
+        One query for whoever has a drawer.
+        """
+        rows = self._rows.filter(token__in=self._tokens(member)).select_for_update().order_by("pk")
+        if not (found := list(rows)):
+            own = self._token(member)
+            self._rows.get_or_create(token=own, defaults={"sealed": self._closed(empty, own)})
+            found = list(rows.all())
+        return [content for row in found for content in self._opened(row)]
 
     def put(self, member: UUID, content: bytes) -> None:
-        """Let this lie in the drawer of a member, under the newest key, and nothing else."""
-        own = self._token(member)
+        """Let this lie in the drawer of a member, under the newest key, and nothing else. One statement, as a rule."""
+        own, *older = self._tokens(member)
         sealed = self._closed(content, own)
-        with transaction.atomic():
-            self._rows.filter(token__in=self._tokens(member)).exclude(token=own).delete()
+        with transaction.atomic(savepoint=False):
+            if older:
+                self._rows.filter(token__in=older).delete()
             if not self._rows.filter(token=own).update(sealed=sealed):
                 self._rows.update_or_create(token=own, defaults={"sealed": sealed})
-
-    def change(self, member: UUID, how: Callable[[list[bytes]], bytes | None]) -> None:
-        """Let `how` make of what lies in a member's drawers what is to lie there; None where nothing changes.
-
-        Two queries for whoever has a drawer.
-        """
-        own = self._token(member)
-        with transaction.atomic(savepoint=False):
-            rows = self._locked_rows(member)
-            if not rows:
-                self._rows.get_or_create(
-                    token=own, defaults={"sealed": self._closed(self.filler * self.padded_to, own)}
-                )
-                rows = self._locked_rows(member)
-            content = how([content for row in rows for content in self._opened(row)])
-            if content is None:
-                return
-            if [bytes(row.token) for row in rows] == [own]:
-                self._rows.filter(token=own).update(sealed=self._closed(content, own))
-            else:
-                self.put(member, content)
 
     def forget(self, member: UUID) -> None:
         """Take the drawer of a member away."""
@@ -83,9 +69,6 @@ class Drawer:
         """Yield what lies in every drawer."""
         for row in self._rows.order_by("pk").iterator(chunk_size=500):
             yield from self._opened(row)
-
-    def _locked_rows(self, member: UUID) -> list[Any]:
-        return list(self._rows.filter(token__in=self._tokens(member)).select_for_update().order_by("pk"))
 
     @property
     def _rows(self) -> QuerySet[Any]:

@@ -7,9 +7,6 @@ unchanged, in an order drawn by chance, until their quarter of an hour is long o
 On PostgreSQL a rewritten row goes to another page, with another number of its transaction. On SQLite a row stands where
 its number says: rows under a mask bear numbers drawn by chance, those without a number of their own get one here, and
 the journal, which remembers the order of the last writes, is emptied.
-
-Sealed boxes of members are written whenever somebody reads or comes, under whichever name; on PostgreSQL those written
-since the last time are moved about together with as many others, drawn by chance.
 """
 
 from __future__ import annotations
@@ -24,7 +21,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from members import masks
-from members.models import Letter, Mask, Pseudonym
+from members.models import Letter, Mask, Pseudonym, Session
 
 # What is older than this was moved often enough, and for the last time long after its own quarter.
 LATELY = 3 * masks.QUARTER
@@ -33,12 +30,11 @@ LONG_AGO = timedelta(days=31)
 _BATCH = 100
 # A page of PostgreSQL holds at most so many small rows: a row written more often than this has left its page.
 _TRIES = 200
+# So many of the rows without a date, the newest of them, are moved each time, with so many others.
+_NEWEST, _OTHERS = 1_000, 200
 
 Mover = Callable[[datetime], object]
 _movers: list[Mover] = []
-_boxes: list[type[models.Model]] = []
-# Until where the transactions of PostgreSQL had been looked at when this process last moved the boxes of a table.
-_seen: dict[tuple[str, str], str] = {}
 _chance = secrets.SystemRandom()
 
 
@@ -48,45 +44,14 @@ def register(mover: Mover) -> None:
         _movers.append(mover)
 
 
-def register_boxes(table: type[models.Model]) -> None:
-    """Add a table of sealed boxes, one a member or a browser; called in `ready()`. Twice counts once."""
-    if table not in _boxes:
-        _boxes.append(table)
-
-
 def scatter(*, now: datetime | None = None, span: timedelta = LATELY) -> None:
     """Move whatever masks wrote within `span` before `now`. Idempotent; may run beside everything else."""
     since = masks.coarse((now or timezone.now()) - span)
     for mover in _movers:
         mover(since)
-    for table in _boxes:
-        move_boxes(table)
+    # A browser's row is written when somebody comes, whichever name they wear then.
+    move_drawers(Session)
     empty_journal()
-
-
-def move_boxes(table: type[models.Model]) -> None:
-    """Move the boxes of a table that were written since the last time, and as many others; the first time, all.
-
-    Where a box stands would say when it was last written, and between which others; a box is nobody's to whoever has
-    no key, but the order of all of them could be laid beside the hours at which people wrote openly. On SQLite a box
-    stands where its number says, which is drawn by chance.
-    """
-    if connection.vendor != "postgresql":
-        return
-    quote = connection.ops.quote_name
-    name, key = quote(table._meta.db_table), quote(str(table._meta.pk and table._meta.pk.column))
-    place = (str(connection.settings_dict["NAME"]), name)
-    since = _seen.get(place)
-    is_new, values = ("age(xmin) <= age(%s::text::xid)", [since]) if since else ("true", [])
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {key} FROM {name} WHERE {is_new}", values)  # noqa: S608 - our own names
-        touched = [pk for (pk,) in cursor.fetchall()]
-        if touched:
-            cursor.execute(f"SELECT {key} FROM {name} ORDER BY random() LIMIT %s", [len(touched)])  # noqa: S608
-            move(table, {*touched, *(pk for (pk,) in cursor.fetchall())})
-        # Whoever began before this and ends after it is looked at next time, and so is nobody twice for long.
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::xid::text")
-        _seen[place] = cursor.fetchone()[0]
 
 
 def move_masks(names: Collection[UUID]) -> None:
@@ -117,6 +82,26 @@ def move(table: type[models.Model], pks: Collection[Any], *, leaves_page: bool =
                 _rewrite(table, some, leaves_page=leaves_page)
             else:
                 _renumber(table, some)
+
+
+def move_drawers(table: type[models.Model]) -> None:
+    """Move the rows of `table` that were written last, and some others with them: one sealed row a member, undated.
+
+    Such a row is written with every word of its member, under any name: where it stands between the others says when.
+    On SQLite it stands where its number, drawn by chance, puts it.
+    """
+    if connection.vendor != "postgresql":
+        return
+    quote = connection.ops.quote_name
+    name, key = quote(table._meta.db_table), quote(str(table._meta.pk and table._meta.pk.column))
+    newest, some = (
+        f"SELECT {key} FROM {name} ORDER BY age(xmin) LIMIT {_NEWEST}",  # noqa: S608 - our own names
+        f"SELECT {key} FROM {name} ORDER BY random() LIMIT {_OTHERS}",  # noqa: S608 - our own names
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"({newest}) UNION ({some})")
+        found = [pk for (pk,) in cursor.fetchall()]
+    move(table, found, leaves_page=False)
 
 
 def _rewrite(table: type[models.Model], pks: list[Any], *, leaves_page: bool) -> None:
