@@ -126,6 +126,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "who_misfit": not is_chapter and not _fits(theme, who),
         "rooms": list(_rooms(actor, _language()).filter(within)),
         "threads": eyes.kept(threads),
+        "leaves_out": bool(eyes.names or eyes.wish.muted_words or eyes.wish.hidden_themes),
         "marks": _marks(actor, theme, eyes),
         **addresses,
     }
