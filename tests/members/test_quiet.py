@@ -114,7 +114,7 @@ def test_during_a_break_nothing_new_is_told_and_everything_waits(lucie: Person) 
 
 def test_the_form_gives_back_what_it_was_told(lucie: Person) -> None:
     sent = {"break_for": "", "from_hour": "22", "to_hour": "7", "muted_words": "un\r\ndeux", "welcomes": "on"}
-    assert "Gardé." in lucie.client.post("/fr/me/quiet/", sent, follow=True).content.decode()
+    assert "C’est gardé." in lucie.client.post("/fr/me/quiet/", sent, follow=True).content.decode()
     expected = Quiet(muted_words=("un", "deux"), from_hour=22, to_hour=7, takes_mentions=False, welcomes=True)
     assert quiet.quiet_of(lucie.actor) == expected
     page = lucie.client.get("/fr/me/quiet/").content.decode()
