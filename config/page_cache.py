@@ -29,7 +29,7 @@ _KEPT_ON_304 = frozenset(
 )
 _OWN = frozenset({b"etag", b"content-length"})
 # What a page weighs besides its bytes: key, stamp, headers of its own, the places that hold them.
-_FRAME = 2000
+_FRAME = 4000
 # So many different headers are kept once for all pages; most pages have the same ones, but for two or three.
 _MOST_HEADERS = 1000
 

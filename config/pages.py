@@ -116,8 +116,9 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     is_chapter = theme.parent_id is None
     within = Q(theme=theme) | Q(theme__parent=theme) if is_chapter else Q(theme=theme)
     eyes = eyes_of(actor)
-    listed = eyes.among(Thread.objects.visible_to(actor).found_by(actor).filter(within), within=theme.pk)
-    threads, addresses = thread_page(listed, request, own=_language(), is_of_one_theme=not is_chapter)
+    listed = eyes.among(Thread.objects.visible_to(actor).found_by(actor), within=theme.pk)
+    inside = [theme.pk, *(one.pk for one in near)] if is_chapter else [theme.pk]
+    threads, addresses = thread_page(listed, request, own=_language(), themes=inside)
     context = {
         "theme": theme,
         "themes": [one for one in near if _fits(one, who)] if is_chapter else [],

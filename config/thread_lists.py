@@ -6,7 +6,9 @@ Within each of the three, the newest words come first. Pages hang on the key of 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -19,6 +21,8 @@ from members.models import Language
 
 THREADS_A_PAGE = 20
 RANKS = (0, 1, 2)
+# They stand in a question for each of several themes and languages in turn; none is called so.
+_ANY_THEME, _ANY_LANGUAGE = -1896, "each language"
 
 
 class Key(NamedTuple):
@@ -48,23 +52,19 @@ class Key(NamedTuple):
 
 
 def thread_page(
-    threads: QuerySet[Thread], request: HttpRequest, *, own: str, is_of_one_theme: bool
+    threads: QuerySet[Thread], request: HttpRequest, *, own: str, themes: Sequence[int]
 ) -> tuple[list[Any], dict[str, str]]:
-    """Return one page of threads and the addresses of the others (`first`, `newer`, `older`, `last`). One query.
+    """Return one page of those of `threads` that stand in `themes` (a theme, or a chapter with its themes), and the
+    addresses of the other pages (`first`, `newer`, `older`, `last`). One query.
 
-    `own` is the reader's language. For `is_of_one_theme` the rows of a page are read alone, however long the list; the
-    threads of a chapter's themes have no order together that is kept anywhere, and are sorted.
+    `own` is the reader's language. However long the lists are, a page's worth of rows is read of each theme.
     """
     after, before = Key.read(request.GET.get("after", "")), Key.read(request.GET.get("before", ""))
     upward = "end" in request.GET or before is not None
     mark = before if upward else after
-    rows = threads
-    if is_of_one_theme:
-        # Chosen by their numbers alone: with the theme's name beside, the planner would read all of it.
-        rows = Thread.objects.filter(_nearest(threads, own, mark, upward=upward))
+    # Chosen by their numbers alone: with the theme's name beside, the planner would read all of it.
+    rows = Thread.objects.filter(_nearest(threads, own, themes, mark, upward=upward))
     listed = rows.select_related("author", "theme").annotate(is_other=_rank(own))
-    if mark is not None and not is_of_one_theme:
-        listed = listed.filter(_beyond(mark, upward=upward))
     listed = listed.order_by(*_order("is_other", upward=not upward), *_order("last_post_at", "pk", upward=upward))
     found = list(listed[: THREADS_A_PAGE + 1])
     is_more = len(found) > THREADS_A_PAGE
@@ -99,32 +99,45 @@ def _past(mark: Key, *, upward: bool) -> Q:
     return near & (Q(**{f"last_post_at__{side}": mark.at}) | Q(**{f"pk__{side}": mark.pk}))
 
 
-def _beyond(mark: Key, *, upward: bool) -> Q:
-    further = Q(is_other__lt=mark.is_other) if upward else Q(is_other__gt=mark.is_other)
-    return further | (Q(is_other=mark.is_other) & _past(mark, upward=upward))
+def _nearest(threads: QuerySet[Thread], own: str, themes: Sequence[int], mark: Key | None, *, upward: bool) -> Any:
+    """Return what chooses the first threads beyond `mark` of each rank.
 
-
-def _nearest(threads: QuerySet[Thread], own: str, mark: Key | None, *, upward: bool) -> Any:
-    """Return what chooses the first threads beyond `mark` of each rank: each side is read along its own index."""
+    Each rank of each theme is read along its own index; the themes of a chapter have no order together that is kept
+    anywhere, so the first few of each are sorted.
+    """
     others = [code for code in Language.values if code != own]
-    # `is_pinned=False` would become `NOT is_pinned`, for which SQLite uses no index.
-    kinds: tuple[dict[str, Any], ...] = (
-        {"is_pinned__in": [True]},
-        {"is_pinned__in": [False], "language": own},
-        {"is_pinned__in": [False], "language__in": others},
-    )
-    written = []
+    # What is kept on top is asked for by language too: the index has its order within a language alone.
+    languages = (Language.values, [own], others)
+    written: list[tuple[str, tuple[Any, ...]]] = []
     for rank in RANKS:
         if mark is not None and (rank > mark.is_other if upward else rank < mark.is_other):
             continue
-        side = threads.filter(**kinds[rank])
+        # `is_pinned=False` would become `NOT is_pinned`, for which SQLite uses no index.
+        side = threads.filter(theme_id=_ANY_THEME, is_pinned__in=[rank == 0], language=_ANY_LANGUAGE)
         if mark is not None and rank == mark.is_other:
             side = side.filter(_past(mark, upward=upward))
         side = side.order_by(*_order("last_post_at", "pk", upward=upward))
-        written.append(side.values("pk")[: THREADS_A_PAGE + 1].query.sql_with_params())
-    union = " UNION ALL ".join(f"SELECT * FROM ({sql}) side{number}" for number, (sql, _params) in enumerate(written))  # noqa: S608
+        few = side.values("id", "last_post_at")[: THREADS_A_PAGE + 1]
+        written.append(_of_each([*product(themes, languages[rank])], few, upward=upward))
+    union = " UNION ALL ".join(sql for sql, _params in written)
     chosen = [one for _sql, params in written for one in params]
     if connection.vendor == "postgresql":
         # As a list the numbers are looked up; as a table PostgreSQL might read all threads to join them.
         return RawSQL(f'"forum_thread"."id" = ANY(ARRAY({union}))', chosen, output_field=BooleanField())  # noqa: S611
     return Q(pk__in=RawSQL(union, chosen))  # noqa: S611
+
+
+def _of_each(places: Sequence[tuple[int, str]], few: Any, *, upward: bool) -> tuple[str, tuple[Any, ...]]:
+    """Return what asks for the numbers of `few` in all `places`, each a theme and a language.
+
+    It is compiled once for all of them.
+    """
+    sql, params = few.query.sql_with_params()
+    each = [f"SELECT * FROM ({sql}) place{number}" for number, _place in enumerate(places)]  # noqa: S608
+    way = "ASC" if upward else "DESC"
+    chosen = (
+        f"SELECT id FROM (SELECT * FROM ({' UNION ALL '.join(each)}) every"  # noqa: S608
+        f" ORDER BY last_post_at {way}, id {way} LIMIT {THREADS_A_PAGE + 1}) side"
+    )
+    put = [{_ANY_THEME: theme, _ANY_LANGUAGE: language} for theme, language in places]
+    return chosen, tuple(known.get(one, one) for known in put for one in params)
