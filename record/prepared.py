@@ -10,7 +10,11 @@ from django.db.backends.postgresql.base import ServerBindingCursor
 _direct: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()
 
 
-class Prepared(ServerBindingCursor):
+# What it is hangs on the driver that is there.
+_Cursor: Any = ServerBindingCursor
+
+
+class Prepared(_Cursor):
     """Asks with values apart from the words, and lets the database keep the plan of these words.
 
     Behind a pooler, where the next question may reach another session with other plans under the same names, nothing is
@@ -19,13 +23,13 @@ class Prepared(ServerBindingCursor):
 
     def execute(self, query: Any, params: Any = None, **more: Any) -> Any:
         """Ask. Raises what the driver raises."""
-        line = self.connection  # type: ignore[attr-defined]
+        line = self.connection
         if not is_direct(line):
-            return super().execute(query, params, prepare=False, **more)  # type: ignore[misc]
+            return super().execute(query, params, prepare=False, **more)
         # Django switches this off for all of its questions; it is on for this one alone.
         usual, line.prepare_threshold = line.prepare_threshold, 0
         try:
-            return super().execute(query, params, prepare=True, **more)  # type: ignore[misc]
+            return super().execute(query, params, prepare=True, **more)
         finally:
             line.prepare_threshold = usual
 
