@@ -6,7 +6,7 @@ Within each of the three, the newest words come first. Pages hang on the key of 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any, NamedTuple
@@ -17,12 +17,13 @@ from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 
 from forum.models import Thread
+from forum.sparing import Eyes
+from groups.models import Theme
+from members.actor import Actor
 from members.models import Language
+from record.questions import ask
 
 THREADS_A_PAGE = 20
-RANKS = (0, 1, 2)
-# They stand in a question for each of several themes and languages in turn; none is called so.
-_ANY_THEME, _ANY_LANGUAGE = -1896, "each language"
 
 
 class Key(NamedTuple):
@@ -52,21 +53,21 @@ class Key(NamedTuple):
 
 
 def thread_page(
-    threads: QuerySet[Thread], request: HttpRequest, *, own: str, themes: Sequence[int]
+    actor: Actor, request: HttpRequest, theme: Theme, *, themes: Collection[int], own: str, eyes: Eyes
 ) -> tuple[list[Any], dict[str, str]]:
-    """Return one page of those of `threads` that stand in `themes` (a theme, or a chapter with its themes), and the
-    addresses of the other pages (`first`, `newer`, `older`, `last`). One query.
+    """Return one page of threads and the addresses of the others (`first`, `newer`, `older`, `last`). One query.
 
-    `own` is the reader's language. However long the lists are, a page's worth of rows is read of each theme.
+    The threads are those of `theme` and of `themes`, the numbers of those in its chapter; `own` is the reader's
+    language, `eyes` what they do not want to see. The rows of a page are read alone, however long the lists.
     """
     after, before = Key.read(request.GET.get("after", "")), Key.read(request.GET.get("before", ""))
     upward = "end" in request.GET or before is not None
     mark = before if upward else after
-    # Chosen by their numbers alone: with the theme's name beside, the planner would read all of it.
-    rows = Thread.objects.filter(_nearest(threads, own, themes, mark, upward=upward))
-    listed = rows.select_related("author", "theme").annotate(is_other=_rank(own))
-    listed = listed.order_by(*_order("is_other", upward=not upward), *_order("last_post_at", "pk", upward=upward))
-    found = list(listed[: THREADS_A_PAGE + 1])
+    shape = (actor, eyes, own, tuple(themes), upward)
+    if mark is None:
+        found = ask(_page, *shape, theme=theme.pk, is_kept=actor.is_guest)
+    else:
+        found = ask(_page, *shape, mark.is_other, theme=theme.pk, at=mark.at, pk=mark.pk, is_kept=actor.is_guest)
     is_more = len(found) > THREADS_A_PAGE
     page = found[:THREADS_A_PAGE]
     if upward:
@@ -78,7 +79,31 @@ def thread_page(
         addresses |= {"first": request.path, "newer": f"{request.path}?before={Key.of(page[0])}"}
     if page and has_older:
         addresses |= {"last": f"{request.path}?end", "older": f"{request.path}?after={Key.of(page[-1])}"}
-    return page, addresses
+    return eyes.kept(page), addresses
+
+
+def _page(
+    actor: Actor,
+    eyes: Eyes,
+    own: str,
+    themes: tuple[int, ...],
+    upward: bool,
+    rank: int | None = None,
+    *,
+    theme: int,
+    at: datetime | None = None,
+    pk: int = 0,
+) -> QuerySet[Thread]:
+    """Return one page of threads and one more, chosen by their numbers alone.
+
+    With the theme's name beside, the planner would read all of it.
+    """
+    mark = Key(rank, at, pk) if rank is not None and at is not None else None
+    threads = eyes.among(Thread.objects.visible_to(actor).found_by(actor), within=theme)
+    lists = [threads.filter(theme=one) for one in (theme, *themes)]
+    chosen = _nearest(lists, own, mark, upward=upward)
+    rows = Thread.objects.filter(chosen).select_related("author", "theme").annotate(is_other=_rank(own))
+    return rows.order_by(*_order("is_other", upward=not upward), *_order("last_post_at", "pk", upward=upward))
 
 
 def _rank(own: str) -> Case:
@@ -99,45 +124,27 @@ def _past(mark: Key, *, upward: bool) -> Q:
     return near & (Q(**{f"last_post_at__{side}": mark.at}) | Q(**{f"pk__{side}": mark.pk}))
 
 
-def _nearest(threads: QuerySet[Thread], own: str, themes: Sequence[int], mark: Key | None, *, upward: bool) -> Any:
-    """Return what chooses the first threads beyond `mark` of each rank.
-
-    Each rank of each theme is read along its own index; the themes of a chapter have no order together that is kept
-    anywhere, so the first few of each are sorted.
-    """
+def _nearest(lists: Sequence[QuerySet[Thread]], own: str, mark: Key | None, *, upward: bool) -> Any:
+    """Return what chooses the first threads beyond `mark`: each rank of each list is read along its own index."""
     others = [code for code in Language.values if code != own]
     # What is kept on top is asked for by language too: the index has its order within a language alone.
-    languages = (Language.values, [own], others)
-    written: list[tuple[str, tuple[Any, ...]]] = []
-    for rank in RANKS:
+    kinds = [*((0, code) for code in Language.values), (1, own), *((2, code) for code in others)]
+    sides: list[str] = []
+    chosen: list[Any] = []
+    for (rank, language), threads in product(kinds, lists):
         if mark is not None and (rank > mark.is_other if upward else rank < mark.is_other):
             continue
         # `is_pinned=False` would become `NOT is_pinned`, for which SQLite uses no index.
-        side = threads.filter(theme_id=_ANY_THEME, is_pinned__in=[rank == 0], language=_ANY_LANGUAGE)
+        side = threads.filter(is_pinned__in=[rank == 0], language=language)
         if mark is not None and rank == mark.is_other:
             side = side.filter(_past(mark, upward=upward))
         side = side.order_by(*_order("last_post_at", "pk", upward=upward))
-        few = side.values("id", "last_post_at")[: THREADS_A_PAGE + 1]
-        written.append(_of_each([*product(themes, languages[rank])], few, upward=upward))
-    union = " UNION ALL ".join(sql for sql, _params in written)
-    chosen = [one for _sql, params in written for one in params]
+        sql, params = side.values("pk", "last_post_at")[: THREADS_A_PAGE + 1].query.sql_with_params()
+        sides.append(f'SELECT "pk", "last_post_at", {rank} AS "rank" FROM ({sql}) side{len(sides)}')  # noqa: S608
+        chosen += params
+    first = '"rank" DESC, "last_post_at", "pk"' if upward else '"rank", "last_post_at" DESC, "pk" DESC'
+    nearest = f'SELECT "pk" FROM ({" UNION ALL ".join(sides)}) near ORDER BY {first} LIMIT {THREADS_A_PAGE + 1}'  # noqa: S608
     if connection.vendor == "postgresql":
         # As a list the numbers are looked up; as a table PostgreSQL might read all threads to join them.
-        return RawSQL(f'"forum_thread"."id" = ANY(ARRAY({union}))', chosen, output_field=BooleanField())  # noqa: S611
-    return Q(pk__in=RawSQL(union, chosen))  # noqa: S611
-
-
-def _of_each(places: Sequence[tuple[int, str]], few: Any, *, upward: bool) -> tuple[str, tuple[Any, ...]]:
-    """Return what asks for the numbers of `few` in all `places`, each a theme and a language.
-
-    It is compiled once for all of them.
-    """
-    sql, params = few.query.sql_with_params()
-    each = [f"SELECT * FROM ({sql}) place{number}" for number, _place in enumerate(places)]  # noqa: S608
-    way = "ASC" if upward else "DESC"
-    chosen = (
-        f"SELECT id FROM (SELECT * FROM ({' UNION ALL '.join(each)}) every"  # noqa: S608
-        f" ORDER BY last_post_at {way}, id {way} LIMIT {THREADS_A_PAGE + 1}) side"
-    )
-    put = [{_ANY_THEME: theme, _ANY_LANGUAGE: language} for theme, language in places]
-    return chosen, tuple(known.get(one, one) for known in put for one in params)
+        return RawSQL(f'"forum_thread"."id" = ANY(ARRAY({nearest}))', chosen, output_field=BooleanField())  # noqa: S611
+    return Q(pk__in=RawSQL(nearest, chosen))  # noqa: S611
