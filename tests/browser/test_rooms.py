@@ -84,8 +84,8 @@ def test_a_flag_becomes_a_decision_and_the_line_vanishes_for_the_other(browse: O
     watching.check("input[name=act][value=hide]")
     watching.select_option("select[name=rule]", "advertising")
     watching.get_by_role("button", name="Décider et envoyer").click()
-    expect(reader.locator(".log")).not_to_contain_text("bougies de deuil", timeout=20_000)
-    expect(author.locator(".log")).not_to_contain_text("bougies de deuil", timeout=20_000)
+    expect(reader.locator(".log")).not_to_contain_text("bougies de deuil", timeout=40_000)
+    expect(author.locator(".log")).not_to_contain_text("bougies de deuil", timeout=40_000)
     flagging.goto("/fr/inbox/")
     assert flagging.locator(".inbox li.fresh").count() >= 1
 

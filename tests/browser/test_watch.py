@@ -35,7 +35,7 @@ def test_what_a_colleague_takes_changes_in_front_of_me(browse: Open) -> None:
     ivy.goto(WATCH)
     row(ivy, case).get_by_role("button", name=re.compile("S’en occuper")).click()
     expect(ivy.get_by_role("heading", name="Passer la main")).to_be_visible()
-    expect(row(ines, case)).to_contain_text("Ivy gate s’en occupe", timeout=20_000)
+    expect(row(ines, case)).to_contain_text("Ivy gate s’en occupe", timeout=40_000)
     assert ines.evaluate("document.activeElement.closest('li').id") == f"case-{case}"
     if fold.count():
         assert row(ines, case).locator("details").evaluate("fold => fold.open")

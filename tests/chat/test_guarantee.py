@@ -34,7 +34,7 @@ def town(monkeypatch: Any, lucie: Any, marc: Any, settings: Any) -> Iterator[Tow
     yield found
     found.loop.run_until_complete(end_tasks())
     found.loop.close()
-    SyncToAsync.single_thread_executor.submit(connections.close_all).result(10)
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result(60)
 
 
 async def end_tasks() -> None:

@@ -122,7 +122,7 @@ def test_the_group_commit_and_others_share_one_order(room: Room, lucie: Any, mar
     thread = threading.Thread(target=beside)
     thread.start()
     futures = [queue.submit(one) for one in drafts]
-    said = [future.result(20).event for future in futures]
+    said = [future.result(60).event for future in futures]
     thread.join()
     assert seqs(room) == list(range(1, 31))
     assert seqs(other) == list(range(1, 21))
@@ -282,7 +282,7 @@ def test_the_writers_thread_survives_whatever_happens_to_a_batch(room: Room, luc
     with monkeypatch.context() as patch:
         patch.setattr(group_commit, "commit", broken)
         assert isinstance(queue.submit(draft(lucie, room)).exception(10), ZeroDivisionError)
-    assert queue.submit(draft(lucie, room)).result(10).event.seq == 1
+    assert queue.submit(draft(lucie, room)).result(60).event.seq == 1
 
 
 def test_a_batch_of_plain_messages_takes_as_many_queries_as_one(
@@ -340,5 +340,5 @@ def test_what_is_prepared_in_the_writers_thread_is_refused_alone(room: Room, luc
         )
 
     first, empty, last = say("Un."), say("   "), say("Deux.")
-    assert (first.result(10).event.seq, last.result(10).event.seq) == (1, 2)
+    assert (first.result(60).event.seq, last.result(10).event.seq) == (1, 2)
     assert getattr(empty.exception(10), "code", "") == "empty"

@@ -115,7 +115,7 @@ def test_the_worker_gives_signs_of_life_and_ends_calmly_when_asked(tmp_path: Pat
             time.sleep(0.05)
         assert (tmp_path / "worker.heartbeat").exists()
         worker.send_signal(signal.SIGTERM)
-        _, said = worker.communicate(timeout=20)
+        _, said = worker.communicate(timeout=60)
     finally:
         worker.kill()
         worker.wait()

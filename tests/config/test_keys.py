@@ -47,7 +47,7 @@ def test_processes_that_start_at_once_agree_on_one_key(tmp_path: Path):
         for process in starting:
             process.start()
         gate.set()
-        seen = [found.get(timeout=20) for _ in starting]
+        seen = [found.get(timeout=60) for _ in starting]
         for process in starting:
             process.join()
         assert all(one == seen[0] for one in seen)

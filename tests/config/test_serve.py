@@ -60,7 +60,7 @@ class Running:
 
     def get(self, path: str) -> tuple[int, str]:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as answer:
             return answer.code, answer.read().decode()
@@ -117,7 +117,7 @@ def test_the_first_start_fills_the_house_and_the_second_only_opens_it(opened, tm
     drawings = re.search(r'href="(/static/[^"#]+)', page)
     assert drawings
     assert first.get(drawings[1])[0] == 200
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while json.loads(first.get("/readyz")[1])["status"] != "ready" and time.monotonic() < deadline:
         time.sleep(0.2)
     assert json.loads(first.get("/readyz")[1])["status"] == "ready"

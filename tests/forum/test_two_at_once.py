@@ -26,7 +26,7 @@ def together(*acts: Callable[[], Any]) -> list[Any]:
 
     def run(number: int, act: Callable[[], Any]) -> None:
         try:
-            gate.wait(10)
+            gate.wait(60)
             found[number] = act()
         except Exception as problem:
             found[number] = problem

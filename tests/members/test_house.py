@@ -176,7 +176,7 @@ def test_of_two_keepers_at_once_one_publishes(odile: Person) -> None:
 
     def go(number: int) -> None:
         try:
-            start.wait(5)
+            start.wait(60)
             documents.publish(actor, slug="terms", draft=draft(body_fr=f"De {number}"), asks_again=True, seen_version=1)
             results.append("published")
         except Refusal as no:
@@ -322,7 +322,7 @@ def test_two_administrators_who_leave_at_once_do_not_both_leave(odile: Person) -
 
     def go(number: int) -> None:
         try:
-            start.wait(5)
+            start.wait(60)
             roles.dismiss(actors[number], role_id=mine[number])
             results.append("left")
         except Refusal:

@@ -178,7 +178,7 @@ def test_of_two_at_once_with_one_code_only_one_comes_in() -> None:
 
     def go(number: int) -> None:
         try:
-            start.wait(5)
+            start.wait(60)
             accounts.recover(username=member.username, code=code, password=f"{NEW}-{number}")
             results.append("in")
         except Refusal as no:

@@ -263,7 +263,7 @@ def test_two_at_once_get_one_clear_answer_each(same_form: bool) -> None:
 
     def go(number: int, client: Client) -> None:
         try:
-            start.wait(5)
+            start.wait(60)
             answers[number] = send(client, sent[number])
         finally:
             connection.close()

@@ -37,7 +37,7 @@ def _no_limits_left(settings: Any) -> None:
 def _no_connection_left() -> Iterator[None]:
     """Close what `sync_to_async` holds: the test database could not be dropped otherwise."""
     yield
-    SyncToAsync.single_thread_executor.submit(connections.close_all).result(10)
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result(60)
 
 
 def answer(person: Any, room: Room, kind: str = "report", **data: Any) -> list[dict[str, Any]]:

@@ -47,7 +47,7 @@ def _no_limits_left(settings: Any) -> None:
 @pytest.fixture(autouse=True)
 def _no_connection_left() -> Iterator[None]:
     yield
-    SyncToAsync.single_thread_executor.submit(connections.close_all).result(10)
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result(60)
 
 
 def answer(person: Any, room: Room, kind: str, **data: Any) -> list[dict[str, Any]]:
