@@ -21,7 +21,7 @@ __all__ = ["VERSION", "Assessment", "Level", "Mark", "assess", "weigh"]
 
 log = logging.getLogger("entraide.crisis")
 
-VERSION = 4
+VERSION = 5
 
 # Kinds that say nothing of the author's own danger, and the marks that they leave.
 _MARKS = {
@@ -181,7 +181,7 @@ class _Page:
         whose = speaker(self.grammar, around[: one.start - begin])
         if whose == "other" or (whose == "unsure" and kind in _MARKS and kind not in {Kind.OTHER, Kind.OTHER_NOW}):
             return None
-        if self._is_denied(one) or self._is_fiction(one, around):
+        if self._is_denied(one) or self._is_refused(one) or self._is_fiction(one, around):
             return None
         level = self._by_kind(one, around)
         if level is None:
@@ -218,6 +218,13 @@ class _Page:
         if one.rule.kind in {Kind.FAREWELL, Kind.HINT, Kind.MEANS, Kind.AGE, Kind.ASKING}:
             return any(word in self.grammar.negations for word in self.texts[max(0, one.start - 4) : one.start])
         return any(word in self.grammar.negations for word in before[-1:])
+
+    def _is_refused(self, one: Finding) -> bool:
+        """Whether words that no “I” says are answered by a bare “no”: “wanting to die, no, never”."""
+        if not self.grammar.selves.isdisjoint(self.texts[one.start : one.end]):
+            return False
+        behind = self.texts[one.end : one.end + 3]
+        return behind[:1] == [PAUSE] and behind[1:2] in (["no"], ["non"]) and behind[2:] in ([], [PAUSE], [END])
 
     def _is_fiction(self, one: Finding, around: Sequence[str]) -> bool:
         """Whether the sentence tells of a character, a game, a story."""
