@@ -21,6 +21,7 @@ from chat import daphne, judging, openings, process, receiving, welcome, wire
 from chat import frames as chat_frames
 from chat.database import in_database
 from chat.forms import LARGEST
+from chat.group_commit import sends
 from chat.hub import Batch
 from chat.models import Room
 from chat.outlet import Outlet
@@ -116,6 +117,8 @@ class RoomConsumer:
     async def _enter(self, room: Room) -> None:
         """Join first, read then, and go on reading until the hub has nothing that the table did not show."""
         here = self.here = process.here()
+        if daphne.is_serving():
+            sends.make_ready()
         self.member_id = self.look.actor.member_id
         self.person = self.member_id or self
         self.room_id = room.pk

@@ -159,6 +159,10 @@ class GroupCommit:
         except UnsureError:
             return None
 
+    def make_ready(self) -> None:
+        """Have the running event loop open its line to the database before somebody speaks."""
+        self._plain_here().make_ready()
+
     def _plain_here(self) -> PlainSends:
         loop = asyncio.get_running_loop()
         return self._plain.get(loop) or self._plain.setdefault(loop, PlainSends(self._say_in_thread))

@@ -13,8 +13,9 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import aclosing
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import psycopg
 from django.db import connection
@@ -22,6 +23,7 @@ from django.db import connection
 from chat import hub, services, writer
 from chat.bus import is_ending
 from chat.changes import Known
+from chat.own_line import OwnLine
 from chat.services import Asked, Draft, Outcome, Published
 from chat.signals import published
 from groups.models import Approval
@@ -98,9 +100,13 @@ class PlainSends:
             return False
         self._uncounted.append(Waiting(asked, draft, answer, seen))
         self._to_count.set()
-        if not self._tasks:
-            self._tasks = [asyncio.create_task(work) for work in (self._count_forever(), self._write_forever())]
+        self.make_ready()
         return True
+
+    def make_ready(self) -> None:
+        """Open the line that messages are written on, so that the first of them does not wait for it."""
+        if not self._tasks and _is_possible():
+            self._tasks = [asyncio.create_task(work) for work in (self._count_forever(), self._write_forever())]
 
     def _give_up(self, waiting: list[Waiting]) -> None:
         for one in waiting:
@@ -149,10 +155,10 @@ class PlainSends:
     # --- the log ------------------------------------------------------------------------------------
     async def _write_forever(self) -> None:
         while not is_ending():
-            await self._to_write.wait()
             try:
-                async with await _connected() as line:
-                    while not is_ending():
+                async with aclosing(await _connected()) as line:
+                    # A line that broke while nobody spoke is opened anew before anything is lost on it.
+                    while not (is_ending() or line.is_broken):
                         self._to_write.clear()
                         while some := _taken(self._counted):
                             await self._write(line, some)
@@ -161,9 +167,10 @@ class PlainSends:
                 self._lost(type(problem).__name__)
                 left, self._counted = list(self._counted), deque()
                 self._give_up(left)
-            self._to_write.clear()
+                self._to_write.clear()
+                await self._to_write.wait()
 
-    async def _write(self, line: psycopg.AsyncConnection[Any], some: list[Waiting]) -> None:
+    async def _write(self, line: OwnLine, some: list[Waiting]) -> None:
         """Write a batch in one transaction; answer whoever was written, and send the others the longer way."""
         plain: dict[bytes, writer.Plain] = {}
         for one in some:
@@ -175,7 +182,7 @@ class PlainSends:
             written = await writer.append_plain(line, plain) if plain else {}
         except psycopg.Error as problem:
             self._give_up(some)
-            if line.broken or isinstance(problem, psycopg.OperationalError):
+            if line.is_broken or isinstance(problem, psycopg.OperationalError):
                 raise
             logger.info("a batch was not written as a whole: %s", type(problem).__name__)
             return
@@ -207,10 +214,10 @@ def _taken(waiting: deque[Waiting]) -> list[Waiting]:
     return taken
 
 
-async def _connected() -> psycopg.AsyncConnection[Any]:
+async def _connected() -> OwnLine:
     params = connection.get_connection_params()
     for name in ("cursor_factory", "context", "prepare_threshold"):
         params.pop(name, None)
     # Told at the beginning: a pooler that would share this line with others refuses it, and nobody else is slowed down.
     params["options"] = " ".join([params.get("options", ""), *(f"-c {setting}=off" for setting in LOOKS_UP)]).strip()
-    return await psycopg.AsyncConnection.connect(**{"connect_timeout": CONNECT_S, **params}, autocommit=True)
+    return await OwnLine.open(writer.plain_statements(), **{"connect_timeout": CONNECT_S, **params})
