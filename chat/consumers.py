@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs
@@ -25,8 +26,9 @@ from chat.group_commit import sends
 from chat.hub import Batch
 from chat.models import Room
 from chat.outlet import Outlet
+from chat.speaking import Spoken, heard_at_once
+from chat.tokens import Bucket
 from chat.wire import News
-from members import limits
 from members.refusals import Refusal
 
 logger = logging.getLogger(__name__)
@@ -72,7 +74,11 @@ class RoomConsumer:
         self._stale = False
         self._bad = 0
         self._flood = 0
-        self._tokens = _Bucket()
+        self._tokens = Bucket()
+        # What was taken at once, and the ack that goes out with its event.
+        self._is_waiting = False
+        self._spoken: Spoken | None = None
+        self._ack: str | None = None
 
     @classmethod
     def as_asgi(cls, *, frames: dict[str, chat_frames.Handler]) -> Any:
@@ -98,12 +104,13 @@ class RoomConsumer:
         finally:
             if self._relook is not None:
                 self._relook.cancel()
+            daphne.hear_usually(daphne.protocol_of(self.send))
             if self.room_id:
                 process.here().close(self.room_id, self)
 
     async def _open(self) -> None:
         await self.send({"type": "websocket.accept"})
-        daphne.hear_plainly(daphne.protocol_of(self.send))
+        daphne.hear_plainly(daphne.protocol_of(self.send), self._hear)
         try:
             look = await self._judge()
             if look.close is not None or look.room is None:
@@ -161,9 +168,13 @@ class RoomConsumer:
             if self.outlet.closed_with is not None:
                 await self._wait_for_the_end()
                 return
+            self._is_waiting = True
             message = await self.receive()
+            self._is_waiting = False
             if message["type"] == "websocket.disconnect":
                 return
+            if self._spoken is not None:
+                await self._spoken.over()
             if self.outlet.closed_with is None:
                 await self._take(message)
 
@@ -177,6 +188,49 @@ class RoomConsumer:
             self.outlet.abort()
 
     # --- frames in ----------------------------------------------------------------------------------
+    def _hear(self, payload: bytes) -> bool:
+        """Take a plain message at once, while the line is read; False: it goes the way of all frames."""
+        is_free = self._is_waiting and self._spoken is None and self._is_live and not self._stale
+        if not is_free or self.look.row is None or self.look.close is not None or len(payload) > receiving.FRAME_BYTES:
+            return False
+        if self.outlet.closed_with is not None or self.frames.get("send") is not chat_frames.send:
+            return False
+        if self._tokens.take():
+            return False
+        try:
+            self._spoken = heard_at_once(self, self.look, payload)
+        except Exception:
+            # Whatever is wrong with it, the usual way meets it again, and answers.
+            logger.exception("a message could not be taken at once")
+        if self._spoken is None:
+            self._tokens.give_back()
+        return self._spoken is not None
+
+    def say_ack(self, text: str) -> None:
+        """Send an `ack` together with the event that is about to be delivered."""
+        self._ack = text
+
+    def said(self) -> None:
+        """Learn that what was taken at once is over."""
+        self._spoken = None
+        self._bad = self._flood = 0
+        if self._ack is not None:
+            # Its event came another way, or is still to come.
+            text, self._ack = self._ack, None
+            self.outlet.push(text)
+
+    async def take_again(self, text: str) -> None:
+        """Take a frame that was counted, but not written at once, as all frames are taken: who they are is read anew."""
+        translation.activate(self.language)
+        self._stale = True
+        if self.outlet.closed_with is None:
+            await self._answer(text)
+
+    async def tell(self, answers: Awaitable[list[dict[str, Any]]]) -> None:
+        """Send some frames as soon as they are there."""
+        translation.activate(self.language)
+        await self.outlet.push_patiently(*map(wire.encoded, await answers))
+
     async def _take(self, message: dict[str, Any]) -> None:
         text = message.get("text")
         size = len(text.encode("utf-8", "replace")) if text is not None else len(message.get("bytes") or b"")
@@ -191,6 +245,9 @@ class RoomConsumer:
                 self._say(self._error(Refusal("rate_limited", FLOOD, retry_after_s=wait), receiving.nonce_in(text)))
             return
         self._flood = 0
+        await self._answer(text)
+
+    async def _answer(self, text: str | None) -> None:
         data: dict[str, Any] = {}
         try:
             data = receiving.parsed(text)
@@ -297,7 +354,8 @@ class RoomConsumer:
             return
         texts = batch.beyond(self.seen)
         self.seen = batch.last
-        self.outlet.push_all(texts)
+        ack, self._ack = self._ack, None
+        self.outlet.push_all(texts, ack)
         if not process.CHANGES_RIGHTS.isdisjoint(batch.kinds):
             self.look_again()
 
@@ -323,26 +381,6 @@ class RoomConsumer:
     def _error(self, refusal: Refusal, nonce: str | None = None) -> dict[str, Any]:
         with translation.override(self.language):
             return receiving.error_object(refusal, nonce)
-
-
-class _Bucket:
-    """Frames of one socket: so many at once, then so many a second. Off when the house's limits are off."""
-
-    def __init__(self) -> None:
-        self._rate = limits.RATES["frame"][0]
-        self._full_at = 0.0
-
-    def take(self) -> int:
-        """Take a token; return 0, or the seconds to wait."""
-        if not settings.RATE_LIMITS:
-            return 0
-        now = time.monotonic()
-        full_at = max(self._full_at, now)
-        wait = full_at + self._rate.every_s - now - self._rate.burst * self._rate.every_s
-        if wait > 0:
-            return max(1, round(wait))
-        self._full_at = full_at + self._rate.every_s
-        return 0
 
 
 def _first(query: dict[str, list[str]], name: str) -> str:

@@ -40,8 +40,10 @@ class Outlet:
         """Send a frame, or queue it; never blocks. Over the bound, the reader is too slow: the socket closes (4408)."""
         self.push_all((text,))
 
-    def push_all(self, texts: tuple[str, ...]) -> None:
-        """Send some frames together, as `push` does. The same tuple for many sockets is framed once."""
+    def push_all(self, texts: tuple[str, ...], own: str | None = None) -> None:
+        """Send some frames together, as `push` does. The same tuple for many sockets is framed once; `own` is behind it
+        for this socket alone.
+        """
         if self.closed_with is not None:
             return
         if self._drainer is None:
@@ -50,13 +52,14 @@ class Outlet:
                 self._has_looked = True
                 self._write = daphne.writer_of(self._protocol, MOST_BYTES)
             if self._write is not None:
-                held = self._write(daphne.framed(texts))
+                frames = daphne.framed(texts)
+                held = self._write(frames if own is None else frames + daphne.frame(own))
                 if held >= 0:
                     return
                 if held == daphne.OVERFULL:
                     self.close_soon(TOO_SLOW)
                     return
-        for text in texts:
+        for text in texts if own is None else (*texts, own):
             self._enqueue(text)
 
     def _enqueue(self, text: str) -> None:

@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import aclosing
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, cast
 
 import psycopg
 from django.db import connection
@@ -41,8 +41,20 @@ CONNECT_S = 2
 # Everything is looked up by its key. A plan made while the tables were small would go through them whole for ever.
 LOOKS_UP = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit")
 
-Answer = asyncio.Future[Outcome]
-Otherwise = Callable[[Asked, Answer], None]
+Otherwise = Callable[[Asked, asyncio.Future[Outcome]], None]
+
+
+class Answer(Protocol):
+    """Where the outcome of a message goes that was judged a while ago: a future, or what is told sooner."""
+
+    def done(self) -> bool:
+        """Whether it was answered, or is no longer waited for."""
+
+    def set_result(self, outcome: Outcome, /) -> None:
+        """Give the message, of which everybody has heard."""
+
+    def set_exception(self, problem: BaseException, /) -> None:
+        """Give what went wrong."""
 
 
 class UnsureError(Exception):
@@ -113,7 +125,7 @@ class PlainSends:
             if one.answer.done():
                 continue
             if one.seen is None:
-                self._otherwise(one.asked, one.answer)
+                self._otherwise(one.asked, cast("asyncio.Future[Outcome]", one.answer))
             else:
                 one.answer.set_exception(UnsureError())
 
@@ -189,6 +201,10 @@ class PlainSends:
         except BaseException:
             self._give_up(some)
             raise
+        for one in some:
+            comes = getattr(one.answer, "comes", None)
+            if comes is not None and one.draft.key in written:
+                comes(written[one.draft.key])
         hub.tell_here(list(written.values()))
         for one in some:
             if one.draft.key not in written:
