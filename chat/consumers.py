@@ -20,15 +20,15 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import daphne, judging, openings, process, receiving, welcome, wire
 from chat import frames as chat_frames
+from chat.daphne_memory import forget_handshake
 from chat.database import in_database
 from chat.forms import LARGEST
 from chat.group_commit import sends
-from chat.hub import Batch
+from chat.hub import Batch, read_after
 from chat.models import Room
 from chat.outlet import Outlet
 from chat.speaking import Spoken, heard_at_once
 from chat.tokens import Bucket
-from chat.wire import News
 from members.refusals import Refusal
 
 logger = logging.getLogger(__name__)
@@ -47,6 +47,13 @@ SLOWER = _("Delivery between the parts of this house is slower right now; nothin
 
 class RoomConsumer:
     """One socket."""
+
+    # Thousands of them are open, most of them quiet.
+    __slots__ = (
+        "_ack _answered _asked _bad _flood _is_live _is_waiting _relook _spoken _stale _tokens _told asked_after "
+        "asked_language compared frames is_sent_away judged_at language look member_id outlet person receive room_id "
+        "seen seen_author send session_key slug"
+    ).split()
 
     def __init__(self, scope: dict[str, Any], receive: Any, send: Any, frames: dict[str, chat_frames.Handler]) -> None:
         query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
@@ -85,7 +92,10 @@ class RoomConsumer:
         """Return the application that answers every room's socket with the handlers in `frames`."""
 
         async def room_socket(scope: dict[str, Any], receive: Any, send: Any) -> None:
-            await cls(scope, receive, send, frames).run()
+            consumer = cls(scope, receive, send, frames)
+            # This copy is ours, and all that was asked of it is known.
+            scope.clear()
+            await consumer.run()
 
         return room_socket
 
@@ -110,7 +120,9 @@ class RoomConsumer:
 
     async def _open(self) -> None:
         await self.send({"type": "websocket.accept"})
-        daphne.hear_plainly(daphne.protocol_of(self.send), self._hear)
+        protocol = daphne.protocol_of(self.send)
+        forget_handshake(protocol)
+        daphne.hear_plainly(protocol, self._hear)
         try:
             look = await self._judge()
             if look.close is not None or look.room is None:
@@ -123,7 +135,7 @@ class RoomConsumer:
 
     async def _enter(self, room: Room) -> None:
         """Join first, read then, and go on reading until the hub has nothing that the table did not show."""
-        here = self.here = process.here()
+        here = process.here()
         if daphne.is_serving():
             sends.make_ready()
         self.member_id = self.look.actor.member_id
@@ -138,14 +150,14 @@ class RoomConsumer:
         fresh, seqs, texts = opening
         hello = {"type": "hello", "protocol": PROTOCOL, "room": wire.room_object(fresh), "you": self.look.you}
         first: list[dict[str, Any]] = [hello | {"now": wire.instant(timezone.now())}]
-        self._told = _rights(self.look)
+        self._told = self.look.rights
         if after is None and self.asked_after:
             first.append(self._error(Refusal("bad_field", receiving.BAD_JSON, field="after")))
         last = chat_frames.replayed(list(seqs), after or 0, fresh.first_seq)
         await self.outlet.push_patiently(*map(wire.encoded, first), *texts, wire.encoded(last))
         self.seen = fresh.last_seq
         while line.seq is not None and line.seq > self.seen:
-            more = await in_database(_more, room.pk, self.seen)
+            more = await in_database(read_after, room.pk, self.seen)
             if not more:
                 break
             await self.outlet.push_patiently(*[news.text or "" for news in more])
@@ -220,7 +232,7 @@ class RoomConsumer:
             self.outlet.push(text)
 
     async def take_again(self, text: str) -> None:
-        """Take a frame that was counted, but not written at once, as all frames are taken: who they are is read anew."""
+        """Take a frame that was counted, but not written at once, as all frames are, from who they are onwards."""
         translation.activate(self.language)
         self._stale = True
         if self.outlet.closed_with is None:
@@ -320,8 +332,8 @@ class RoomConsumer:
         if not self.asked_language and self.look.actor.language:
             self.language = self.look.actor.language
             translation.activate(self.language)
-        if self._is_live and look.close is None and _rights(look) != self._told:
-            self._told = _rights(look)
+        if self._is_live and look.close is None and look.rights != self._told:
+            self._told = look.rights
             self._say({"type": "you", **look.you})
         return self.look
 
@@ -385,11 +397,3 @@ class RoomConsumer:
 
 def _first(query: dict[str, list[str]], name: str) -> str:
     return query.get(name, [""])[0]
-
-
-def _rights(look: welcome.Look) -> dict[str, Any]:
-    return {name: value for name, value in look.you.items() if name != "read_seq"}
-
-
-def _more(room_id: int, after: int) -> list[News]:
-    return wire.news_of(wire.later(room_id, after))

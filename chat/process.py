@@ -38,7 +38,7 @@ HEAL_S = 2.0
 # With the way between the processes broken, the table is all there is.
 HEAL_ALONE_S = 0.5
 JUDGE_S = 4.0
-JUDGE_EVERY_S = 1.0
+JUDGE_EVERY_S = 2.0
 COMPARED_TOGETHER = 500
 SECOND_LOOK_S = 0.3
 JUDGED_A_SECOND = 40

@@ -12,6 +12,8 @@ from members import limits
 class Bucket:
     """What a socket may still ask. Off when the house's limits are off."""
 
+    __slots__ = ("_full_at", "_rate")
+
     def __init__(self) -> None:
         self._rate = limits.RATES["frame"][0]
         self._full_at = 0.0

@@ -101,7 +101,7 @@ def skips_a_number_where_it_writes_plainly(monkeypatch: Any) -> None:
     """Now and then a number is given to nobody, by the way that most messages go on PostgreSQL."""
     skipping = writer._WRITE_PLAIN.replace("room.last_seq +", "room.last_seq + (room.last_seq = 2)::integer +")
     monkeypatch.setattr(writer, "_WRITE_PLAIN", skipping)
-    monkeypatch.setattr(writer, "_plain_statements", writer._plain_statements.__wrapped__)
+    monkeypatch.setattr(writer, "plain_statements", writer.plain_statements.__wrapped__)
     if connection.vendor != "postgresql":
         skips_a_number(monkeypatch)
 
