@@ -136,6 +136,7 @@ class PlainSends:
     # --- the limits ---------------------------------------------------------------------------------
     async def _count_forever(self) -> None:
         try:
+            await limits.take_up()
             while not is_ending():
                 await self._to_count.wait()
                 self._to_count.clear()
