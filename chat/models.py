@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import ClassVar, NamedTuple
 
 from django.db import models
@@ -59,6 +60,8 @@ class Room(models.Model):
     agreement_fr = models.TextField(blank=True)
     agreement_en = models.TextField(blank=True)
     agreement_version = models.PositiveIntegerField(default=0)
+    # Until when the card “how to answer someone” lies beside the box: a person of the team laid it there.
+    answering_until = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager[Room]] = RoomQuerySet.as_manager()
 
@@ -69,6 +72,10 @@ class Room(models.Model):
     def scope(self) -> str:
         """The opaque string that roles use for this room."""
         return f"room:{self.pk}"
+
+    def card_until(self, now: datetime) -> datetime | None:
+        """Until when the card “how to answer someone” lies here, None when it does not."""
+        return self.answering_until if self.answering_until and self.answering_until > now else None
 
     @property
     def agreement(self) -> str:

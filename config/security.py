@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
-from django.core.handlers.asgi import ASGIHandler, ASGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, set_response_etag
-from django.utils.http import parse_header_parameters
 
 from config import errors
 
@@ -33,22 +30,6 @@ PERMISSIONS = ", ".join(
         "usb",
     )
 )
-
-
-class Utf8Request(ASGIRequest):
-    """A request whose header cannot choose how its bytes are read: everything is UTF-8 here, or refused.
-
-    Django would try the codec that the header names, and fail before any middleware when it is none for text (`hex`).
-    """
-
-    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
-        self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
-
-
-class PagesHandler(ASGIHandler):
-    """Django's pages over ASGI, with our requests."""
-
-    request_class = Utf8Request
 
 
 class HeadersMiddleware:

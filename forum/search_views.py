@@ -19,7 +19,7 @@ from crisis.panel import Panel, support_panel
 from forum import search as finding
 from forum.models import Intent
 from forum.views import unlisted
-from groups.models import Theme
+from groups.models import Theme, listed_themes
 from members import queries
 from members.access import actor_on
 from members.actor import Actor
@@ -35,7 +35,7 @@ FILTERS = ("theme", "language", "intent", "since")
 def search(request: HttpRequest) -> HttpResponse:
     """What was looked for, and one page of what was found. Words of danger are answered with help first."""
     actor = actor_on(request)
-    themes = list(Theme.objects.visible_to(actor).for_lists())
+    themes = listed_themes(actor)
     wanted = _wanted(request, themes)
     context: dict[str, Any] = {
         "wanted": wanted,

@@ -13,8 +13,12 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests import servers
@@ -23,13 +27,17 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 PARTS = ["lint", "types", "contracts", "migrations", "translations", "deploy", "unit", "live", "browser"]
 IS_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes", "on"}
-# What each program comes with, and the parts that cannot do without it.
+# The package each program comes with, and the parts that cannot do without it.
 PROGRAMS = {
     "postgres": ("postgresql", {"unit", "live", "browser"}),
     "redis-server": ("redis-server", {"unit", "live", "browser"}),
     "xgettext": ("gettext", {"translations"}),
-    "chromium": ("chromium", {"browser"}),
+    servers.BROWSERS[0]: (servers.BROWSERS[0], {"browser"}),
 }
+# What does too where the program itself cannot be had.
+INSTEAD = {servers.BROWSERS[0]: servers.BROWSERS[1]}
+# Two at a time, file by file in their own order: the long ones do not stand together at the end.
+BESIDE = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
 POLICY = Path("/usr/sbin/policy-rc.d")
 QUIET = {
     "HOST",
@@ -45,39 +53,78 @@ QUIET = {
 }
 
 
-class Run:
-    """Runs the parts one after the other and remembers how each ended."""
+@dataclass(frozen=True)
+class Step:
+    """One command of the run; `environ` is added to what it finds around it."""
 
-    def __init__(self) -> None:
-        self.told: list[tuple[str, bool, float, str]] = []
-        self.left_out: list[str] = []
+    name: str
+    command: Sequence[str | Path]
+    environ: dict[str, str] = field(default_factory=dict)
 
-    def step(self, name: str, *command: str | Path, **environ: str) -> None:
-        """Run one command; its words go through, its last counting line is kept for the summary."""
-        print(f"\n── {name} " + "─" * max(4, 100 - len(name)), flush=True)
-        began = time.monotonic()
+    def begin(self) -> subprocess.Popen[str]:
+        """Start it, with everything it says on one line after the other."""
         clean = {key: word for key, word in os.environ.items() if key not in QUIET}
-        running = subprocess.Popen(
-            [str(word) for word in command],
+        return subprocess.Popen(
+            [str(word) for word in self.command],
             cwd=ROOT,
-            env={**clean, "PYTHONUNBUFFERED": "1", **environ},
+            env={**clean, "PYTHONUNBUFFERED": "1", **self.environ},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
         )
-        said = ""
+
+
+Told = tuple[str, bool, float, str]
+
+
+class Run:
+    """Runs the steps and remembers how each ended."""
+
+    def __init__(self) -> None:
+        self.told: list[Told] = []
+        self.left_out: list[str] = []
+        self._aloud = threading.Lock()
+
+    def step(self, name: str, *command: str | Path, **environ: str) -> None:
+        """Run one command; its words go through, its last counting line is kept for the summary."""
+        self.told.append(self._run(Step(name, command, environ), self._say))
+
+    def together(self, steps: list[Step]) -> None:
+        """Run commands two at a time; what each says comes in one piece when it has ended."""
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            self.told += pool.map(self._in_one_piece, steps)
+
+    def _in_one_piece(self, step: Step) -> Told:
+        said: list[str] = []
+        told = self._run(step, said.append)
+        self._say("".join(said))
+        return told
+
+    def _say(self, words: str) -> None:
+        with self._aloud:
+            print(words, end="", flush=True)
+
+    def _run(self, step: Step, say: Callable[[str], None]) -> Told:
+        say(f"\n── {step.name} " + "─" * max(4, 100 - len(step.name)) + "\n")
+        began = time.monotonic()
+        running = step.begin()
+        counted, again = "", []
         try:
             for line in running.stdout or ():
-                print(line, end="", flush=True)
+                say(line)
                 if re.search(r"\d+ (passed|failed|error)", line):
-                    said = line.strip(" =\n")
+                    counted = line.strip(" =\n")
+                if found := re.search(r"FAILED AT FIRST: \S*::(\S+)", line):
+                    again.append(found[1])
             code = running.wait()
         finally:
             if running.poll() is None:
                 running.terminate()
                 running.wait()
-        self.told.append((name, code == 0, time.monotonic() - began, said))
+        if again:
+            counted += f"; TRIED A SECOND TIME: {', '.join(again)}"
+        return step.name, code == 0, time.monotonic() - began, counted
 
     def summary(self) -> int:
         """Print how everything ended, counting lines last. Returns the exit code."""
@@ -94,9 +141,13 @@ def program(name: str) -> str:
     return servers.postgres_program(name) if name == "postgres" else shutil.which(name) or ""
 
 
-def missing(parts: list[str]) -> list[str]:
-    """Return the programs that `parts` need and this machine has not."""
-    return [name for name, (_, users) in PROGRAMS.items() if users & set(parts) and not program(name)]
+def missing(parts: list[str], *, strictly: bool = False) -> list[str]:
+    """Return the programs that `parts` need and this machine has not; `strictly`, nothing does instead of another."""
+    return [
+        name
+        for name, (_, users) in PROGRAMS.items()
+        if users & set(parts) and not program(name) and (strictly or not program(INSTEAD.get(name, name)))
+    ]
 
 
 def install(names: list[str]) -> None:
@@ -106,8 +157,7 @@ def install(names: list[str]) -> None:
         root and subprocess.run([*root, "true"], capture_output=True, check=False).returncode
     ):
         return
-    packages = [PROGRAMS[name][0] for name in names]
-    print(f"Installing {', '.join(packages)} …", flush=True)
+    print(f"Installing {', '.join(PROGRAMS[name][0] for name in names)} …", flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
     # Debian asks this file before it starts a service; 101 says no.
@@ -115,40 +165,48 @@ def install(names: list[str]) -> None:
     if ours:
         POLICY.write_text("#!/bin/sh\nexit 101\n")
         POLICY.chmod(0o755)
+
+    def get(*words: str) -> bool:
+        return not subprocess.run([*apt, *words], env=quiet, stdout=subprocess.DEVNULL, check=False).returncode
+
     try:
-        for words in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-            subprocess.run([*apt, *words], env=quiet, stdout=subprocess.DEVNULL, check=False)
+        get("update")
+        if not get("install", "-y", "--no-install-recommends", *(PROGRAMS[name][0] for name in names)):
+            # One of them may be unknown here: each by itself, and what does instead.
+            for name in names:
+                if not get("install", "-y", "--no-install-recommends", PROGRAMS[name][0]) and name in INSTEAD:
+                    get("install", "-y", "--no-install-recommends", INSTEAD[name])
     finally:
         if ours:
             POLICY.unlink()
 
 
-def checks(run: Run, parts: list[str], lacking: list[str]) -> None:
-    """Everything that needs no server."""
-    if "lint" in parts:
-        run.step("ruff check", BIN / "ruff", "check", "--no-cache", ".")
-        run.step("ruff format", BIN / "ruff", "format", "--no-cache", "--check", ".")
-    if "types" in parts:
-        run.step("mypy", BIN / "mypy")
-    if "contracts" in parts:
-        run.step("import contracts", BIN / "lint-imports", "--no-cache", "--no-logo")
-    if "migrations" in parts:
-        settings = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
-        run.step(
-            "missing migrations", BIN / "python", "manage.py", "makemigrations", "--check", "--dry-run", **settings
-        )
-    if "translations" in parts:
-        if "xgettext" in lacking:
-            run.left_out.append("untranslated sentences (gettext)")
-        else:
-            run.step("untranslated sentences", BIN / "python", "-m", "tests.untranslated")
-    if "deploy" in parts:
-        run.step("check --deploy", BIN / "python", "-m", "tests.deploy_check")
+def checks(parts: list[str]) -> list[Step]:
+    """Everything that needs no server and nothing installed, the longest first."""
+    python, settings = BIN / "python", {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+    migrations = [python, "manage.py", "makemigrations", "--check", "--dry-run"]
+    found = [
+        ("types", Step("mypy", [BIN / "mypy"])),
+        ("contracts", Step("import contracts", [BIN / "lint-imports", "--no-cache", "--no-logo"])),
+        ("deploy", Step("check --deploy", [python, "-m", "tests.deploy_check"])),
+        ("migrations", Step("missing migrations", migrations, settings)),
+        ("lint", Step("ruff check", [BIN / "ruff", "check", "--no-cache", "."])),
+        ("lint", Step("ruff format", [BIN / "ruff", "format", "--no-cache", "--check", "."])),
+    ]
+    return [step for part, step in found if part in parts]
+
+
+def translations(run: Run, lacking: list[str]) -> None:
+    """Every English sentence has its French one."""
+    if "xgettext" in lacking:
+        run.left_out.append("untranslated sentences (gettext)")
+    else:
+        run.step("untranslated sentences", BIN / "python", "-m", "tests.untranslated")
 
 
 def unit(run: Run, urls: dict[str, str]) -> None:
     """Unit and consumer tests on both pairs of engines."""
-    pytest = [BIN / "pytest", "-q", "-n", "2", "--dist", "loadscope", "--no-header", "--durations=5"]
+    pytest = [BIN / "pytest", "-q", *BESIDE, "--no-header", "--durations=5"]
     run.step("tests on SQLite and memory", *pytest)
     if urls:
         run.step("tests on PostgreSQL and Redis", *pytest, "--create-db", **urls)
@@ -167,12 +225,12 @@ def live(run: Run, urls: dict[str, str]) -> None:
 def browser(run: Run, urls: dict[str, str], lacking: list[str]) -> None:
     """The journeys in a browser, against a real Daphne."""
     pytest = [BIN / "pytest", "-q", "--no-header", "--durations=5", "tests/browser"]
-    if "chromium" in lacking:
+    if servers.BROWSERS[0] in lacking:
         run.left_out.append("browser tests (chromium)")
         return
     if urls:
         # Two at a time, each in a house of its own.
-        run.step("journeys in a browser, on PostgreSQL and Redis", *pytest, "-n", "2", "--dist", "loadscope", **urls)
+        run.step("journeys in a browser, on PostgreSQL and Redis", *pytest, *BESIDE, **urls)
     else:
         run.left_out.append("browser tests on PostgreSQL (postgresql, redis-server)")
     run.step("one journey in a browser, on SQLite", *pytest, "-m", "smoke")
@@ -184,11 +242,17 @@ def main(asked: list[str]) -> int:
     # Ended from outside, the servers must end too: their contexts see this as any other exception.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     parts = asked or PARTS
-    if lacking := missing(parts):
-        install(lacking)
-        lacking = missing(parts)
     run = Run()
-    checks(run, parts, lacking)
+    # What has to be installed comes over the network while the checks keep the machine busy.
+    coming = threading.Thread(target=install, args=[wanted]) if (wanted := missing(parts, strictly=True)) else None
+    if coming:
+        coming.start()
+    run.together(checks(parts))
+    if coming:
+        coming.join()
+    lacking = missing(parts)
+    if "translations" in parts:
+        translations(run, lacking)
     if {"unit", "live", "browser"} & set(parts):
         with ExitStack() as stack:
             urls: dict[str, str] = {}

@@ -26,6 +26,8 @@ DAPHNE = (
     "--verbosity 0 --no-server-name --websocket-max-message-size 65536 --websocket-max-frame-size 65536 "
     "--ping-interval 45 --ping-timeout 20 --http-timeout 60 --application-close-timeout 5"
 ).split()
+# Debian's headless shell draws the pages of its whole Chromium with a third of the work: it cares for no windows.
+BROWSERS = ("chromium-headless-shell", "chromium")
 
 
 class NotStartedError(Exception):
@@ -36,6 +38,11 @@ def postgres_program(name: str) -> str:
     """Return the newest PostgreSQL's program `name`, "" when none is installed."""
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4]))
     return str(found[-1]) if found else shutil.which(name) or ""
+
+
+def browser_program() -> str:
+    """Return the browser of the journeys, "" when none is installed."""
+    return next(filter(None, map(shutil.which, BROWSERS)), "")
 
 
 def free_port() -> int:

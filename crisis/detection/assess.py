@@ -4,31 +4,24 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cached_property
 
 from crisis.detection.beginnings import begun_at
 from crisis.detection.circumstances import Finding, doubts, is_better, is_long_ago, laughs, sentence, speaker
 from crisis.detection.denials import denied
-from crisis.detection.english import ENGLISH
-from crisis.detection.french import FRENCH
-from crisis.detection.gathering import gather
-from crisis.detection.grammar import Grammar, Pattern, match, search, texts_of
+from crisis.detection.first_look import GRAMMARS, FirstLook, look_at
+from crisis.detection.grammar import Grammar, Pattern, match, search
 from crisis.detection.kinds import Kind
 from crisis.detection.levels import Assessment, Level, Mark
-from crisis.detection.normalise import END, PAUSE, Token, tokens
-from crisis.detection.second_opinion import is_harmless, raised, read_again
-from crisis.detection.second_reading import TELLS_ENGLISH, TELLS_FRENCH, language_of
+from crisis.detection.normalise import END, PAUSE, places_of, words_of
+from crisis.detection.second_opinion import Sentence, is_harmless, is_quiet, raised
+from crisis.detection.second_reading import language_of
 
 __all__ = ["VERSION", "Assessment", "Level", "Mark", "assess", "weigh"]
 
 log = logging.getLogger("entraide.crisis")
 
 VERSION = 4
-# Words of a sentence longer than this are too far apart to mean one thing together.
-LONGEST_GATHERED = 45
-# How many matches of one language are weighed: the first and the last of a text that repeats itself endlessly.
-MOST_MATCHES = 24
-
 
 # Kinds that say nothing of the author's own danger, and the marks that they leave.
 _MARKS = {
@@ -65,24 +58,27 @@ def assess(text: str) -> Assessment:
 
 def weigh(text: str) -> Assessment:
     """Do the work of `assess`, without its net. Time grows with the length of the text, and that is bounded."""
-    typed = tokens(text)
-    language = language_of(texts_of(typed))
-    french, english = FRENCH.spelled_out(typed), ENGLISH.spelled_out(typed)
-    readings = read_again(french if language == "fr" else english, language)
+    words = words_of(text)
+    language = language_of(words)
+    look = look_at(words, language)
+    if not any(look.findings.values()) and is_quiet(look.sums):
+        return Assessment()
+    return _second_look(text, words, language, look)
+
+
+def _second_look(text: str, words: Sequence[str], language: str, look: FirstLook) -> Assessment:
+    """Weigh what the first look found in its circumstances."""
+    places = places_of(text, len(words))
+    pages = {name: _Page(grammar, words, places) for name, grammar in GRAMMARS.items()}
+    readings = [Sentence(*pages[language].span(begin, end), total) for begin, end, total in look.sums]
     levels: dict[tuple[str, int, int], Level] = {}
     kinds: dict[tuple[str, int, int], Kind] = {}
     hints: set[str] = set()
     undone: set[int] = set()
-    pages: list[tuple[_Page, Sequence[Token]]] = []
-    for grammar, said, own, foreign in (
-        (FRENCH, french, TELLS_FRENCH, TELLS_ENGLISH),
-        (ENGLISH, english, TELLS_ENGLISH, TELLS_FRENCH),
-    ):
-        page = _Page(grammar, texts_of(said), own, foreign)
-        pages.append((page, said))
-        for one in page.findings():
+    for name, page in pages.items():
+        for one in look.findings[name]:
             level = page.level(one)
-            key = (one.rule.id, said[one.start].start, said[one.end - 1].end)
+            key = (one.rule.id, *page.span(one.start, one.end))
             kind = one.rule.kind
             if level is not None and is_harmless(one.rule, key[1], readings):
                 continue
@@ -95,8 +91,10 @@ def weigh(text: str) -> Assessment:
                 kinds[key] = kind
 
     def all_undone() -> set[int]:
-        plainly = (said[place].start for page, said in pages for place in denied(page.grammar, page.texts))
-        return undone.union(plainly)
+        plainly = {
+            page.span(place, place + 1)[0] for page in pages.values() for place in denied(page.grammar, page.texts)
+        }
+        return undone | plainly
 
     return raised(_together(levels, kinds, is_hinted=bool(hints)), language, readings, all_undone)
 
@@ -138,49 +136,27 @@ def _together(
     )
 
 
-@dataclass(frozen=True, slots=True)
 class _Page:
     """A text as one language reads it."""
 
-    grammar: Grammar
-    texts: Sequence[str]
-    # Words that tell a sentence to be in this language, and in the other: those of the other alone are left to it.
-    own: frozenset[str]
-    foreign: frozenset[str]
+    def __init__(self, grammar: Grammar, words: Sequence[str], places: Sequence[tuple[int, int]]) -> None:
+        """Take the words that were typed, and where each stood."""
+        self.grammar = grammar
+        self._words = words
+        self._places = places
 
-    def findings(self) -> list[Finding]:
-        """Return where the words of a rule stand, the first and the last of a text that repeats itself."""
-        every: list[Finding] = []
-        begin = 0
-        ends = [place for place, word in enumerate(self.texts) if word == END]
-        for end in (*ends, len(self.texts)):
-            if end > begin:
-                every += self._findings_between(begin, end)
-            begin = end + 1
-        return every if len(every) <= MOST_MATCHES else every[: MOST_MATCHES // 2] + every[-MOST_MATCHES // 2 :]
+    @cached_property
+    def texts(self) -> Sequence[str]:
+        """The words, short spellings written out."""
+        return self.grammar.spelled(list(self._words), frozenset(self._words))
 
-    def _findings_between(self, begin: int, end: int) -> list[Finding]:
-        """Return what is found in one sentence; no pattern reaches across two."""
-        words = self.texts[begin:end]
-        vocabulary = frozenset(words)
-        if vocabulary.isdisjoint(self.own) and not vocabulary.isdisjoint(self.foreign):
-            return []
-        possible, bags = self.grammar.possible(vocabulary)
-        if not possible and not bags:
-            return []
-        found: dict[tuple[str, int], Finding] = {}
-        for one in possible:
-            for start in one.starts(words, begin):
-                last = match(one.pattern, self.texts, start, self.grammar)
-                key = (one.rule.id, start)
-                if last > start and (key not in found or last > found[key].end):
-                    found[key] = Finding(one.rule, start, last)
-        if end - begin <= LONGEST_GATHERED:
-            for bag in bags:
-                if reached := gather(bag, words):
-                    key = (bag.rule.id, begin + reached[0])
-                    found.setdefault(key, Finding(bag.rule, key[1], begin + reached[1]))
-        return sorted(found.values(), key=lambda one: one.start)
+    @cached_property
+    def _origins(self) -> Sequence[tuple[int, int]]:
+        return self.grammar.origins(self._words)
+
+    def span(self, begin: int, end: int) -> tuple[int, int]:
+        """Return from where to where in the text the words from `begin` to `end` were typed."""
+        return self._places[self._origins[begin][0]][0], self._places[self._origins[end - 1][1]][1]
 
     def level(self, one: Finding) -> Level | None:
         """Return the level of one match in its circumstances; None when they undo it, its marks included."""

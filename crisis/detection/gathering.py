@@ -34,9 +34,9 @@ def bags(sets: Mapping[str, str], rules: Iterable[tuple[str, Kind, str]]) -> tup
     return tuple(found)
 
 
-def gather(bag: Bag, found: Sequence[str]) -> tuple[int, int] | None:
-    """Return from where to where `found` holds one phrase of every group of `bag`; None when it does not."""
-    vocabulary = frozenset(found)
+def gather(bag: Bag, found: Sequence[str], vocabulary: frozenset[str]) -> tuple[int, int] | None:
+    """Return from where to where `found`, all the words of which are `vocabulary`, holds one phrase of every group of
+    `bag`; None when it does not."""
     reached: list[tuple[int, int]] = []
     for group in bag.groups:
         first = next((span for phrase in group if (span := place(phrase, found, vocabulary))), None)

@@ -14,7 +14,7 @@ Words are folded as the text is: no accents, no doubled letters.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, count, product
 from operator import itemgetter
@@ -90,15 +90,15 @@ class Candidate(NamedTuple):
     # The words one of which must be its second; None when that may be anything, or nothing.
     seconds: frozenset[str] | None
 
-    def starts(self, words: Sequence[str], begin: int) -> list[int]:
-        """Return where in the sentence `words`, which begins at `begin`, the pattern can begin."""
+    def starts(self, words: Sequence[str]) -> list[int]:
+        """Return where in the sentence `words` the pattern can begin."""
         begins, seconds = self.begins, self.seconds
         found = [place for place, word in enumerate(words) if word in begins]
         if "#" in begins:
             found += [place for place, word in enumerate(words) if word.isdigit()]
         if seconds is None:
-            return [begin + place for place in found]
-        return [begin + place for place in found if place + 1 < len(words) and words[place + 1] in seconds]
+            return found
+        return [place for place in found if place + 1 < len(words) and words[place + 1] in seconds]
 
 
 @dataclass(frozen=True)
@@ -131,13 +131,17 @@ class Grammar:
     _candidates: list[Candidate] = field(default_factory=list, compare=False)
     _first_pass: list[FirstPass] = field(default_factory=list, compare=False)
     _begun: dict[int, tuple[Sequence[Pattern], dict[str, Followers]]] = field(default_factory=dict, compare=False)
-    _pairs: set[str] = field(default_factory=set, compare=False)
-    _typed: set[str] = field(default_factory=set, compare=False)
+    # Of spellings of two words, by the first and the second, and every word with which a spelling begins.
+    _pairs: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict, compare=False)
+    _typed: list[frozenset[str]] = field(default_factory=list, compare=False)
 
     def __post_init__(self) -> None:
         """Order what every pattern needs by how telling it is: few texts hold it, and most are done with at once."""
-        self._pairs.update(key.partition(" ")[0] for key in self.spellings if " " in key)
-        self._typed.update(key.partition(" ")[0] for key in self.spellings)
+        for key, written in self.spellings.items():
+            first, _space, second = key.partition(" ")
+            if second:
+                self._pairs.setdefault(first, {})[second] = written
+        self._typed.append(frozenset(key.partition(" ")[0] for key in self.spellings))
         seen: Counter[str] = Counter(
             word
             for rule in self.rules
@@ -179,24 +183,50 @@ class Grammar:
         """Return the words with short and run-together spellings written out (“jveux”: je veux; “wanna”: want to)."""
         result: list[Token] = []
         done = 0
-        for place in compress(count(), map(self._typed.__contains__, texts_of(found))):
+        for place, after, written in self._written_out(texts_of(found)):
+            result += found[done:place]
+            start, end = found[place][1], found[after - 1][2]
+            result += [Token(word, start, end) for word in written]
+            done = after
+        return [*result, *found[done:]]
+
+    def origins(self, found: Sequence[str]) -> Sequence[tuple[int, int]]:
+        """Return, for every word of `found` spelled out, the first and the last typed word that it was read from."""
+        result: list[tuple[int, int]] = []
+        done = 0
+        for place, after, written in self._written_out(found):
+            result += zip(range(done, place), range(done, place), strict=True)
+            result += [(place, after - 1)] * len(written)
+            done = after
+        return [*result, *zip(range(done, len(found)), range(done, len(found)), strict=True)]
+
+    def spelled(self, words_: list[str], vocabulary: frozenset[str]) -> list[str]:
+        """Return what `spelled_out` returns for a sentence, without the places; itself when nothing is to be done."""
+        if self._typed[0].isdisjoint(vocabulary):
+            return words_
+        result: list[str] = []
+        done = 0
+        for place, after, written in self._written_out(words_):
+            result += words_[done:place]
+            result += written
+            done = after
+        return result + words_[done:] if done else words_
+
+    def _written_out(self, found: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Yield from where to where a short spelling stands, and the words that it stands for."""
+        done = 0
+        last = len(found) - 1
+        for place in compress(count(), map(self._typed[0].__contains__, found)):
             if place < done:
                 continue
-            text, start, end = found[place]
-            after = place + 1
+            text = found[place]
             written = None
-            if text in self._pairs and after < len(found):
-                written = self.spellings.get(f"{text} {found[after][0]}")
-                if written:
-                    end = found[after][2]
-                    after += 1
-            if not written:
-                written = self.spellings.get(text)
+            if place < last and (pairs := self._pairs.get(text)) and (written := pairs.get(found[place + 1])):
+                done = place + 2
+            elif written := self.spellings.get(text):
+                done = place + 1
             if written:
-                result += found[done:place]
-                result += [Token(word, start, end) for word in written]
-                done = after
-        return [*result, *found[done:]]
+                yield place, done, written
 
 
 def texts_of(said: Sequence[Token]) -> list[str]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 
-from crisis.detection.grammar import Rule, texts_of
+from crisis.detection.grammar import Rule
 from crisis.detection.kinds import Kind
 from crisis.detection.levels import Assessment, Level, Mark
-from crisis.detection.normalise import Token
-from crisis.detection.second_reading import read
+from crisis.detection.second_reading import ASPECTS, HALF, Sum, packed, unpacked
 
 # From what sum on, in hundredths, the second reading is believed; found by measuring what it had not learnt from.
 ENOUGH = {Level.MODERATE: 60, Level.HIGH: 0, Level.EMERGENCY: -200}
@@ -28,22 +27,39 @@ _OF_ASPECT = (
     (50, frozenset({Mark.ABUSE, Mark.CARE})),
     (50, frozenset({Mark.VIOLENCE})),
 )
-_LEAST = min(enough for enough, _told in _OF_ASPECT)
 _NO_MARKS: frozenset[Mark] = frozenset()
+
+
+def _brim(moderate: int, high: int, emergency: int) -> int:
+    """Return what makes a sum run over into the highest bit of a lane when more than enough is in it to be believed."""
+    enough = (moderate, high, emergency, *(least for least, _told in _OF_ASPECT))
+    return packed([HALF - 1 - least for least in enough])
+
+
+_BRIM = packed([HALF] * len(ASPECTS))
+# Where the rules found nothing, “high” alone is never enough.
+_BESIDE_NOTHING = _brim(ENOUGH[Level.MODERATE], HALF // 2, 0)
+_BESIDE_ANYTHING = _brim(ENOUGH[Level.MODERATE], ENOUGH[Level.HIGH], ENOUGH[Level.EMERGENCY])
 # Kinds whose words are said in everyday life too; what the second reading finds harmless undoes them.
 _LOOSE = frozenset({Kind.WEARY, Kind.WISHED, Kind.FAREWELL, Kind.MEANS, Kind.ATTACKED, Kind.DYING})
 
 
-class Sentence(NamedTuple):
+@dataclass(slots=True)
+class Sentence:
     """What the second reading adds up to in one sentence, and where that stands in the text."""
 
     start: int
     end: int
-    scores: tuple[int, ...]
+    total: int
+
+    @property
+    def scores(self) -> tuple[int, ...]:
+        """The sum of every aspect."""
+        return unpacked(self.total)
 
     def level(self, first: Level, *, is_undone: bool) -> Level:
         """Return the level to be believed, beside what the rules gave the text and whether they undid this sentence."""
-        moderate, high, emergency = self.scores[:3]
+        moderate, high, emergency, *_marks = self.scores
         surer = SURER if is_undone else 0
         if emergency <= surer and moderate <= ENOUGH[Level.MODERATE] + surer and (is_undone or first is Level.NONE):
             return Level.NONE
@@ -56,17 +72,15 @@ class Sentence(NamedTuple):
     def marks(self) -> frozenset[Mark]:
         """Return the marks to be believed."""
         found = _NO_MARKS
-        if max(self.scores[3:]) <= _LEAST:
-            return found
         for score, (enough, told) in zip(self.scores[3:], _OF_ASPECT, strict=True):
             if score > enough:
                 found |= told
         return found
 
 
-def read_again(said: Sequence[Token], language: str) -> list[Sentence]:
-    """Return what the second reading finds in each sentence."""
-    return [Sentence(said[begin][1], said[end - 1][2], scores) for begin, end, scores in read(texts_of(said), language)]
+def is_quiet(sums: Iterable[Sum]) -> bool:
+    """Whether, beside rules that found nothing, the second reading has nothing to say either: no level and no mark."""
+    return not any((total + _BESIDE_NOTHING) & _BRIM for _begin, _end, total in sums)
 
 
 def is_harmless(rule: Rule, place: int, readings: Sequence[Sentence]) -> bool:
@@ -95,7 +109,10 @@ def raised(
     told: list[tuple[Level, Sentence]] = []
     marks: set[Mark] = set()
     places: Collection[int] | None = None
+    brim = _BESIDE_NOTHING if first.level is Level.NONE else _BESIDE_ANYTHING
     for one in readings:
+        if not (one.total + brim) & _BRIM:
+            continue
         level = one.level(first.level, is_undone=False)
         more = one.marks() - first.marks
         if level.rank > first.level.rank or (more and level is not Level.NONE):

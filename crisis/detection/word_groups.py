@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import compress, count, groupby, pairwise
+from operator import eq
 from pathlib import Path
 
 from crisis.detection.normalise import COLON, LAUGH, QUOTE, fold
@@ -54,28 +55,32 @@ class WordGroups:
     phrases: Mapping[tuple[str, str], tuple[tuple[list[str], int], ...]]
     of_word: Mapping[str, int]
 
-    def read(self, found: Sequence[str]) -> list[int]:
-        """Return the groups that the words `found` say, in their order, each once in a row; other words say none."""
-        said: Iterable[int]
-        if self.phrases.keys().isdisjoint(pairwise(found)):
-            said = map(self.of_word.__getitem__, found)
-        else:
-            said = self._with_phrases(found)
-        return [group for group, _row in groupby(filter(None, said))]
+    def read(self, found: Sequence[str], pairs: Set[tuple[str, str]]) -> list[int]:
+        """Return the groups that the words `found` say, in their order, each once in a row.
 
-    def _with_phrases(self, found: Sequence[str]) -> Iterator[int]:
-        """Yield the groups of words of which some may be phrases."""
+        `pairs` are two words that stand side by side, at least all those that begin a phrase.
+        """
+        said = list(map(self.of_word.__getitem__, found))
+        if not self.phrases.keys().isdisjoint(pairs):
+            self._put_phrases(found, said)
+        groups = list(filter(None, said))
+        if any(map(eq, groups, groups[1:])):
+            return [group for group, _row in groupby(groups)]
+        return groups
+
+    def _put_phrases(self, found: Sequence[str], said: list[int]) -> None:
+        """Put the group of every phrase among the words `found` in the place of those of its words."""
         done = 0
-        for place, word in enumerate(found):
+        begun = self.phrases
+        for place in compress(count(), map(begun.__contains__, pairwise(found))):
             if place < done:
                 continue
-            group = self.of_word[word]
-            for rest, one in self.phrases.get((word, found[place + 1]), ()) if place + 1 < len(found) else ():
+            for rest, group in begun[found[place], found[place + 1]]:
                 end = place + 2 + len(rest)
                 if found[place + 2 : end] == rest:
-                    group, done = one, end
+                    said[place:end] = [group, *[0] * (end - place - 1)]
+                    done = end
                     break
-            yield group
 
 
 def _made(language: str, lines: Sequence[tuple[str, Sequence[str], Sequence[str]]]) -> WordGroups:

@@ -7,15 +7,16 @@ touches Django's tables from the test's own process: everything goes through the
 from __future__ import annotations
 
 import os
-import shutil
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import APIRequestContext, APIResponse, Browser, BrowserContext, Page, Playwright, expect
 
 from tests import servers
+from tests.browser.second_try import pytest_runtest_protocol, pytest_terminal_summary  # noqa: F401 (hooks)
 
 # A machine with much else to do is slow, and right all the same.
 expect.set_options(timeout=30_000)
@@ -31,7 +32,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     quiet += ["--disable-background-networking", "--disable-component-update"]
     if os.geteuid() == 0:
         quiet.append("--no-sandbox")
-    return {**browser_type_launch_args, "executable_path": shutil.which("chromium"), "args": quiet}
+    return {**browser_type_launch_args, "executable_path": servers.browser_program(), "args": quiet}
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +50,16 @@ def house() -> Iterator[servers.House]:
 
 
 Open = Callable[..., Page]
+Keeper = APIRequestContext
+
+
+@pytest.fixture(scope="session")
+def keeper(playwright: Playwright, house: servers.House) -> Iterator[Keeper]:
+    """The administrator, who furnishes what journeys need by the house's own forms, without drawing a page."""
+    asking = playwright.request.new_context(base_url=house.url)
+    enter(asking, house, "administrator")
+    yield asking
+    asking.dispose()
 
 
 @pytest.fixture
@@ -93,13 +104,28 @@ def browse(browser: Browser, house: servers.House) -> Iterator[Open]:
             lambda said: "Content Security Policy" in said.text and troubles.append(f"policy: {said.text}"),
         )
         if as_:
-            sign_in(page, house, as_, language)
+            enter(context.request, house, as_, language)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
     assert not troubles, "\n".join(troubles)
+
+
+def token_in(answer: APIResponse) -> str:
+    """The word that a form of this page must bring along."""
+    found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', answer.text())
+    assert found, answer.url
+    return found[1]
+
+
+def enter(asking: APIRequestContext, house: servers.House, who: str, language: str = "fr") -> None:
+    """Sign in as one of the demo's ways in: the form is asked for and sent, and no page is drawn for it."""
+    way, door = house.sign_ins[who], f"/{language}/accounts/login/"
+    form = {"login": way["login"], "password": way["password"], "csrfmiddlewaretoken": token_in(asking.get(door))}
+    answer = asking.post(door, form=form, max_redirects=0)
+    assert answer.status == 302, answer.text()
 
 
 def sign_in(page: Page, house: servers.House, who: str, language: str = "fr") -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 
 from playwright.sync_api import ViewportSize, sync_playwright
@@ -19,7 +18,7 @@ def take() -> None:
     """Open a furnished house and keep two pictures: its first page by day, a room on a telephone at night."""
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with servers.house(demo=True, RATE_LIMITS="off") as house, sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
+        browser = started.chromium.launch(executable_path=servers.browser_program(), args=arguments)
         desk = browser.new_page(base_url=house.url, locale="fr", viewport=DESK, color_scheme="light")
         desk.goto("/fr/", wait_until="networkidle")
         desk.screenshot(path=FOLDER / "home.png")

@@ -73,23 +73,16 @@ def address(page: Page, told: str) -> str:
 
 
 @pytest.mark.parametrize("who", list(PAGES))
-def test_every_template_is_free_of_barriers_by_day_and_by_night(browse: Open, who: str) -> None:
+def test_every_template_is_free_of_barriers_and_fits_a_small_phone_and_large_text(browse: Open, who: str) -> None:
     # Without motion no colour is looked at on its way from one scheme to the other.
     page = browse(as_=who, reduced_motion="reduce")
     found = []
     for told in PAGES[who]:
-        page.goto(address(page, told))
-        found += barriers(page)
-    assert not found, "\n".join(found)
-
-
-@pytest.mark.parametrize("who", list(PAGES))
-def test_no_page_scrolls_sideways_on_a_small_phone_nor_with_large_text(browse: Open, who: str) -> None:
-    page = browse(as_=who, viewport=PHONE)
-    for told in PAGES[who]:
         page.set_viewport_size(DESK)
         page.goto(address(page, told))
+        found += barriers(page)
         page.set_viewport_size(PHONE)
         stays_within(page)
         page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
         stays_within(page)
+    assert not found, "\n".join(found)

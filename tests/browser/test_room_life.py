@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, Open, stays_within
+from tests.browser.conftest import PHONE, Keeper, Open, stays_within
 from tests.browser.rooms import come_in, flood, furnish, heard, line, say
 
 PATIENCE = 40_000
@@ -18,8 +18,8 @@ CLOCK = (
 DAY = "([timeZone, at]) => new Intl.DateTimeFormat('en-CA', {timeZone}).format(at)"
 
 
-def test_the_agreement_of_a_room_is_accepted_once(browse: Open) -> None:
-    room = furnish(browse, "accord", agreement_fr="On parle de soi, et on écoute jusqu’au bout.")
+def test_the_agreement_of_a_room_is_accepted_once(browse: Open, keeper: Keeper) -> None:
+    room = furnish(keeper, "accord", agreement_fr="On parle de soi, et on écoute jusqu’au bout.")
     page = browse(as_="member", viewport=PHONE)
     page.goto(room)
     expect(page.locator("form.say")).to_have_count(0)
@@ -34,8 +34,8 @@ def test_the_agreement_of_a_room_is_accepted_once(browse: Open) -> None:
     expect(page.locator("form.say")).to_be_visible()
 
 
-def test_a_full_room_is_read_along_and_a_place_that_comes_free_is_offered(browse: Open) -> None:
-    room = furnish(browse, "complet", capacity=1)
+def test_a_full_room_is_read_along_and_a_place_that_comes_free_is_offered(browse: Open, keeper: Keeper) -> None:
+    room = furnish(keeper, "complet", capacity=1)
     first, second = browse(as_="member"), browse(as_="second_member")
     come_in(first, room)
     say(first, "J’ai la seule place.")
@@ -52,8 +52,8 @@ def test_a_full_room_is_read_along_and_a_place_that_comes_free_is_offered(browse
     expect(line(second, "Merci pour la place.")).to_be_visible(timeout=PATIENCE)
 
 
-def test_a_word_before_a_message_folds_it_for_the_others_until_they_open_it(browse: Open) -> None:
-    room = furnish(browse, "mot-avant")
+def test_a_word_before_a_message_folds_it_for_the_others_until_they_open_it(browse: Open, keeper: Keeper) -> None:
+    room = furnish(keeper, "mot-avant")
     page, other = browse(as_="member"), browse(as_="second_member")
     for one in (page, other):
         come_in(one, room)
@@ -73,8 +73,8 @@ def test_a_word_before_a_message_folds_it_for_the_others_until_they_open_it(brow
     expect(plain.locator(".note .words")).to_be_hidden()
 
 
-def test_times_and_days_are_those_of_the_reader(browse: Open) -> None:
-    room = furnish(browse, "heures")
+def test_times_and_days_are_those_of_the_reader(browse: Open, keeper: Keeper) -> None:
+    room = furnish(keeper, "heures")
     here = browse(as_="second_member")
     come_in(here, room)
     say(here, "Quelle heure est-il ?")
@@ -108,8 +108,8 @@ def test_times_and_days_are_those_of_the_reader(browse: Open) -> None:
         assert far.locator(".log .rule[data-day]").last.get_attribute("data-day") == far.evaluate(DAY, [zone, then])
 
 
-def test_what_is_new_is_marked_on_the_list_and_in_the_room_and_one_jumps_back(browse: Open) -> None:
-    room = furnish(browse, "du-nouveau", name="Le salon du nouveau")
+def test_what_is_new_is_marked_on_the_list_and_in_the_room_and_one_jumps_back(browse: Open, keeper: Keeper) -> None:
+    room = furnish(keeper, "du-nouveau", name="Le salon du nouveau")
     page, other = browse(as_="member"), browse(as_="second_member")
     said: list[str] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda words: said.append(str(words))))
@@ -159,8 +159,8 @@ def everybody_seen_again(browse: Open) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("everybody_seen_again")
-def test_whom_one_hides_is_not_seen_any_more_and_is_shown_again(browse: Open) -> None:
-    room = furnish(browse, "cacher")
+def test_whom_one_hides_is_not_seen_any_more_and_is_shown_again(browse: Open, keeper: Keeper) -> None:
+    room = furnish(keeper, "cacher")
     page, hidden, third = browse(as_="member", viewport=PHONE), browse(as_="second_member"), browse(as_="moderator")
     for one in (page, hidden, third):
         come_in(one, room)
@@ -195,8 +195,8 @@ def test_whom_one_hides_is_not_seen_any_more_and_is_shown_again(browse: Open) ->
 
 
 @pytest.mark.usefixtures("everybody_seen_again")
-def test_another_window_stops_showing_whom_one_hid_meanwhile(browse: Open) -> None:
-    room = furnish(browse, "cacher-ailleurs")
+def test_another_window_stops_showing_whom_one_hid_meanwhile(browse: Open, keeper: Keeper) -> None:
+    room = furnish(keeper, "cacher-ailleurs")
     page, hidden = browse(as_="member"), browse(as_="second_member")
     for one in (page, hidden):
         come_in(one, room)

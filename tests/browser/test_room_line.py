@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import Keeper, Open
 from tests.browser.rooms import come_in, flood, furnish, heard, line, numbered, say
 
 AWAY = "La connexion s’est interrompue. Vos mots sont gardés, rien ne manquera."
@@ -29,8 +29,8 @@ def network_of(page: Page) -> Callable[[bool], None]:
     return cut
 
 
-def test_with_the_network_cut_again_and_again_nothing_is_lost_or_doubled(browse: Open) -> None:
-    room = furnish(browse, "ligne-coupee")
+def test_with_the_network_cut_again_and_again_nothing_is_lost_or_doubled(browse: Open, keeper: Keeper) -> None:
+    room = furnish(keeper, "ligne-coupee")
     here, away = browse(as_="member"), browse(as_="second_member")
     for page in (here, away):
         come_in(page, room)
@@ -54,8 +54,8 @@ def test_with_the_network_cut_again_and_again_nothing_is_lost_or_doubled(browse:
 
 
 @pytest.mark.parametrize("code", [1012, 1013, 4408])
-def test_a_line_that_the_house_let_go_comes_back_from_where_it_was(browse: Open, code: int) -> None:
-    room = furnish(browse, f"lache-{code}")
+def test_a_line_that_the_house_let_go_comes_back_from_where_it_was(browse: Open, keeper: Keeper, code: int) -> None:
+    room = furnish(keeper, f"lache-{code}")
     page, other = browse(as_="member"), browse(as_="second_member")
     opened: list[WebSocketRoute] = []
 
@@ -79,37 +79,35 @@ def test_a_line_that_the_house_let_go_comes_back_from_where_it_was(browse: Open,
     expect(line(other, "Toujours là.")).to_be_visible(timeout=PATIENCE)
 
 
-@pytest.mark.parametrize(
-    "code, words",
-    [
-        (4401, "Vous n’êtes plus dans la maison"),
-        (4403, "Vous ne pouvez pas écrire ici"),
-        (4404, "Ce salon n’est plus là"),
-        (4429, "Cela faisait beaucoup à la fois"),
-    ],
-)
-def test_where_coming_back_makes_no_sense_the_page_says_why_and_keeps_the_words(
-    browse: Open, code: int, words: str
-) -> None:
-    page = browse(as_="member")
-    opened: list[str] = []
+FOR_GOOD = {
+    4401: "Vous n’êtes plus dans la maison",
+    4403: "Vous ne pouvez pas écrire ici",
+    4404: "Ce salon n’est plus là",
+    4429: "Cela faisait beaucoup à la fois",
+}
 
-    def refuse(socket: WebSocketRoute) -> None:
-        opened.append(socket.url)
-        socket.close(code=code)
 
-    page.context.route_web_socket(SOCKET, refuse)
-    page.goto("/fr/rooms/table-des-aidants/")
-    expect(page.locator("#status")).to_contain_text(words, timeout=PATIENCE)
-    say(page, "Mes mots restent.")
-    expect(page.locator(".msg.waiting")).to_contain_text("Mes mots restent.")
-    # Were it to try again, it would have done so within this time twice over.
+def test_where_coming_back_makes_no_sense_the_page_says_why_and_keeps_the_words(browse: Open) -> None:
+    opened = []
+    for code, words in FOR_GOOD.items():
+        page = browse(as_="member")
+
+        def refuse(socket: WebSocketRoute, code: int = code) -> None:
+            opened.append(code)
+            socket.close(code=code)
+
+        page.context.route_web_socket(SOCKET, refuse)
+        page.goto("/fr/rooms/table-des-aidants/")
+        expect(page.locator("#status")).to_contain_text(words, timeout=PATIENCE)
+        say(page, "Mes mots restent.")
+        expect(page.locator(".msg.waiting")).to_contain_text("Mes mots restent.")
+    # Were one to try again, it would have done so within this time twice over.
     page.wait_for_timeout(4000)
-    assert len(opened) == 1
+    assert opened == list(FOR_GOOD)
 
 
-def test_where_sockets_do_not_pass_long_polling_takes_over(browse: Open) -> None:
-    room = furnish(browse, "sans-socket")
+def test_where_sockets_do_not_pass_long_polling_takes_over(browse: Open, keeper: Keeper) -> None:
+    room = furnish(keeper, "sans-socket")
     walled, other = browse(as_="member"), browse(as_="second_member")
     walled.context.route_web_socket(SOCKET, lambda socket: socket.close(code=1006 + 5))
     with walled.expect_request(re.compile(r".*/events/\?after=\d+&wait=25"), timeout=PATIENCE):
@@ -130,8 +128,8 @@ def test_where_sockets_do_not_pass_long_polling_takes_over(browse: Open) -> None
     expect(walled.locator("#status")).to_be_empty()
 
 
-def test_what_was_being_done_while_the_line_broke_is_done_when_it_is_back(browse: Open) -> None:
-    room = furnish(browse, "geste-coupe")
+def test_what_was_being_done_while_the_line_broke_is_done_when_it_is_back(browse: Open, keeper: Keeper) -> None:
+    room = furnish(keeper, "geste-coupe")
     page, other = browse(as_="member"), browse(as_="second_member")
     opened: list[WebSocketRoute] = []
     is_deaf = {"now": False}

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import Keeper, Open
 from tests.browser.rooms import come_in, flood, furnish, line, say
 
 PATIENCE = 40_000
@@ -16,8 +16,8 @@ def spoken(page: Page) -> list[str]:
     return page.locator("#spoken p").all_inner_texts()
 
 
-def test_each_message_is_told_as_one_sentence_and_a_folded_one_without_its_words(browse: Open) -> None:
-    room = furnish(browse, "ecouter")
+def test_each_message_is_told_as_one_sentence_and_a_folded_one_without_its_words(browse: Open, keeper: Keeper) -> None:
+    room = furnish(keeper, "ecouter")
     listener, other = browse(as_="member"), browse(as_="second_member")
     for page in (listener, other):
         come_in(page, room)
@@ -40,8 +40,8 @@ def test_each_message_is_told_as_one_sentence_and_a_folded_one_without_its_words
     assert not any("Bonsoir à vous" in words for words in spoken(listener))
 
 
-def test_many_at_once_are_told_by_the_names_alone(browse: Open) -> None:
-    room = furnish(browse, "beaucoup-a-la-fois")
+def test_many_at_once_are_told_by_the_names_alone(browse: Open, keeper: Keeper) -> None:
+    room = furnish(keeper, "beaucoup-a-la-fois")
     listener, other = browse(as_="member"), browse(as_="second_member")
     for page in (listener, other):
         come_in(page, room)
@@ -53,8 +53,8 @@ def test_many_at_once_are_told_by_the_names_alone(browse: Open) -> None:
     assert len(spoken(listener)) <= 4
 
 
-def test_a_summary_comes_every_so_many_seconds_and_silence_is_kept(browse: Open) -> None:
-    room = furnish(browse, "resume")
+def test_a_summary_comes_every_so_many_seconds_and_silence_is_kept(browse: Open, keeper: Keeper) -> None:
+    room = furnish(keeper, "resume")
     summed, silent, other = browse(as_="member"), browse(as_="moderator"), browse(as_="second_member")
     for page in (summed, silent, other):
         come_in(page, room)
@@ -76,8 +76,8 @@ def test_a_summary_comes_every_so_many_seconds_and_silence_is_kept(browse: Open)
     assert summed.input_value("#every") == "15"
 
 
-def test_whoever_stands_on_a_message_hears_it_whole(browse: Open) -> None:
-    room = furnish(browse, "un-arret")
+def test_whoever_stands_on_a_message_hears_it_whole(browse: Open, keeper: Keeper) -> None:
+    room = furnish(keeper, "un-arret")
     page, other = browse(as_="member"), browse(as_="second_member")
     for one in (page, other):
         come_in(one, room)
@@ -102,8 +102,8 @@ def test_whoever_stands_on_a_message_hears_it_whole(browse: Open) -> None:
     assert page.locator(".log [aria-label^='Thursday']").count() == 0
 
 
-def test_typing_is_shown_of_those_alone_who_chose_to_be_seen(browse: Open) -> None:
-    room = furnish(browse, "on-ecrit")
+def test_typing_is_shown_of_those_alone_who_chose_to_be_seen(browse: Open, keeper: Keeper) -> None:
+    room = furnish(keeper, "on-ecrit")
     unseen, seen, watching = browse(as_="moderator"), browse(as_="second_member"), browse(as_="member")
     seen.goto("/fr/me/preferences/")
     seen.check("[name=shows_presence]")

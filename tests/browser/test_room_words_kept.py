@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Open, sign_in, stays_within
+from tests.browser.conftest import PHONE, Keeper, Open, sign_in, stays_within
 from tests.browser.rooms import come_in, furnish, heard, line, say
 from tests.servers import House
 
@@ -25,8 +25,8 @@ def wall_off(page: Page) -> None:
     page.context.route_web_socket(re.compile(r".*/ws/.*"), lambda socket: socket.close(code=1011))
 
 
-def test_several_waiting_messages_survive_a_reload_and_leave_in_their_order(browse: Open) -> None:
-    room = furnish(browse, "mots-qui-attendent")
+def test_several_waiting_messages_survive_a_reload_and_leave_in_their_order(browse: Open, keeper: Keeper) -> None:
+    room = furnish(keeper, "mots-qui-attendent")
     page, other = browse(as_="member"), browse(as_="second_member")
     come_in(other, room)
     wall_off(page)
@@ -49,8 +49,8 @@ def test_several_waiting_messages_survive_a_reload_and_leave_in_their_order(brow
     assert kept(fresh) == []
 
 
-def test_refused_words_are_taken_up_again_changed_and_sent(browse: Open) -> None:
-    room = furnish(browse, "mots-refuses")
+def test_refused_words_are_taken_up_again_changed_and_sent(browse: Open, keeper: Keeper) -> None:
+    room = furnish(keeper, "mots-refuses")
     page, other = browse(as_="member", viewport=PHONE), browse(as_="second_member")
     for one in (page, other):
         come_in(one, room)
@@ -87,9 +87,9 @@ def test_refused_words_are_taken_up_again_changed_and_sent(browse: Open) -> None
     assert "06 12" not in other.inner_text(".log")
 
 
-def test_words_too_long_for_a_frame_are_refused_here_and_stay(browse: Open) -> None:
+def test_words_too_long_for_a_frame_are_refused_here_and_stay(browse: Open, keeper: Keeper) -> None:
     page = browse(as_="member")
-    come_in(page, furnish(browse, "trop-long"))
+    come_in(page, furnish(keeper, "trop-long"))
     say(page, "é" * 9000)
     refused = page.locator(".msg.refused")
     expect(refused).to_contain_text("trop long pour un seul message")
@@ -101,8 +101,8 @@ def test_words_too_long_for_a_frame_are_refused_here_and_stay(browse: Open) -> N
     refused.locator("[data-drop]").click()
 
 
-def test_in_slow_mode_the_second_message_waits_and_leaves_by_itself(browse: Open) -> None:
-    room = furnish(browse, "mode-lent", slow_mode_s=6)
+def test_in_slow_mode_the_second_message_waits_and_leaves_by_itself(browse: Open, keeper: Keeper) -> None:
+    room = furnish(keeper, "mode-lent", slow_mode_s=6)
     page = browse(as_="member")
     come_in(page, room)
     say(page, "Un, sans attendre.")
@@ -117,8 +117,8 @@ def test_in_slow_mode_the_second_message_waits_and_leaves_by_itself(browse: Open
     assert kept(page) == []
 
 
-def test_what_one_begins_to_write_is_there_again_in_this_room_and_in_no_other(browse: Open) -> None:
-    room, elsewhere = furnish(browse, "brouillon"), furnish(browse, "brouillon-ailleurs")
+def test_what_one_begins_to_write_is_there_again_in_this_room_and_in_no_other(browse: Open, keeper: Keeper) -> None:
+    room, elsewhere = furnish(keeper, "brouillon"), furnish(keeper, "brouillon-ailleurs")
     page, other = browse(as_="member"), browse(as_="second_member")
     for one in (page, other):
         come_in(one, room)
@@ -145,8 +145,8 @@ def test_what_one_begins_to_write_is_there_again_in_this_room_and_in_no_other(br
     expect(box).to_have_value("")
 
 
-def test_whoever_goes_out_leaves_no_words_on_the_device(browse: Open, house: House) -> None:
-    room = furnish(browse, "appareil-partage")
+def test_whoever_goes_out_leaves_no_words_on_the_device(browse: Open, keeper: Keeper, house: House) -> None:
+    room = furnish(keeper, "appareil-partage")
     page = browse(as_="member")
     come_in(page, room)
     page.fill("form.say textarea[name=body]", "Ne me lisez pas.")
@@ -159,8 +159,10 @@ def test_whoever_goes_out_leaves_no_words_on_the_device(browse: Open, house: Hou
     assert "Ne me lisez pas." not in page.content()
 
 
-def test_whose_session_ended_finds_their_words_again_and_somebody_else_does_not(browse: Open, house: House) -> None:
-    room = furnish(browse, "session-finie")
+def test_whose_session_ended_finds_their_words_again_and_somebody_else_does_not(
+    browse: Open, keeper: Keeper, house: House
+) -> None:
+    room = furnish(keeper, "session-finie")
     page = browse(as_="member")
     come_in(page, room)
     page.fill("form.say textarea[name=body]", "Écrit avant la fin.")

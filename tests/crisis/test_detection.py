@@ -127,9 +127,8 @@ class Counted(list[str]):
 @pytest.fixture
 def looks(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], int]:
     """Return how often the words of a text are looked at while it is weighed: its cost, whatever the machine."""
-    module = importlib.import_module("crisis.detection.assess")
-    texts_of = grammar.texts_of
-    monkeypatch.setattr(module, "texts_of", lambda said: Counted(texts_of(said)))
+    spelled = grammar.Grammar.spelled
+    monkeypatch.setattr(grammar.Grammar, "spelled", lambda self, *told: Counted(spelled(self, *told)))
 
     def count(text: str) -> int:
         Counted.looks = 0

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crisis.detection import second_opinion
+from crisis.detection import first_look
 from crisis.detection.assess import Level, assess
-from crisis.detection.second_reading import ASPECTS, SOURCE, Reading, features, name_of, packed, pieces, unpacked
+from crisis.detection.second_reading import ASPECTS, SOURCE, Sum, features, name_of, packed, pieces, unpacked
 from crisis.detection.word_groups import GROUPS
 from tests.crisis import suite
 from tests.crisis.corpus import LEARNT, everything, messages, stamp
@@ -16,8 +19,13 @@ from tests.crisis.corpus import LEARNT, everything, messages, stamp
 # Nothing here asks the database of the run: once is enough.
 pytestmark = pytest.mark.only_on("sqlite")
 
-FAR = Reading(0, 1, (900, 900, 900, -900, -900, -900))
-NOTHING = Reading(0, 1, (-900, -900, -900, -900, -900, -900))
+FAR = packed((900, 900, 900, -900, -900, -900))
+NOTHING = packed((-900, -900, -900, -900, -900, -900))
+
+
+def always(total: int) -> Callable[..., list[Sum]]:
+    """Return a second reading for which every sentence adds up to `total`."""
+    return lambda words, _vocabulary, _language, begin: [(begin, begin + len(words), total)]
 
 
 def test_the_numbers_were_learnt_from_the_corpus_and_the_groups_as_they_are() -> None:
@@ -58,7 +66,7 @@ def test_words_that_begin_a_phrase_are_read_as_the_phrase_where_it_stands(langua
     names = GROUPS[language].names
 
     def read(said: str) -> list[str]:
-        return [names[group] for group in GROUPS[language].read(said.split())]
+        return [names[group] for group in GROUPS[language].read(said.split(), set(pairwise(said.split())))]
 
     assert read("au bout du rouleau") == ["tired"]
     assert read("i want to kil myself") == ["self", "want", "suicide"]
@@ -91,9 +99,9 @@ def test_an_explicit_sentence_keeps_its_level_whatever_the_second_reading_says(
     monkeypatch: pytest.MonkeyPatch, sentence: str
 ) -> None:
     before = assess(sentence).level
-    monkeypatch.setattr(second_opinion, "read", lambda found, language: [NOTHING])
+    monkeypatch.setattr(first_look, "sums", always(NOTHING))
     assert assess(sentence).level is before
-    monkeypatch.setattr(second_opinion, "read", lambda found, language: [FAR])
+    monkeypatch.setattr(first_look, "sums", always(FAR))
     assert assess(sentence).level is Level.EMERGENCY
 
 
@@ -102,7 +110,7 @@ def test_words_loosely_put_together_are_undone_where_nothing_else_speaks_of_dang
 ) -> None:
     sentence = "I have lost all hope."
     assert assess(sentence).level is Level.MODERATE
-    monkeypatch.setattr(second_opinion, "read", lambda found, language: [NOTHING._replace(end=len(found) - 1)])
+    monkeypatch.setattr(first_look, "sums", always(NOTHING))
     assert assess(sentence).level is Level.NONE
 
 

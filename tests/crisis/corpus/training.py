@@ -24,8 +24,10 @@ TIMES_IN_DANGER = 2
 OF_WORDS = 0.5
 DROPPED = 0.25
 DECAY = 1e-4
-# What weighs less than this, in hundredths, is left out.
-LEAST = 4
+# A feature all of whose numbers, in hundredths, are less than this is left out, and single numbers that are slighter
+# still: what is left is half as much to look up, and reads what was not learnt from as well.
+LEAST = 16
+SLIGHT = 10
 GRAMMARS = {"fr": FRENCH, "en": ENGLISH}
 
 
@@ -131,7 +133,7 @@ def learnt(found: Sequence[Example], seeds: Sequence[int] = (1, 2)) -> dict[Feat
             round(100 * sum(m.weights[aspect][place] for m in models) / len(models)) for aspect in range(len(ASPECTS))
         )
         if max(map(abs, numbers)) >= LEAST:
-            result[feature] = numbers
+            result[feature] = tuple(number if abs(number) >= SLIGHT else 0 for number in numbers)
     return result
 
 
