@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
-from members import masks
+from members import making, masks
 from members.models import Pseudonym
 from tests.addresses import ACTIONS, ADDRESSES
 from tests.attack.worlds import MASKS, READERS, Fate, Holders, House, told
@@ -159,7 +159,7 @@ def a_face_from_the_holder(patch: pytest.MonkeyPatch) -> None:
     made = masks._made
 
     def with_face(member_id: UUID, scope: str, language: str) -> Pseudonym:
-        patch.setattr(masks, "_face", lambda: (0, member_id.int % 12))
+        patch.setattr(making, "_face", lambda: (0, member_id.int % 12))
         return made(member_id, scope, language)
 
     patch.setattr(masks, "_made", with_face)

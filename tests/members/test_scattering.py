@@ -15,7 +15,7 @@ from chat import gestures, process
 from chat import services as chat
 from chat.models import Gesture, Room, RoomEvent
 from forum import services
-from forum.models import EarlierWords, Mention, Post
+from forum.models import Bookmarks, EarlierWords, Mention, Post
 from forum.services import Published
 from members import scattering
 from members.models import Mask, Pseudonym
@@ -70,6 +70,21 @@ def test_a_moved_row_leaves_its_page_and_its_transaction(lucie: Person) -> None:
     first = place()
     scattering.scatter()
     assert place() != first
+
+
+@pytest.mark.only_on("postgresql")
+def test_the_box_of_what_one_reads_stands_no_more_where_the_last_word_put_it(lucie: Person) -> None:
+    def order() -> list[int]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM forum_bookmarks ORDER BY ctid")
+            return [pk for (pk,) in cursor.fetchall()]
+
+    Bookmarks.objects.bulk_create([Bookmarks(token=bytes([n]) * 32, sealed=b"as long as any") for n in range(40)])
+    said(lucie, factories.make_thread(), is_masked=True)
+    written, before = order(), list(Bookmarks.objects.order_by("pk").values_list("pk", "token"))
+    scattering.scatter()
+    assert order() != written
+    assert list(Bookmarks.objects.order_by("pk").values_list("pk", "token")) == before
 
 
 @pytest.mark.only_on("sqlite")
