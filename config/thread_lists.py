@@ -23,9 +23,10 @@ from members.models import Language
 from record.questions import ask
 
 THREADS_A_PAGE = 20
-RANKS = (0, 1, 2)
 # Stands for the number of each theme in turn.
 _EACH_THEME = 1_987_659_999
+# SQLite puts no more than 500 lists together; there are four for each theme.
+_MOST_LISTS = 100
 
 
 class Key(NamedTuple):
@@ -129,22 +130,19 @@ def _past(mark: Key, *, upward: bool) -> Q:
 def _nearest(threads: QuerySet[Thread], themes: tuple[int, ...], own: str, mark: Key | None, *, upward: bool) -> Any:
     """Return what chooses the first threads beyond `mark`: each rank of each theme is read along its own index."""
     others = [code for code in Language.values if code != own]
-    # `is_pinned=False` would become `NOT is_pinned`, for which SQLite uses no index.
-    kinds: tuple[dict[str, Any], ...] = (
-        {"is_pinned__in": [True]},
-        {"is_pinned__in": [False], "language": own},
-        {"is_pinned__in": [False], "language__in": others},
-    )
+    # What is kept on top is asked for by language too: the index has its order within a language alone.
+    kinds = [*((0, code) for code in Language.values), (1, own), *((2, code) for code in others)]
     sides: list[str] = []
     chosen: list[Any] = []
-    for rank in RANKS:
+    for rank, language in kinds:
         if mark is not None and (rank > mark.is_other if upward else rank < mark.is_other):
             continue
-        side = threads.filter(**kinds[rank])
+        # `is_pinned=False` would become `NOT is_pinned`, for which SQLite uses no index.
+        side = threads.filter(is_pinned__in=[rank == 0], language=language)
         if mark is not None and rank == mark.is_other:
             side = side.filter(_past(mark, upward=upward))
         source, params = _of_each(side.order_by(*_order("last_post_at", "pk", upward=upward)), themes)
-        sides.append(f'SELECT "pk", "last_post_at", {rank} AS "rank" FROM {source} side{rank}')  # noqa: S608
+        sides.append(f'SELECT "pk", "last_post_at", {rank} AS "rank" FROM {source} side{len(sides)}')  # noqa: S608
         chosen += params
     first = '"rank" DESC, "last_post_at", "pk"' if upward else '"rank", "last_post_at" DESC, "pk" DESC'
     nearest = f'SELECT "pk" FROM ({" UNION ALL ".join(sides)}) near ORDER BY {first} LIMIT {THREADS_A_PAGE + 1}'  # noqa: S608
@@ -155,17 +153,17 @@ def _nearest(threads: QuerySet[Thread], themes: tuple[int, ...], own: str, mark:
 
 
 def _of_each(side: QuerySet[Thread], themes: tuple[int, ...]) -> tuple[str, list[Any]]:
-    """Return SQL that gives the first threads of `side` in each of these themes, and what it is asked with.
-
-    SQLite gives the first of all of them together.
-    """
-    is_one = len(themes) == 1
-    if is_one or connection.vendor != "postgresql":
-        side = side.filter(theme=themes[0]) if is_one else side.filter(theme__in=themes)
-        sql, params = side.values("pk", "last_post_at")[: THREADS_A_PAGE + 1].query.sql_with_params()
-        return f"({sql})", list(params)
-    side = side.filter(theme=_EACH_THEME)
+    """Return SQL that gives the first threads of `side` in each of these themes, and what it is asked with."""
+    is_lateral = connection.vendor == "postgresql" and len(themes) > 1
+    if not is_lateral and len(themes) > _MOST_LISTS:
+        side = side.filter(theme__in=themes)
+    else:
+        side = side.filter(theme=_EACH_THEME)
     sql, params = side.values("pk", "last_post_at")[: THREADS_A_PAGE + 1].query.sql_with_params()
+    if not is_lateral:
+        lists = 1 if _EACH_THEME not in params else len(themes)
+        each = " UNION ALL ".join([f"SELECT * FROM ({sql}) one"] * lists)  # noqa: S608
+        return f"({each})", [number if one == _EACH_THEME else one for number in themes[:lists] for one in params]
     pieces = sql.split("%s")
     lateral = pieces[0]
     for param, piece in zip(params, pieces[1:], strict=True):
