@@ -15,15 +15,13 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import aclosing
 from functools import cache
-from typing import NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
-import psycopg
 from django.db import connection
 
 from chat import hub, services, writer
 from chat.bus import is_ending
 from chat.changes import Known
-from chat.own_line import OwnLine
 from chat.services import Asked, Draft, Outcome, Published
 from chat.signals import published
 from groups.models import Approval
@@ -31,6 +29,9 @@ from groups.policies import approval_asked
 from members import limits
 from members.news import concerns_anybody
 from members.refusals import Refusal
+
+if TYPE_CHECKING:
+    from chat.own_line import OwnLine
 
 logger = logging.getLogger(__name__)
 
@@ -185,6 +186,8 @@ class PlainSends:
 
     async def _write(self, line: OwnLine, some: list[Waiting]) -> None:
         """Write a batch in one transaction; answer whoever was written, and send the others the longer way."""
+        import psycopg
+
         plain: dict[bytes, writer.Plain] = {}
         for one in some:
             event = services.event_of(one.draft, one.asked.room)
@@ -232,6 +235,9 @@ def _taken(waiting: deque[Waiting]) -> list[Waiting]:
 
 
 async def _connected() -> OwnLine:
+    # Here alone, and psycopg in `_write`: a house on SQLite never loads them (6 MiB).
+    from chat.own_line import OwnLine
+
     params = connection.get_connection_params()
     for name in ("cursor_factory", "context", "prepare_threshold"):
         params.pop(name, None)

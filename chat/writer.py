@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
@@ -14,10 +14,12 @@ from django.utils import timezone
 from chat import hub, voices
 from chat.held_models import HeldMessage, HeldState
 from chat.models import EventKind, MessageState, Room, RoomEvent, RoomState
-from chat.own_line import OwnLine
 from chat.policies import state_refusal
 from groups.models import Approval, Theme
 from members.changes import prints_query
+
+if TYPE_CHECKING:
+    from chat.own_line import OwnLine
 
 # What people say needs an open room; what the house says about it (removals, notices, its state) does not.
 _NEEDS_OPEN = frozenset({EventKind.MESSAGE, EventKind.GESTURE, EventKind.EDITED})

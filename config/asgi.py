@@ -9,6 +9,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 import django
 
+from config import memory
+
+memory.keep_small()
 django.setup(set_prefix=False)
 
 from channels.routing import ProtocolTypeRouter, URLRouter

@@ -139,6 +139,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "who_misfit": not is_chapter and not _fits(theme, who),
         "rooms": ask(_rooms_of, actor, _language(), is_chapter, theme=theme.pk, is_kept=actor.is_guest),
         "threads": threads,
+        "leaves_out": bool(eyes.names or eyes.wish.muted_words or eyes.wish.hidden_themes),
         "marks": _marks(actor, theme, eyes),
         **addresses,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
@@ -44,6 +45,10 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.refuse(request) or self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not getattr(response, "content", True):
+            # Somebody came back to an address that only takes a form: the view says no more than that.
+            allowed, response = response.headers.get("Allow", ""), errors.method_not_allowed(request)
+            response.headers["Allow"] = allowed
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if settings.SESSION_COOKIE_NAME in request.COOKIES:

@@ -71,6 +71,11 @@ def look_for(actor: Actor, wanted: Wanted, *, now: datetime) -> tuple[list[Hit],
     return [_hit(post, query) for post in page if not eyes.mutes(post)], further
 
 
+def says_little(wanted: Wanted, language: str) -> bool:
+    """Whether every word looked for stands in nearly every text of `language`: it is looked for in no such text."""
+    return not queries.read(wanted.words).in_language(wanted.language or language)
+
+
 def _newest(
     actor: Actor,
     eyes: sparing.Eyes,
