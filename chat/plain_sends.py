@@ -14,9 +14,8 @@ import time
 from collections import deque
 from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import psycopg
 from django.db import connection
 
 from chat import hub, services, writer
@@ -29,6 +28,9 @@ from groups.policies import approval_asked
 from members import limits
 from members.news import concerns_anybody
 from members.refusals import Refusal
+
+if TYPE_CHECKING:
+    import psycopg
 
 logger = logging.getLogger(__name__)
 
@@ -165,6 +167,8 @@ class PlainSends:
 
     async def _write(self, line: psycopg.AsyncConnection[Any], some: list[Waiting]) -> None:
         """Write a batch in one transaction; answer whoever was written, and send the others the longer way."""
+        import psycopg
+
         plain: dict[bytes, writer.Plain] = {}
         for one in some:
             event = services.event_of(one.draft, one.asked.room)
@@ -208,6 +212,9 @@ def _taken(waiting: deque[Waiting]) -> list[Waiting]:
 
 
 async def _connected() -> psycopg.AsyncConnection[Any]:
+    # Here alone, and in `_write`: a house on SQLite never loads it (6 MiB).
+    import psycopg
+
     params = connection.get_connection_params()
     for name in ("cursor_factory", "context", "prepare_threshold"):
         params.pop(name, None)

@@ -19,8 +19,8 @@ from chat.pace import note_masked, pace_refusal
 from chat.policies import asks_approval, badge, sending_refusal, state_refusal
 from chat.signals import published
 from crisis.detection import Assessment, assess
-from markup import personal_details, plain_text, rich_text
-from members import limits
+from markup import plain_text, rich_text
+from members import details, limits
 from members.actor import Actor
 from members.models import Pseudonym
 from members.news import announce, announce_all
@@ -213,7 +213,7 @@ def checked(asked: Asked, mask: Pseudonym | None = None, *, spoke: Callable[[Act
     body, note = cleaned(asked.body), cleaned_note(asked.content_note)
     if plain_text.links_in(body) and not (spoke or has_spoken)(actor):
         raise newcomer_link_refusal()
-    if not asked.is_confirmed and (refusal := details_refusal(body)):
+    if not asked.is_confirmed and (refusal := details.question_about(body)):
         raise refusal
     if refusal := pace_refusal(actor, room):
         raise refusal
@@ -353,20 +353,6 @@ def cleaned_note(note: str) -> str:
             "too_long", _("A few words are enough before a message. You can shorten them."), field="content_note"
         )
     return tidy
-
-
-def details_refusal(body: str) -> Refusal | None:
-    """Return the question that is asked before personal details are published, None when the words hold none."""
-    if not personal_details.found_in(body):
-        return None
-    return Refusal(
-        "confirm",
-        _(
-            "There seems to be a telephone number, an address, an e-mail address or somebody’s full name in your "
-            "words, and many people may read them. You can take it out, or send them as they are."
-        ),
-        field="body",
-    )
 
 
 def has_spoken(actor: Actor, *, besides: int | None = None) -> bool:

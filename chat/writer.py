@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import psycopg
 from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
@@ -17,6 +16,9 @@ from chat.models import EventKind, MessageState, Room, RoomEvent, RoomState
 from chat.policies import state_refusal
 from groups.models import Approval, Theme
 from members.changes import prints_query
+
+if TYPE_CHECKING:
+    import psycopg
 
 # What people say needs an open room; what the house says about it (removals, notices, its state) does not.
 _NEEDS_OPEN = frozenset({EventKind.MESSAGE, EventKind.GESTURE, EventKind.EDITED})

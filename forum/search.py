@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from forum import reading, sparing, word_index
 from forum.models import Post, PostState
@@ -14,6 +15,7 @@ from forum.word_models import Asked
 from markup import plain_text, word_forms
 from members import limits, queries
 from members.actor import Actor
+from record.questions import ask_planned_anew
 
 HITS_A_PAGE = 20
 SINCE = {"week": 7, "month": 31, "year": 366}
@@ -58,27 +60,50 @@ def look_for(actor: Actor, wanted: Wanted, *, now: datetime) -> tuple[list[Hit],
         limits.spend_here("guest_search")
     else:
         limits.spend(actor, "search")
-    posts = Post.objects.visible_to(actor).filter(state=PostState.SHOWN, found__forms__asked=asked)
-    if wanted.theme:
-        posts = posts.filter(Q(thread__theme__slug=wanted.theme) | Q(thread__theme__parent__slug=wanted.theme))
-    if wanted.language:
-        posts = posts.filter(thread__language=wanted.language)
-    if wanted.intent:
-        posts = posts.filter(thread__intent=wanted.intent)
-    if wanted.since in SINCE:
-        posts = posts.filter(created_at__gte=now - timedelta(days=SINCE[wanted.since]))
-    if actor.is_guest:
-        posts = posts.filter(thread__is_sheltered=False)
     eyes = sparing.eyes_of(actor)
-    if eyes.names:
-        posts = posts.exclude(author_id__in=eyes.names)
-    if eyes.wish.hidden_themes and not wanted.theme:
-        posts = posts.exclude(thread__theme_id__in=eyes.wish.hidden_themes)
-    newest = word_index.newest(posts, HITS_A_PAGE + 1, before=wanted.before)
-    found = list(newest.select_related("thread__theme", "author").defer("body", "nonce_key"))
+    values: dict[str, Any] = {name: getattr(wanted, name) for name in ("theme", "language", "intent", "before")}
+    if wanted.since in SINCE:
+        values["since"] = now - timedelta(days=SINCE[wanted.since])
+    values = {name: value for name, value in values.items() if value}
+    found = ask_planned_anew(_newest, actor, eyes, words=asked.for_engine(), is_kept=actor.is_guest, **values)
     page = found[:HITS_A_PAGE]
     further = page[-1].pk if len(found) > HITS_A_PAGE else None
     return [_hit(post, query) for post in page if not eyes.mutes(post)], further
+
+
+def says_little(wanted: Wanted, language: str) -> bool:
+    """Whether every word looked for stands in nearly every text of `language`: it is looked for in no such text."""
+    return not queries.read(wanted.words).in_language(wanted.language or language)
+
+
+def _newest(
+    actor: Actor,
+    eyes: sparing.Eyes,
+    *,
+    words: str,
+    theme: str = "",
+    language: str = "",
+    intent: str = "",
+    since: datetime | None = None,
+    before: int | None = None,
+) -> QuerySet[Post]:
+    posts = Post.objects.visible_to(actor).filter(state=PostState.SHOWN, found__forms__asked=words)
+    if theme:
+        posts = posts.filter(Q(thread__theme__slug=theme) | Q(thread__theme__parent__slug=theme))
+    if language:
+        posts = posts.filter(thread__language=language)
+    if intent:
+        posts = posts.filter(thread__intent=intent)
+    if since:
+        posts = posts.filter(created_at__gte=since)
+    if actor.is_guest:
+        posts = posts.filter(thread__is_sheltered=False)
+    if eyes.names:
+        posts = posts.exclude(author_id__in=eyes.names)
+    if eyes.wish.hidden_themes and not theme:
+        posts = posts.exclude(thread__theme_id__in=eyes.wish.hidden_themes)
+    newest = word_index.newest(posts, HITS_A_PAGE + 1, before=before)
+    return newest.select_related("thread__theme", "author").defer("body", "nonce_key")
 
 
 def _hit(post: Post, query: word_forms.Query) -> Hit:

@@ -26,7 +26,7 @@ from forum.versions import raise_versions
 from forum.words import Manner
 from groups.models import Theme
 from markup import plain_text
-from members import limits, paces
+from members import details, limits, paces
 from members.actor import Actor
 from members.models import Language, Pseudonym
 from members.news import announce
@@ -287,7 +287,7 @@ def _stop(refusal: Refusal | None) -> None:
 
 def _ask_about_details(is_confirmed: bool, *texts: str) -> None:
     if not is_confirmed:
-        _stop(words.details_refusal(*texts))
+        _stop(details.question_about(*texts))
 
 
 def _changed_meanwhile() -> Refusal:

@@ -102,7 +102,8 @@ def newest(found: QuerySet[Post], most: int, *, before: int | None = None) -> Qu
         found = found.filter(found__pk__lt=before)
     if connection.vendor != "postgresql":
         return found.order_by("-found__pk")[:most]
-    edge: Any = before - _NEAR if before is not None else RawSQL(f"(SELECT MAX(rowid) - {_NEAR} FROM {TABLE})", [])  # noqa: S608, S611
+    last = f"(SELECT MAX(rowid) FROM {TABLE})" if before is None else "%s"  # noqa: S608
+    edge = RawSQL(f"({last} - {_NEAR})", [] if before is None else [before])  # noqa: S611
     near = found.filter(found__pk__gt=edge).order_by("-found__pk").values("found__pk")[:most]
     far = found.filter(found__pk__lte=edge).order_by().values("found__pk")
     (near_sql, near_params), (far_sql, far_params) = (one.query.sql_with_params() for one in (near, far))

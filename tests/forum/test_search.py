@@ -285,6 +285,16 @@ def test_whoever_looks_for_words_of_danger_sees_help_first(guest: Person) -> Non
     assert "data-care" not in page(guest, "soir")
 
 
+@pytest.mark.parametrize("alone", ["suicide", "Idées noires", "mourir ?", "self-harm", "kill myself"])
+def test_a_word_of_distress_alone_in_the_box_brings_help_first(guest: Person, alone: str) -> None:
+    assert "data-care" in page(guest, alone)
+
+
+def test_a_word_that_is_everywhere_in_the_readers_language_is_said_to_be(guest: Person) -> None:
+    factories.make_thread(title="L’été", body="L’été a été long.")
+    assert "Ces mots sont dans presque tous les messages." in page(guest, "été")
+
+
 def test_a_search_is_kept_by_nobody(guest: Person) -> None:
     answer = guest.client.get("/fr/search/", {"q": "soir"})
     assert answer.headers["Cache-Control"] == "no-store"

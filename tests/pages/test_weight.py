@@ -149,7 +149,6 @@ def scans(plan: dict[str, Any]) -> Iterator[tuple[str, float]]:
 @pytest.mark.only_on("postgresql")
 def test_the_rows_of_a_page_are_read_and_no_others(guest: Person) -> None:
     thread = long_thread(4000)
-    # A theme in a chapter: the threads of a chapter's themes together are in no order that is kept anywhere.
     Theme.objects.filter(pk=thread.theme_id).update(parent=factories.make_theme("chapitre"))
     others = many_threads(thread, 3000)
     with connection.cursor() as cursor:
@@ -160,7 +159,8 @@ def test_the_rows_of_a_page_are_read_and_no_others(guest: Person) -> None:
     pages = [address, f"{address}?page={last // 2}", f"{address}?page={last}", "/fr/", "/fr/unanswered/"]
     pages += [f"/fr/themes/{thread.theme.slug}/", "/fr/search/?q=nuit"]
     pages += [f"/fr/themes/{thread.theme.slug}/?after=1-{int(deep.last_post_at.timestamp() * 1_000_000)}-{deep.pk}"]
-    pages += [f"/fr/themes/{thread.theme.slug}/?end"]
+    pages += [f"/fr/themes/{thread.theme.slug}/?end", "/fr/themes/chapitre/", "/fr/themes/chapitre/?end"]
+    pages += ["/fr/themes/chapitre/feed/"]
     for page in pages:
         with CaptureQueriesContext(connection) as asked:
             assert guest.client.get(page).status_code == 200
