@@ -111,7 +111,7 @@ class CalmRedisCache(RedisCache):
             self._lost_until = 0.0
         return answer
 
-    def take_tokens(self, buckets: Sequence[tuple[str, int]], burst: int, every_s: float) -> list[float] | None:
+    def take_tokens(self, buckets: Sequence[tuple[str, float]], burst: int, every_s: float) -> list[float] | None:
         """Take a token from each bucket, given as key and shift, in one trip; return for each 0, or the seconds until
         there is one.
 
@@ -123,15 +123,18 @@ class CalmRedisCache(RedisCache):
 
         return self._calmly(ask, lambda: None)
 
-    def _asked(self, buckets: Sequence[tuple[str, int]], burst: int, every_s: float) -> dict[str, Any]:
+    def _asked(self, buckets: Sequence[tuple[str, float]], burst: int, every_s: float) -> dict[str, Any]:
         names = [f"{self.make_key(key)}:bucket" for key, _shift in buckets]
         now = time.time()
         # The next full step after the longest that any of them can take to fill, whatever was taken.
         ends = math.ceil((now + burst * every_s) / ENDS_EVERY_S + 1) * ENDS_EVERY_S
-        return {"keys": names, "args": (burst, every_s, f"{now:.6f}", ends, *(shift for _key, shift in buckets))}
+        return {
+            "keys": names,
+            "args": (burst, every_s, f"{now:.6f}", ends, *(f"{shift:.6f}" for _key, shift in buckets)),
+        }
 
     async def take_tokens_here(
-        self, buckets: Sequence[tuple[str, int]], burst: int, every_s: float
+        self, buckets: Sequence[tuple[str, float]], burst: int, every_s: float
     ) -> list[float] | None:
         """Do as `take_tokens` from within an event loop, on a connection of its own. None while Redis is lost."""
         if self._lost_until and time.monotonic() < self._lost_until:

@@ -21,7 +21,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from members import masks
-from members.models import Letter, Mask, Pseudonym
+from members.models import Letter, Mask, Pseudonym, Session
 
 # What is older than this was moved often enough, and for the last time long after its own quarter.
 LATELY = 3 * masks.QUARTER
@@ -49,6 +49,8 @@ def scatter(*, now: datetime | None = None, span: timedelta = LATELY) -> None:
     since = masks.coarse((now or timezone.now()) - span)
     for mover in _movers:
         mover(since)
+    # A browser's row is written when somebody comes, whichever name they wear then.
+    move_drawers(Session)
     empty_journal()
 
 
