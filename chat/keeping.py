@@ -6,11 +6,11 @@ import re
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from chat import writer
-from chat.models import EventKind, Keeping, Mark, Room, RoomEvent, RoomState
+from chat import own_marks, writer
+from chat.models import EventKind, Keeping, Room, RoomEvent, RoomState
 from chat.policies import badge, can_keep_rooms
 from groups.models import Approval, Theme
 from markup import plain_text
@@ -194,8 +194,7 @@ def _has_agreement(room: Room) -> bool:
 
 def _next_version(room: Room) -> int:
     """Return the version of a changed agreement. It only grows, so that nobody accepted a text they never read."""
-    highest = Mark.objects.filter(room_id=room.pk).aggregate(most=Max("agreed_version"))["most"] or 0
-    return max(room.agreement_version, highest) + 1 if _has_agreement(room) else 0
+    return max(room.agreement_version, own_marks.highest_agreed(room)) + 1 if _has_agreement(room) else 0
 
 
 def _facts(room: Room) -> dict[str, Any]:

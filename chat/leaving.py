@@ -8,15 +8,14 @@ from uuid import UUID
 from django.db import transaction
 
 from chat import sealing, writer
-from chat.models import BY_AUTHOR, EventKind, Mark, MessageState, RoomEvent
+from chat.models import BY_AUTHOR, EventKind, MessageState, RoomEvent
 from members.actor import Actor
 
 _TOGETHER = 100
 
 
 def erase_words(names: frozenset[UUID]) -> None:
-    """Take back every message of these names, in short transactions; forget how far they had read."""
-    Mark.objects.filter(reader__in=names).delete()
+    """Take back every message of these names, in short transactions."""
     said = RoomEvent.objects.filter(author__in=names, kind=EventKind.MESSAGE).exclude(code=BY_AUTHOR)
     for room_id in said.order_by("room_id").values_list("room_id", flat=True).distinct():
         while _take_back_some(room_id, names):

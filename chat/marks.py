@@ -1,7 +1,4 @@
-"""What the house remembers of somebody in a room: how far they have read, and which agreement they accepted.
-
-Both are theirs alone: no other person ever sees them.
-"""
+"""How far somebody has read in rooms, and whether they accepted what is agreed there: theirs alone, see `own_marks`."""
 
 from __future__ import annotations
 
@@ -9,33 +6,30 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, OuterRef, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from chat import process
-from chat.models import EventKind, Mark, MessageState, Room, RoomEvent
+from chat import own_marks, process
+from chat.models import EventKind, MessageState, Room, RoomEvent
+from chat.own_marks import Mark
 from members import limits
+from members.accounts import id_of
 from members.actor import Actor
 from members.refusals import Refusal
 
 
 def read_seq(actor: Actor, room: Room) -> int | None:
-    """Return how far `actor` has read in `room`, under any of their names; None if they never were here. One query."""
-    found = Mark.objects.filter(room_id=room.pk, reader__in=actor.names).aggregate(read=Max("read_seq"))["read"]
-    return found or None
+    """Return how far `actor` has read in `room`; None if they never were here. One query, none for a guest."""
+    return own_marks.of(actor).get(room.pk, Mark()).read_seq or None
 
 
 def read_seqs(asked: Collection[tuple[Actor, Room]]) -> dict[tuple[UUID | None, int], int]:
     """Return how far each has read, as `read_seq` does, by (member, room), leaving out who never was. One query."""
-    if not asked:
-        return {}
-    names = {name: actor.member_id for actor, _room in asked for name in actor.names}
-    marks = Mark.objects.filter(room__in={room.pk for _actor, room in asked}, reader__in=names, read_seq__gt=0)
+    known = own_marks.of_members(actor.member_id for actor, _room in asked if actor.member_id is not None)
     found: dict[tuple[UUID | None, int], int] = {}
-    for room_id, reader_id, seq in marks.values_list("room_id", "reader_id", "read_seq"):
-        place = (names[reader_id], room_id)
-        found[place] = max(seq, found.get(place, 0))
+    for actor, room in asked:
+        if actor.member_id is not None and (mark := known.get(actor.member_id, {}).get(room.pk)) and mark.read_seq:
+            found[actor.member_id, room.pk] = mark.read_seq
     return found
 
 
@@ -44,13 +38,11 @@ def read_up_to(actor: Actor, *, room: Room, seq: int) -> None:
 
     Raises Refusal("not_member").
     """
-    if actor.is_guest:
-        raise Refusal("not_member", _("To do this, come in first."))
+    member = id_of(actor)
     head = Room.objects.filter(pk=room.pk).values_list("last_seq", flat=True).first() or 0
     seq = min(seq, head)
-    mine = Mark.objects.filter(room_id=room.pk, reader_id=actor.pseudonym_id)
-    if seq and not mine.filter(read_seq__lt=seq).update(read_seq=seq):
-        Mark.objects.get_or_create(room_id=room.pk, reader_id=actor.pseudonym_id, defaults={"read_seq": seq})
+    if seq and (read_seq(actor, room) or 0) < seq:
+        own_marks.change(member, room, lambda mark: Mark(max(mark.read_seq, seq), mark.agreed_version))
 
 
 def agree(actor: Actor, *, room: Room, version: int) -> None:
@@ -58,8 +50,7 @@ def agree(actor: Actor, *, room: Room, version: int) -> None:
 
     Raises Refusal (not_member, rate_limited, agreement when `version` is not the present one, not_found without any).
     """
-    if actor.is_guest:
-        raise Refusal("not_member", _("To do this, come in first."))
+    member_id = id_of(actor)
     limits.spend(actor, "agree")
     with transaction.atomic():
         present = Room.objects.filter(pk=room.pk).values_list("agreement_version", flat=True).first()
@@ -67,11 +58,7 @@ def agree(actor: Actor, *, room: Room, version: int) -> None:
             raise Refusal("not_found", _("This room asks for no agreement of its own."))
         if version != present:
             raise Refusal("agreement", _("This agreement has changed meanwhile. Please read it as it is now."))
-        mark, _made = Mark.objects.get_or_create(room_id=room.pk, reader_id=actor.pseudonym_id)
-        if mark.agreed_version != present:
-            Mark.objects.filter(pk=mark.pk).update(agreed_version=present)
-        member_id = actor.member_id
-        assert member_id is not None
+        own_marks.change(member_id, room, lambda mark: Mark(mark.read_seq, present))
 
         def let_them_speak() -> None:
             process.wake(member_id=member_id)
@@ -80,13 +67,16 @@ def agree(actor: Actor, *, room: Room, version: int) -> None:
 
 
 def with_news(actor: Actor, rooms: Sequence[Room], *, hidden: frozenset[UUID] = frozenset()) -> set[int]:
-    """Return the ids of those `rooms` where others, not `hidden` ones, spoke since `actor` was there. One query."""
+    """Return the ids of those `rooms` where others, not `hidden` ones, spoke since `actor` was there. Two queries."""
     if actor.is_guest or not rooms:
         return set()
-    mine = Mark.objects.filter(room_id=OuterRef("pk"), reader__in=actor.names, read_seq__gt=0)
-    read = mine.order_by("-read_seq").values("read_seq")[:1]
+    known = own_marks.of(actor)
+    # A room one has never been to has nothing new: everything there is new.
+    read = {room.pk: known[room.pk].read_seq for room in rooms if room.pk in known and known[room.pk].read_seq}
+    if not read:
+        return set()
     said = RoomEvent.objects.filter(room_id=OuterRef("pk"), kind=EventKind.MESSAGE, seq__gt=OuterRef("read"))
     said = said.exclude(state=MessageState.REMOVED).exclude(author__in=actor.names | hidden)
-    # A room one has never been to has nothing new: everything there is new.
-    marked = Room.objects.filter(pk__in=[room.pk for room in rooms]).annotate(read=Coalesce(read, Value(0)))
-    return set(marked.filter(Exists(said), read__gt=0).values_list("pk", flat=True))
+    marked = Room.objects.filter(pk__in=read)
+    marked = marked.annotate(read=Case(*[When(pk=pk, then=Value(seq)) for pk, seq in read.items()]))
+    return set(marked.filter(Exists(said)).values_list("pk", flat=True))

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from chat import frames, gestures, marks, own_words, policies, transcript, voices
+from chat import answering, frames, gestures, marks, own_words, policies, transcript, voices
 from chat.forms import LARGEST, GestureForm, NonceForm, NumberForm, WordsForm
 from chat.models import GestureKind, Room, RoomEvent
 from chat.views import back_to, panel_for, refused_with, room_or_door
@@ -118,6 +118,15 @@ def read(request: HttpRequest, slug: str) -> HttpResponse:
     form = NumberForm(request.POST)
     if form.is_valid():
         marks.read_up_to(actor, room=room, seq=form.cleaned_data["number"])
+    return back_to(room)
+
+
+@require_POST
+@members_only
+def card_away(request: HttpRequest, slug: str) -> HttpResponse:
+    """Put away the card that tells how to answer somebody."""
+    actor, room = _room(request, slug)
+    answering.put_away(actor, room)
     return back_to(room)
 
 

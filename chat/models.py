@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import ClassVar, NamedTuple
 
 from django.db import models
@@ -11,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Approval, Theme
+from members import masks
 from members.actor import Actor
 from members.models import Language, Pseudonym
 from members.sealed import SealedText
@@ -59,6 +61,8 @@ class Room(models.Model):
     agreement_fr = models.TextField(blank=True)
     agreement_en = models.TextField(blank=True)
     agreement_version = models.PositiveIntegerField(default=0)
+    # Until when the card “how to answer someone” lies beside the box: a person of the team laid it there.
+    answering_until = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager[Room]] = RoomQuerySet.as_manager()
 
@@ -69,6 +73,10 @@ class Room(models.Model):
     def scope(self) -> str:
         """The opaque string that roles use for this room."""
         return f"room:{self.pk}"
+
+    def card_until(self, now: datetime) -> datetime | None:
+        """Until when the card “how to answer someone” lies here, None when it does not."""
+        return self.answering_until if self.answering_until and self.answering_until > now else None
 
     @property
     def agreement(self) -> str:
@@ -212,19 +220,18 @@ class Gesture(models.Model):
         return f"{self.kind} to {self.event_id}"
 
 
-class Mark(models.Model):
-    """What the house remembers of a name in a room: how far it has read, and which agreement it accepted."""
+class RoomMarks(models.Model):
+    """How far one member has read in rooms, and which agreements of rooms they accepted, sealed; see `chat.marks`.
 
-    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="marks")
-    reader = models.ForeignKey(Pseudonym, on_delete=models.CASCADE, related_name="room_marks")
-    read_seq = models.PositiveBigIntegerField(default=0)
-    agreed_version = models.PositiveIntegerField(default=0)
+    Only the keys tell whose they are. Their number is drawn by chance, so that the order of the rows tells nothing.
+    """
 
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["room", "reader"], name="one_mark_a_room")]
+    id = models.BigIntegerField(primary_key=True, default=masks.random_id, editable=False)
+    token = models.BinaryField(max_length=32, unique=True)
+    sealed = models.BinaryField(max_length=65536)
 
     def __str__(self) -> str:
-        return f"mark in {self.room_id}"
+        return "marks in rooms"
 
 
 # A table with a subject of its own; Django finds an app’s tables here.

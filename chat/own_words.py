@@ -15,11 +15,11 @@ from chat.approval import Kept
 from chat.held_models import HeldMessage
 from chat.models import BY_AUTHOR, EventKind, MessageState, Room, RoomEvent
 from chat.policies import own_words_refusal, sending_refusal
-from chat.services import Published, again, cleaned, details_refusal, has_spoken, sent_before
+from chat.services import Published, again, cleaned, has_spoken, sent_before
 from chat.signals import held_back, published
 from crisis.detection import assess
 from markup import plain_text, rich_text
-from members import limits
+from members import details, limits
 from members.actor import Actor
 from members.news import announce
 from members.nonces import nonce_key
@@ -50,7 +50,7 @@ def edit_message(
         return Published(target, assessment, is_new=False)
     if plain_text.links_in(body) and not has_spoken(actor, besides=target.pk):
         raise newcomer_link_refusal()
-    if not is_confirmed and (refusal := details_refusal(body)):
+    if not is_confirmed and (refusal := details.question_about(body)):
         raise refusal
     limits.spend(actor, "edit")
     rendered = rich_text.render(body)
@@ -111,7 +111,7 @@ def change_held(actor: Actor, *, held: HeldMessage, body: str, is_confirmed: boo
         return Kept(held, assessment, is_new=False)
     if plain_text.links_in(body) and not has_spoken(actor):
         raise newcomer_link_refusal()
-    if not is_confirmed and (refusal := details_refusal(body)):
+    if not is_confirmed and (refusal := details.question_about(body)):
         raise refusal
     limits.spend(actor, "edit")
     rendered = rich_text.render(body)

@@ -1,23 +1,20 @@
 """Slow mode: how long one waits between two messages, so that everyone has time to read.
 
-It is one pace for all of somebody's names. When somebody spoke under their mask stands in no table: the cache knows it
-for as long as slow mode asks, under a keyed digest.
+It is one pace for all of somebody's names; when they spoke under their mask stands in no table, see `members.paces`.
 """
 
 from __future__ import annotations
 
 import math
-import time
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from django.core.cache import cache
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import ngettext
 
 from chat.models import EventKind, Room, RoomEvent
 from chat.policies import hosts
-from members import seal
+from members import paces
 from members.actor import Actor
 from members.refusals import Refusal
 
@@ -33,24 +30,14 @@ def next_send_at(actor: Actor, room: Room, *, now: datetime | None = None) -> da
     since = now - timedelta(seconds=room.slow_mode_s)
     mine = RoomEvent.objects.filter(room_id=room.pk, author__in=actor.names, kind=EventKind.MESSAGE, at__gt=since)
     last = mine.order_by("-seq").values_list("at", flat=True).first()
-    said = [at for at in (last, _said_masked_at(actor, room)) if at is not None]
+    said = [at for at in (last, paces.spoke_masked_at(actor, room.scope)) if at is not None]
     return max(said) + timedelta(seconds=room.slow_mode_s) if said else None
 
 
 def note_masked(actor: Actor, room: Room) -> None:
     """Remember for slow mode that somebody spoke under their mask just now; nothing where they did not."""
     if actor.is_mask and room.slow_mode_s:
-        cache.set(_key(actor, room), time.time(), timeout=room.slow_mode_s)
-
-
-def _said_masked_at(actor: Actor, room: Room) -> datetime | None:
-    at = cache.get(_key(actor, room))
-    return datetime.fromtimestamp(at, UTC) if at is not None else None
-
-
-def _key(actor: Actor, room: Room) -> str:
-    assert actor.member_id is not None
-    return f"pace:{seal.digest('pace', actor.member_id.bytes, room.scope).hex()[:40]}"
+        paces.note_masked(actor, room.scope, pace_s=room.slow_mode_s)
 
 
 def pace_refusal(actor: Actor, room: Room) -> Refusal | None:

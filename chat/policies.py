@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chat.models import EventKind, Mark, MessageState, Room, RoomEvent, RoomState
+from chat import own_marks
+from chat.models import EventKind, MessageState, Room, RoomEvent, RoomState
 from groups.policies import approval_asked, is_read_first
 from members import masks
 from members.actor import Actor
@@ -46,8 +47,7 @@ def agreement_refusal(actor: Actor, room: Room) -> Refusal | None:
     """
     if not room.agreement_version:
         return None
-    agreed = Mark.objects.filter(room_id=room.pk, reader__in=actor.names, agreed_version=room.agreement_version)
-    return None if agreed.exists() else Refusal("agreement", _AGREE, field="agreement")
+    return None if own_marks.has_agreed(actor, room) else Refusal("agreement", _AGREE, field="agreement")
 
 
 def own_words_refusal(actor: Actor, message: RoomEvent | None, *, now: datetime | None = None) -> Refusal | None:
@@ -102,7 +102,7 @@ def asks_approval(actor: Actor, room: Room, *, is_masked: bool = False) -> bool:
 
 def hosts(actor: Actor, room: Room) -> bool:
     """Whether `actor` welcomes people in this room."""
-    return actor.holds("facilitator", room.scope, f"theme:{room.theme_id}")
+    return bool(actor.grants) and actor.holds("facilitator", room.scope, f"theme:{room.theme_id}")
 
 
 def keeps_order(actor: Actor, room: Room) -> bool:
@@ -113,6 +113,8 @@ def keeps_order(actor: Actor, room: Room) -> bool:
 
 def is_at_home(actor: Actor, room: Room) -> bool:
     """Whether `actor` looks after this room, so that there is always a place for them."""
+    if not actor.grants:
+        return False
     scopes = (room.scope, f"theme:{room.theme_id}")
     return any(actor.holds(kind, *scopes) for kind in ("facilitator", "moderator", "administrator"))
 

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from chat.models import EarlierWords, Gesture, HeldMessage, Room, RoomEvent
+from chat.models import EarlierWords, Gesture, HeldMessage, Room, RoomEvent, RoomMarks
 from members import masks, scattering
 
 
 def move_lately(since: datetime) -> None:
     """Move what masks said, changed or let wait in rooms since a moment, and whatever was touched by it."""
+    scattering.move_drawers(RoomMarks)
     masked = RoomEvent.objects.filter(pk__gte=masks.LOWEST_ID, at__gte=since)
     found = list(masked.values_list("pk", "author_id", "room_id", "target_seq"))
     held = HeldMessage.objects.filter(Q(at__gte=since) | Q(ended_at__gte=since), pk__gte=masks.LOWEST_ID)

@@ -40,6 +40,7 @@ urlpatterns = [
         _plain(held_views.held_message_withdraw),
         name="held_message_withdraw",
     ),
+    path("rooms/<slug:slug>/card-away/", _plain(message_views.card_away), name="card_away"),
     path("rooms/<slug:slug>/read/", _plain(message_views.read), name="room_read"),
     path("house/rooms/", _plain(house_views.house_rooms), name="house_rooms"),
     path("house/rooms/new/", _plain(house_views.room_new), name="room_new"),

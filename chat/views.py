@@ -22,7 +22,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from chat import approval, marks, policies, process, receiving, services, transcript, voices
+from chat import answering, approval, marks, policies, process, receiving, services, transcript, voices, wire
 from chat import frames as chat_frames
 from chat.approval import Kept
 from chat.forms import LARGEST, MessageForm, WordsOfRoom
@@ -183,6 +183,8 @@ def _page(
         "jump": read if read and page.lines and before is None and page.lines[0].event.seq > read + 1 else None,
         "gestures": GestureKind,
         "panel": panel,
+        "card_until": wire.instant(room.card_until(timezone.now())),
+        "is_card_away": answering.is_put_away(actor, room),
         "refusal": refusal,
         "answered": answered,
         "may_answer": may_speak,

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from django.urls import reverse
+from django.utils import timezone
 
 from chat.models import EventKind, MessageState, Room, RoomEvent
 from members.actor import Actor
@@ -145,7 +146,11 @@ def room_object(room: Room) -> dict[str, Any]:
         "capacity": room.capacity,
         "agreement": agreement_object(room),
     }
-    return told | {"reason": room.why} if room.why else told
+    if room.why:
+        told["reason"] = room.why
+    if until := room.card_until(timezone.now()):
+        told["answering_until"] = instant(until)
+    return told
 
 
 def agreement_object(room: Room) -> dict[str, Any] | None:

@@ -9,6 +9,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 import django
 
+from config import memory
+
+memory.keep_small()
 django.setup(set_prefix=False)
 
 from channels.routing import ProtocolTypeRouter, URLRouter
@@ -19,8 +22,8 @@ from chat.consumers import RoomConsumer
 from chat.origin import OriginGate
 from chat.routing import socket_urls
 from config.frames import FRAMES
+from config.handling import PagesHandler
 from config.page_cache import PageCache
-from config.security import PagesHandler
 from members.socket_sessions import MemberScope
 
 django_pages = PagesHandler()

@@ -24,7 +24,7 @@ from forum import voices, words
 from forum.models import Post, Thread
 from groups.models import Theme
 from markup import plain_text, rich_text
-from members import masks, names, recognition
+from members import making, masks, names, recognition
 from members.actor import Actor
 from members.models import Consent, Holding, Member, Pseudonym, Role, Topic
 from moderation import services as moderation
@@ -153,7 +153,7 @@ class Community:
             assert worn.pseudonym_id is not None
             mask = Pseudonym.objects.get(pk=worn.pseudonym_id)
             mask.name, mask.skeleton = name, names.skeleton(name)
-            mask.shape, mask.hue = self.dice.randrange(masks.SHAPES), self.dice.randrange(HUES)
+            mask.shape, mask.hue = self.dice.randrange(making.SHAPES), self.dice.randrange(HUES)
             mask.save(update_fields=["name", "skeleton", "shape", "hue"])
             self.masks[scope, name] = mask
         return self.masks[scope, name]

@@ -16,7 +16,6 @@ from django.template import loader
 from django.utils import timezone, translation
 from django.utils.html import escape
 from django.utils.translation import gettext as _
-from redis.exceptions import RedisError
 
 from crisis import helplines, places
 from crisis.panel import Panel, support_panel
@@ -28,7 +27,6 @@ log = logging.getLogger("entraide.errors")
 
 # What a person can have typed; a page that shows more would help nobody.
 _MOST_SHOWN = 4 * 1024 * 1024
-UNREACHABLE = (OperationalError, InterfaceError, RedisError)
 
 
 def language_of(request: HttpRequest) -> str:
@@ -121,10 +119,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
     ):
         # Numbers and characters that no table can hold: nothing of the kind was ever written.
         return page(request, 400)
-    # SQLite says no more than this when the file is damaged, or is no database at all.
-    if isinstance(exception, UNREACHABLE) or type(exception) is DatabaseError:
+    if _is_unreachable(exception):
         return unavailable(request)
     return page(request, 500)
+
+
+def _is_unreachable(exception: BaseException | None) -> bool:
+    """Whether the database, or Redis, cannot be reached."""
+    # SQLite says no more than this when the file is damaged, or is no database at all.
+    if isinstance(exception, OperationalError | InterfaceError) or type(exception) is DatabaseError:
+        return True
+    # Whoever raised it has loaded it; a house without Redis never does (6 MiB).
+    redis = sys.modules.get("redis.exceptions")
+    return redis is not None and isinstance(exception, redis.RedisError)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-import redis
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
@@ -74,6 +73,8 @@ def migrations() -> bool:
 
 def redis_server() -> bool:
     """Tell whether Redis answers."""
+    import redis
+
     client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
     try:
         return bool(client.ping())

@@ -27,8 +27,11 @@ _CONDITIONS = frozenset({b"if-none-match", b"if-modified-since", b"if-match", b"
 _KEPT_ON_304 = frozenset(
     {b"cache-control", b"content-location", b"date", b"etag", b"expires", b"last-modified", b"vary"}
 )
-# What a page weighs besides its bytes: headers, key, the places that hold them.
-_FRAME = 2000
+_OWN = frozenset({b"etag", b"content-length"})
+# What a page weighs besides its bytes: key, stamp, headers of its own, the places that hold them.
+_FRAME = 4000
+# So many different headers are kept once for all pages; most pages have the same ones, but for two or three.
+_MOST_HEADERS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class PageCache:
         self.used = 0
         self._stamps = Stamps()
         self._making: dict[tuple[Any, ...], asyncio.Future[Page | None]] = {}
+        self._headers: dict[tuple[bytes, bytes], tuple[bytes, bytes]] = {}
 
     async def answer(self, scope: Scope, receive: Any, send: Send) -> None:
         """Answer a request: with a kept page if it is exact, else with a fresh one."""
@@ -115,6 +119,10 @@ class PageCache:
         most = settings.PAGE_CACHE_MIB * 1024 * 1024
         if page.weight > most // 8:
             return
+        if len(self._headers) < _MOST_HEADERS:
+            page.headers[:] = [
+                one if one[0].lower() in _OWN else self._headers.setdefault(one, one) for one in page.headers
+            ]
         old = self.pages.pop(key, None)
         self.weight += page.weight - (old.weight if old else 0)
         self.pages[key] = page

@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-import psycopg
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.utils import timezone
@@ -145,8 +144,11 @@ def stamp_now(stamps: Stamps, place: Place) -> Stamp | None:
 def _row(sql: str, params: list[Any]) -> tuple[Any, ...] | None:
     """Ask and return the first row. PostgreSQL prepares each question once: the same few are asked all day."""
     if connection.vendor == "postgresql":
-        with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as asked:
-            return asked.execute(sql, params, prepare=True).fetchone()
+        from record.prepared import Prepared
+
+        with connection.wrap_database_errors, Prepared(connection.connection) as asked:
+            found: tuple[Any, ...] | None = asked.execute(sql, params).fetchone()
+            return found
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         row: tuple[Any, ...] | None = cursor.fetchone()

@@ -21,9 +21,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chat.models import Room, RoomState
 from config.thread_lists import thread_page
 from forum import following, reading
-from forum.models import Post, PostState, Thread
+from forum.models import Post, PostState
 from forum.sparing import Eyes, eyes_of
-from groups.models import Theme
+from groups.models import Theme, listed_themes
 from members import inbox as letters
 from members import quiet
 from members.access import actor_on, members_only, role_only
@@ -34,6 +34,7 @@ from members.refusals import Refusal
 from members.services import is_own as is_own_name
 from moderation import appeals, questions, targets
 from moderation.models import Decision
+from record.questions import ask
 
 WORDS_A_PAGE = 20
 WAITING_OWN, WAITING_OTHER = 4, 2
@@ -51,14 +52,25 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = actor_on(request)
     own = _language()
     eyes = eyes_of(actor)
-    waiting = eyes.among(Thread.objects.visible_to(actor).highlighted().waiting())
-    found = eyes.kept(reading.some_of_each(waiting, own, WAITING_OWN, WAITING_OTHER))
     context = {
         "chapters": _chapters(actor),
-        "rooms": list(_rooms(actor, own)[:ROOMS_AT_HOME]),
-        "waiting": found,
+        "rooms": ask(_rooms_at_home, actor, own, is_kept=actor.is_guest),
+        "waiting": reading.some_who_wait(actor, WAITING_OWN, WAITING_OTHER, eyes=eyes),
     }
     return render(request, "pages/home.html", context)
+
+
+def _rooms_at_home(actor: Actor, own: str) -> QuerySet[Room]:
+    return _rooms(actor, own)[:ROOMS_AT_HOME]
+
+
+def _rooms_of(actor: Actor, own: str, is_chapter: bool, theme: int) -> QuerySet[Room]:
+    return _rooms(actor, own).filter(_within(is_chapter, theme))
+
+
+def _within(is_chapter: bool, theme: int) -> Q:
+    """Return what makes a thread or a room one of a theme: its own, or with a chapter those of its themes."""
+    return Q(theme=theme) | Q(theme__parent=theme) if is_chapter else Q(theme=theme)
 
 
 def _rooms(actor: Actor, own: str) -> QuerySet[Room]:
@@ -79,7 +91,7 @@ def _foreign_last(own: str) -> Case:
 def _chapters(actor: Actor, who: str = "") -> list[Theme]:
     """Return the chapters in their order, each with its themes in `shown_themes`. One query."""
     hidden = quiet.quiet_of(actor).hidden_themes
-    themes = [one for one in Theme.objects.visible_to(actor).for_lists() if one.pk not in hidden]
+    themes = [one for one in listed_themes(actor) if one.pk not in hidden]
     chapters = [one for one in themes if one.parent_id is None]
     for chapter in chapters:
         inner = [one for one in themes if one.parent_id == chapter.pk and _fits(one, who)]
@@ -110,26 +122,36 @@ def theme_list(request: HttpRequest) -> HttpResponseBase:
 def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A theme with its rooms and its threads by last words; a chapter also lists its themes and speaks for them."""
     actor = actor_on(request)
-    theme = get_object_or_404(Theme.objects.visible_to(actor).select_related("parent"), slug=slug)
+    theme = next(iter(ask(_theme, actor, slug=slug, is_kept=actor.is_guest)), None)
+    if theme is None:
+        raise Http404
     who = request.GET.get("who", "")
-    near = list(Theme.objects.visible_to(actor).for_lists().filter(parent_id=theme.parent_id or theme.pk))
+    near = ask(_themes_in, actor, chapter=theme.parent_id or theme.pk, is_kept=actor.is_guest)
     is_chapter = theme.parent_id is None
-    within = Q(theme=theme) | Q(theme__parent=theme) if is_chapter else Q(theme=theme)
     eyes = eyes_of(actor)
-    listed = eyes.among(Thread.objects.visible_to(actor).found_by(actor).filter(within), within=theme.pk)
-    threads, addresses = thread_page(listed, request, own=_language(), is_of_one_theme=not is_chapter)
+    inside = [one.pk for one in near] if is_chapter else []
+    threads, addresses = thread_page(actor, request, theme, themes=inside, own=_language(), eyes=eyes)
     context = {
         "theme": theme,
         "themes": [one for one in near if _fits(one, who)] if is_chapter else [],
         "siblings": [] if is_chapter else [one for one in near if one.pk != theme.pk and _fits(one, who)],
         "who": who,
         "who_misfit": not is_chapter and not _fits(theme, who),
-        "rooms": list(_rooms(actor, _language()).filter(within)),
-        "threads": eyes.kept(threads),
+        "rooms": ask(_rooms_of, actor, _language(), is_chapter, theme=theme.pk, is_kept=actor.is_guest),
+        "threads": threads,
+        "leaves_out": bool(eyes.names or eyes.wish.muted_words or eyes.wish.hidden_themes),
         "marks": _marks(actor, theme, eyes),
         **addresses,
     }
     return render(request, "pages/theme_detail.html", context)
+
+
+def _theme(actor: Actor, slug: str) -> QuerySet[Theme]:
+    return Theme.objects.visible_to(actor).select_related("parent").filter(slug=slug)
+
+
+def _themes_in(actor: Actor, chapter: int) -> QuerySet[Theme]:
+    return Theme.objects.visible_to(actor).for_lists().filter(parent_id=chapter)
 
 
 def _marks(actor: Actor, theme: Theme, eyes: Eyes) -> dict[str, bool]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from http import HTTPStatus
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
-from django.core.handlers.asgi import ASGIHandler, ASGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, set_response_etag
-from django.utils.http import parse_header_parameters
 
 from config import errors
 
@@ -35,22 +33,6 @@ PERMISSIONS = ", ".join(
 )
 
 
-class Utf8Request(ASGIRequest):
-    """A request whose header cannot choose how its bytes are read: everything is UTF-8 here, or refused.
-
-    Django would try the codec that the header names, and fail before any middleware when it is none for text (`hex`).
-    """
-
-    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
-        self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
-
-
-class PagesHandler(ASGIHandler):
-    """Django's pages over ASGI, with our requests."""
-
-    request_class = Utf8Request
-
-
 class HeadersMiddleware:
     """Refuses what no page expects, then settles headers: guests' pages may be kept by caches, members' never.
 
@@ -63,6 +45,10 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.refuse(request) or self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not getattr(response, "content", True):
+            # Somebody came back to an address that only takes a form: the view says no more than that.
+            allowed, response = response.headers.get("Allow", ""), errors.method_not_allowed(request)
+            response.headers["Allow"] = allowed
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if settings.SESSION_COOKIE_NAME in request.COOKIES:

@@ -48,7 +48,7 @@ def kept_with(key: bytes) -> HeldPost | None:
 def hold(
     actor: Actor,
     *,
-    voice_in: Callable[[str], Actor],
+    voice_in: Callable[[str], voices.Speaker],
     theme: Theme,
     thread: Thread | None,
     text: Words,
@@ -72,7 +72,7 @@ def hold(
         with transaction.atomic():
             number = voices.new_id(HeldPost, is_masked=is_masked)
             place = voices.scope_of(thread.pk) if thread is not None else voices.scope_of_held(number or 0)
-            voice = voice_in(place)
+            voice, _mask = voice_in(place)
             assert voice.pseudonym_id is not None, "whoever may speak has a name"
             held = HeldPost(
                 pk=number,

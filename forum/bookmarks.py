@@ -13,17 +13,16 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from forum.models import Bookmarks, Thread
-from members import seal
 from members.actor import Actor
+from members.drawers import Drawer
 
 # Beyond these the threads that were not looked at for longest are forgotten, those that are followed last.
 MOST = 2_000
-BOX, _TOKEN = "bookmarks", "bookmarks-token"
-_ENTRY, _PADDED_TO = struct.Struct(">QIB"), 64
-_NOTHING = bytes(_ENTRY.size)
+_ENTRY = struct.Struct(">QIB")
+_PADDED_TO = 64 * _ENTRY.size
+DRAWER = Drawer(Bookmarks, "bookmarks", padded_to=_PADDED_TO, filler=b"\0")
 _SAID = (None, True, False)
 
 
@@ -46,14 +45,14 @@ def all_of(actor: Actor) -> dict[int, Mark]:
 
     What they marked in a thread that was joined to another one stands with the latter.
     """
-    return _moved_on(_read(_rows_of(actor.member_id))) if actor.member_id is not None else {}
+    return _moved_on(_read(DRAWER.content(actor.member_id))) if actor.member_id is not None else {}
 
 
 def mark_of(actor: Actor, thread: Thread) -> Mark | None:
     """Return the actor's mark in a thread, None without one. One query for whoever has been there, none for a guest."""
     if actor.member_id is None:
         return None
-    marks = _read(_rows_of(actor.member_id))
+    marks = _read(DRAWER.content(actor.member_id))
     found = marks.get(thread.pk)
     return found if found is not None else _moved_on(marks, into=[thread.pk]).get(thread.pk)
 
@@ -66,33 +65,18 @@ def change(
     Nothing is written where nothing changes. With `is_thorough` false nobody looks for threads that were joined to
     these ones; the mark of such a one waits until somebody does.
     """
-    own = seal.digest(_TOKEN, member_id.bytes)
     with transaction.atomic(savepoint=False):
-        rows = list(_rows_of(member_id).select_for_update().order_by("pk"))
-        if not rows:
-            Bookmarks.objects.get_or_create(token=own, defaults={"sealed": _closed({}, own)})
-            rows = list(_rows_of(member_id).select_for_update().order_by("pk"))
-        before = _read(rows)
+        contents = DRAWER.locked(member_id, empty=bytes(_PADDED_TO))
+        before = _read(contents)
         marks = dict(_moved_on(before, into=list(thread_ids)) if is_thorough else before)
         for thread_id in thread_ids:
             mark = how(marks.get(thread_id, Mark(thread_id)))
             if mark != marks.get(thread_id):
                 marks.pop(thread_id, None)
                 marks[thread_id] = mark
-        if marks == before and all(bytes(row.token) == own for row in rows):
-            return
-        Bookmarks.objects.filter(pk__in=[row.pk for row in rows if bytes(row.token) != own]).delete()
-        if not Bookmarks.objects.filter(token=own).update(sealed=_closed(marks, own)):
-            Bookmarks.objects.create(token=own, sealed=_closed(marks, own))
-
-
-def forget(member_id: UUID) -> None:
-    """Delete the marks of a member who leaves."""
-    _rows_of(member_id).delete()
-
-
-def _rows_of(member_id: UUID) -> QuerySet[Bookmarks]:
-    return Bookmarks.objects.filter(token__in=seal.digests(_TOKEN, member_id.bytes))
+        # Where nothing could be opened, what lies there is written over; two drawers become one.
+        if marks != before or len(contents) != 1:
+            DRAWER.put(member_id, _packed(marks))
 
 
 def _moved_on(marks: dict[int, Mark], *, into: Iterable[int] = ()) -> dict[int, Mark]:
@@ -111,28 +95,21 @@ def _moved_on(marks: dict[int, Mark], *, into: Iterable[int] = ()) -> dict[int, 
     return found
 
 
-def _read(rows: Iterable[Bookmarks]) -> dict[int, Mark]:
-    """Return what these boxes hold; one that no key opens holds nothing."""
-    found: dict[int, Mark] = {}
-    for row in rows:
-        try:
-            content = seal.open_box(BOX, row.sealed, bound_to=bytes(row.token))
-        except seal.Unreadable:
-            continue
-        for thread_id, position, said in _ENTRY.iter_unpack(content):
-            if thread_id:
-                found[thread_id] = Mark(thread_id, position, _SAID[said])
-    return found
+def _read(contents: Iterable[bytes]) -> dict[int, Mark]:
+    return {
+        thread_id: Mark(thread_id, position, _SAID[said])
+        for content in contents
+        for thread_id, position, said in _ENTRY.iter_unpack(content)
+        if thread_id
+    }
 
 
-def _closed(marks: dict[int, Mark], token: bytes) -> bytes:
+def _packed(marks: dict[int, Mark]) -> bytes:
     if len(marks) > MOST:
         # Sorted alike stays in order: what nobody follows goes first, and of that what was touched first.
         order = sorted(marks.values(), key=lambda mark: mark.is_followed is True)
         kept = set(order[len(marks) - MOST :])
         marks = {key: mark for key, mark in marks.items() if mark in kept}
-    content = b"".join(
-        _ENTRY.pack(one.thread_id, one.read_position, _SAID.index(one.is_followed)) for one in marks.values()
-    )
-    content += _NOTHING * (-len(marks) % _PADDED_TO or (_PADDED_TO if not marks else 0))
-    return seal.close(BOX, content, bound_to=token)
+    entries = [_ENTRY.pack(one.thread_id, one.read_position, _SAID.index(one.is_followed)) for one in marks.values()]
+    # An empty drawer is as long as one that holds little.
+    return b"".join(entries) or bytes(_PADDED_TO)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +31,9 @@ ENDS = (
     ("7", _("In a week")),
     ("30", _("In thirty days")),
 )
-_NUMBER = re.compile(r"(?:.*/threads/)?(\d{1,18})(?:/.*)?\s*", re.ASCII)
+_NUMBER = re.compile(
+    r"(?:(?:https?://(?P<house>[^/]+))?/(?:[a-z]{2}/)?threads/)?(?P<number>\d{1,18})(?:/.*)?", re.ASCII
+)
 
 
 class ReasonForm(forms.Form):
@@ -93,9 +97,14 @@ class JoinForm(ReasonForm):
 
     def clean_into(self) -> int:
         found = _NUMBER.fullmatch(self.cleaned_data["into"].strip())
-        if found is None:
+        # A thread of another house may have the number of one of ours.
+        if found is None or found["house"] not in {None, *_our_hosts()}:
             raise forms.ValidationError(_("This names no thread. Copy the address of the other thread here."))
-        return int(found[1])
+        return int(found["number"])
+
+
+def _our_hosts() -> set[str]:
+    return {urlsplit(origin).netloc for origin in settings.ALLOWED_ORIGINS}
 
 
 class SplitForm(ReasonForm):

@@ -127,6 +127,9 @@ class Thread(models.Model):
             models.Index(fields=["theme", "is_pinned", "language", "-last_post_at", "-id"], name="thread_by_rank"),
             models.Index(fields=["is_answered", "-created_at", "-id"], name="thread_by_answer"),
             models.Index(fields=["author", "-id"], name="thread_by_author"),
+            models.Index(
+                fields=["theme", "-created_at", "-id"], condition=models.Q(is_indexed=True), name="thread_in_feeds"
+            ),
             models.Index(fields=["closes_at"], condition=models.Q(closes_at__isnull=False), name="thread_to_close"),
         ]
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from forum.models import Post, PostState, Thread
 from groups.models import Theme
 from groups.policies import approval_asked, is_read_first
-from members import masks
+from members import masks, paces
 from members.actor import Actor
 from members.policies import speaking_refusal
 from members.refusals import Refusal
@@ -38,13 +38,20 @@ def reply_refusal(actor: Actor, thread: Thread) -> Refusal | None:
     return starting_refusal(actor, thread.theme)
 
 
-def pace_refusal(actor: Actor, thread: Thread, *, now: datetime | None = None) -> Refusal | None:
-    """Why the actor has to wait before the next message in a slow thread, None if they need not. One query."""
-    if not thread.slow_mode_s or cares_for(actor, thread):
+def pace_refusal(
+    actor: Actor, thread: Thread, *, place: str, is_masked: bool = False, now: datetime | None = None
+) -> Refusal | None:
+    """Why the actor has to wait before the next message in a slow thread, None if they need not. One query.
+
+    One pace for all of a person's names; `place` is that of their mask here. Whoever looks after the thread is
+    not slowed down; under a mask (`is_masked`) they are, or it would show who they are.
+    """
+    if not thread.slow_mode_s or (cares_for(actor, thread) and not is_masked):
         return None
     now = now or timezone.now()
     spoken = Post.objects.filter(thread=thread, author_id__in=actor.names).order_by("-position")
-    last = spoken.values_list("created_at", flat=True).first()
+    said = [spoken.values_list("created_at", flat=True).first(), paces.spoke_masked_at(actor, place)]
+    last = max((at for at in said if at is not None), default=None)
     wait = (last + timedelta(seconds=thread.slow_mode_s) - now).total_seconds() if last else 0
     if wait <= 0:
         return None

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 from forum import paging, policies, removals, voices
 from forum.gestures import made_by
-from forum.models import GestureKind, Post, Thread
+from forum.models import GestureKind, Post, Thread, ThreadQuerySet
 from forum.sparing import OPEN, Eyes
 from groups.models import Theme
 from members.actor import Actor
+from record.questions import ask
 
 NEAR = 5
 _GESTURES = tuple(GestureKind.choices)
@@ -70,8 +75,18 @@ def within(theme: Theme) -> Q:
 
 def thread_address(thread: Thread, page: int = 1) -> str:
     """Return the address of a page of a thread."""
-    address = reverse("forum:thread_detail", args=[thread.pk, thread.slug])
+    if thread.slug.isascii():
+        before, between, after = _around(get_language() or "", get_script_prefix(), settings.ROOT_URLCONF)
+        address = f"{before}{thread.pk}{between}{thread.slug}{after}"
+    else:
+        address = reverse("forum:thread_detail", args=[thread.pk, thread.slug])
     return address if page == 1 else f"{address}?page={page}"
+
+
+@lru_cache(maxsize=16)
+def _around(_language: str, _prefix: str, _addresses: str) -> list[str]:
+    """Return what stands around number and slug in the address of every thread: a long list names many."""
+    return re.split("1987650001|zz-slug-zz", reverse("forum:thread_detail", args=[1_987_650_001, "zz-slug-zz"]))
 
 
 def address_since(thread: Thread) -> str:
@@ -93,9 +108,7 @@ def lines_on(
     `read` is how far the reader had come, `eyes` what they do not want to see. One query more for a member.
     """
     first, last = paging.positions_on(page)
-    posts = Post.objects.filter(thread=thread, position__gte=first, position__lte=last).defer("body", "nonce_key")
-    # As many as there are places: told so, the database goes along the places instead of reading the whole thread.
-    found = list(posts.select_related("author").order_by("position")[: last - first + 1])
+    found = ask(_posts_on_a_page, thread=thread.pk, first=first, last=last)
     actor, made = voices.as_own_on(actor, found), made_by(actor, found)
     address = thread_address(thread, page)
     lines = [line_of(actor, post, thread, now=now, made=made.get(post.pk, set()), page=address) for post in found]
@@ -113,6 +126,12 @@ def lines_on(
         if new or eyes != OPEN
         else lines
     )
+
+
+def _posts_on_a_page(thread: int, first: int, last: int) -> QuerySet[Post]:
+    posts = Post.objects.filter(thread=thread, position__gte=first, position__lte=last).defer("body", "nonce_key")
+    # As many as there are places: told so, the database goes along the places instead of reading the whole thread.
+    return posts.select_related("author").order_by("position")[: paging.PAGE_SIZE]
 
 
 def line_of(
@@ -157,23 +176,33 @@ def pages_of(thread: Thread, number: int) -> Pages:
 
 def near(actor: Actor, thread: Thread, *, eyes: Eyes = OPEN) -> list[Thread]:
     """Return the last threads of the same theme, without this one."""
-    others = Thread.objects.visible_to(actor).highlighted().filter(theme_id=thread.theme_id).exclude(pk=thread.pk)
-    others = eyes.among(others, within=thread.theme_id)
-    return eyes.kept(others.order_by("-last_post_at", "-id")[:NEAR])
+    if actor.is_guest:
+        return ask(_near, actor, theme=thread.theme_id, besides=thread.pk)
+    others = eyes.among(_near(actor, thread.theme_id, thread.pk, most=None), within=thread.theme_id)
+    return eyes.kept(others[:NEAR])
 
 
-def some_of_each(threads: QuerySet[Thread], own: str, most_own: int, most_other: int) -> list[Thread]:
-    """Return the newest of `threads` in the language `own`, then the newest in others, with authors. One query.
+def _near(actor: Actor, theme: int, besides: int, most: int | None = NEAR) -> ThreadQuerySet:
+    found = Thread.objects.visible_to(actor).highlighted().filter(theme_id=theme).exclude(pk=besides)
+    return found.order_by("-last_post_at", "-id")[:most]
 
-    A union of two short lists: neither database lets Django write it, both read a few rows for it.
-    """
-    newest = threads.order_by("-created_at", "-id").values("pk")
-    sides = [newest.filter(language=own)[:most_own], newest.exclude(language=own)[:most_other]]
-    written = [side.query.sql_with_params() for side in sides]
+
+def some_who_wait(actor: Actor, most_own: int, most_other: int, *, eyes: Eyes = OPEN) -> list[Thread]:
+    """Return the newest threads that wait for an answer in the reader's language, then in others. One query."""
+    own = actor.language
+    found = ask(_some_of_each, actor, eyes, most_own, most_other, is_kept=actor.is_guest)
+    return eyes.kept(sorted(found, key=lambda one: (one.language != own, -one.created_at.timestamp(), -one.pk)))
+
+
+def _some_of_each(actor: Actor, eyes: Eyes, most_own: int, most_other: int) -> QuerySet[Thread]:
+    """A union of two short lists: neither database lets Django write it, both read a few rows for it."""
+    newest = eyes.among(Thread.objects.visible_to(actor).highlighted().waiting())
+    newest = newest.order_by("-created_at", "-id")
+    sides = [newest.filter(language=actor.language)[:most_own], newest.exclude(language=actor.language)[:most_other]]
+    written = [side.values("pk").query.sql_with_params() for side in sides]
     union = " UNION ALL ".join(f"SELECT * FROM ({sql}) side{number}" for number, (sql, _params) in enumerate(written))  # noqa: S608
     chosen = RawSQL(union, [one for _sql, params in written for one in params])  # noqa: S611
-    found = list(Thread.objects.filter(pk__in=chosen).select_related("author"))
-    return sorted(found, key=lambda one: (one.language != own, -one.created_at.timestamp(), -one.pk))
+    return Thread.objects.filter(pk__in=chosen).select_related("author")
 
 
 def unanswered(actor: Actor, *, before: int | None = None, eyes: Eyes = OPEN) -> list[Thread]:

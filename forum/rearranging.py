@@ -57,11 +57,7 @@ def join_threads(actor: Actor, *, thread: Thread, into: Thread, reason: str) -> 
         Widening.objects.filter(thread__in=[old, new]).delete()
         told = _title(old)
         new.last_position += old.last_position
-        if old.is_sheltered and not new.is_sheltered:
-            # What was kept apart stays apart in its new place.
-            new.is_sheltered = True
-            new.save(update_fields=["is_sheltered"])
-            sheltering.settle_first_words(new)
+        _keep_care(old, new)
         voices.follow_the_words(old, into=new)
         _settle(new)
         old.joined_to, old.joined_after, old.last_position = new, after, 0
@@ -131,6 +127,17 @@ def split_thread(actor: Actor, *, thread: Thread, positions: Iterable[int], titl
         for author in {post.author_id: post.author for post in moved}.values():
             _tell(author, _title(old), new)
     return new
+
+
+def _keep_care(old: Thread, new: Thread) -> None:
+    """Let what was kept apart stay apart in its new place: sheltered, tender, not shown by search engines."""
+    is_apart = old.is_sheltered and not new.is_sheltered
+    new.is_sheltered = new.is_sheltered or old.is_sheltered
+    new.is_tender = new.is_tender or old.is_tender
+    new.is_indexed = new.is_indexed and old.is_indexed
+    new.save(update_fields=["is_sheltered", "is_tender", "is_indexed"])
+    if is_apart:
+        sheltering.settle_first_words(new)
 
 
 def _may(actor: Actor, thread: Thread) -> None:

@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from crisis import helplines, places
+from crisis import helplines, looked_for, places
 from crisis.detection import assess
 from crisis.panel import Panel, support_panel
 from forum import search as finding
 from forum.models import Intent
 from forum.views import unlisted
-from groups.models import Theme
+from groups.models import Theme, listed_themes
 from members import queries
 from members.access import actor_on
 from members.actor import Actor
@@ -35,7 +35,7 @@ FILTERS = ("theme", "language", "intent", "since")
 def search(request: HttpRequest) -> HttpResponse:
     """What was looked for, and one page of what was found. Words of danger are answered with help first."""
     actor = actor_on(request)
-    themes = list(Theme.objects.visible_to(actor).for_lists())
+    themes = listed_themes(actor)
     wanted = _wanted(request, themes)
     context: dict[str, Any] = {
         "wanted": wanted,
@@ -54,6 +54,8 @@ def search(request: HttpRequest) -> HttpResponse:
             context["refusal"] = refusal
         else:
             context |= {"hits": hits, "has_looked": True}
+            if not hits and finding.says_little(wanted, actor.language):
+                context |= {"refusal": queries.too_common(), "has_looked": False}
             context["first"] = context["newer"] = _address(wanted) if wanted.before is not None else ""
             context["older"] = _address(wanted, further) if further is not None else ""
     status = STATUS.get(context["refusal"].code, HTTPStatus.OK) if "refusal" in context else HTTPStatus.OK
@@ -74,11 +76,10 @@ def _wanted(request: HttpRequest, themes: list[Theme]) -> finding.Wanted:
         "since": set(finding.SINCE),
     }
     chosen = {name: value for name in FILTERS if (value := asked.get(name, "")) in known[name]}
-    is_number = before.isascii() and before.isdigit() and len(before) < 19
-    return finding.Wanted(words=asked.get("q", "").strip(), before=int(before) if is_number else None, **chosen)
+    return finding.Wanted(words=asked.get("q", "").strip(), before=finding.Place.read(before), **chosen)
 
 
-def _address(wanted: finding.Wanted, before: int | None = None) -> str:
+def _address(wanted: finding.Wanted, before: finding.Place | None = None) -> str:
     query = {"q": wanted.words, **{name: getattr(wanted, name) for name in FILTERS}, "before": before}
     return f"{reverse('forum:search')}?{urlencode({name: value for name, value in query.items() if value})}"
 
@@ -99,7 +100,10 @@ def _panel(region: str, language: str, words: str) -> Panel | None:
     Should this fail, the search itself still answers, and its page leads to the lines as every page does.
     """
     try:
-        level = assess(words[: queries.LONGEST]).level.value
+        typed = words[: queries.LONGEST]
+        level = assess(typed).level.value
+        if level == "none" and looked_for.asks_for_help(typed):
+            level = "moderate"
         return None if level == "none" else support_panel(region, language, timezone.now(), level=level)
     except Exception as problem:
         logger.error("No panel for a search: %s", type(problem).__name__)

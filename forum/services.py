@@ -26,7 +26,7 @@ from forum.versions import raise_versions
 from forum.words import Manner
 from groups.models import Theme
 from markup import plain_text
-from members import limits
+from members import details, limits, paces
 from members.actor import Actor
 from members.models import Language, Pseudonym
 from members.news import announce
@@ -83,7 +83,7 @@ def start_thread(
         said = post.said
         return (post.position, thread.theme_id, said.title, said.body) == (1, theme.pk, title, text.body)
 
-    def voice_in(scope: str) -> Actor:
+    def voice_in(scope: str) -> voices.Speaker:
         return voices.speaker(actor, scope, language=language, is_masked=is_masked)
 
     def write(_locked: Pseudonym | None) -> Post:
@@ -91,8 +91,8 @@ def start_thread(
         limits.spend(actor, "thread")
         now = voices.dated(timezone.now(), is_masked=is_masked)
         number = voices.next_thread() if is_masked else None
-        voice = voice_in(voices.scope_of(number) if number else "")
-        author = _author(voice)
+        voice, mask = voice_in(voices.scope_of(number) if number else "")
+        author = mask or _author(voice)
         thread = Thread.objects.create(
             pk=number,
             theme=theme,
@@ -165,16 +165,18 @@ def reply(
     def is_same(post: Post) -> bool:
         return (post.thread_id, post.said.body) == (thread.pk, text.body)
 
-    def voice_in(scope: str) -> Actor:
+    def voice_in(scope: str) -> voices.Speaker:
         return voices.speaker(actor, scope, language=thread.language, is_masked=is_masked)
 
     def write(locked: Thread) -> Post:
         # It may have been closed while the form was open, or while waiting for the lock.
-        _stop(policies.reply_refusal(actor, locked) or policies.pace_refusal(actor, locked))
+        place = voices.scope_of(locked.pk)
+        pace = policies.pace_refusal(actor, locked, place=place, is_masked=is_masked)
+        _stop(policies.reply_refusal(actor, locked) or pace)
         _check_links(actor, text.body)
         limits.spend(actor, "post")
-        voice = voice_in(voices.scope_of(locked.pk))
-        author = _author(voice)
+        voice, mask = voice_in(place)
+        author = mask or _author(voice)
         post = Post.objects.create(
             pk=voices.new_id(Post, is_masked=is_masked),
             thread=locked,
@@ -187,6 +189,8 @@ def reply(
             created_at=voices.dated(timezone.now(), is_masked=is_masked),
             nonce_key=key,
         )
+        if is_masked and locked.slow_mode_s:
+            paces.note_masked(actor, place, pace_s=locked.slow_mode_s)
         locked.last_position = post.position
         locked.last_post_at = max(locked.last_post_at, post.created_at)
         locked.is_answered = locked.is_answered or locked.author_id not in voices.own_here(voice, actor)
@@ -283,7 +287,7 @@ def _stop(refusal: Refusal | None) -> None:
 
 def _ask_about_details(is_confirmed: bool, *texts: str) -> None:
     if not is_confirmed:
-        _stop(words.details_refusal(*texts))
+        _stop(details.question_about(*texts))
 
 
 def _changed_meanwhile() -> Refusal:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Q
 
-from forum.models import EarlierWords, HeldPost, Mention, Post, PostWords, Thread
+from forum.models import Bookmarks, EarlierWords, HeldPost, Mention, Post, PostWords, Thread
 from forum.word_models import TABLE
 from groups.models import Theme
 from members import masks, scattering
@@ -15,6 +15,7 @@ from members import masks, scattering
 
 def move_lately(since: datetime) -> None:
     """Move what masks wrote, changed or let wait since a moment, and whatever was touched by it."""
+    scattering.move_drawers(Bookmarks)
     lately = Q(created_at__gte=since) | Q(edited_at__gte=since)
     masked = Post.objects.filter(lately, pk__gte=masks.LOWEST_ID)
     found = list(masked.values_list("pk", "author_id", "thread_id", "thread__theme_id"))

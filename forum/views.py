@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from groups.models import Theme
 from members.access import actor_on
 from members.actor import Actor
 from members.models import Pseudonym
+from record.questions import ask
 
 # A thread that this reader may know of, with all that its page says about it.
 WITH_PLACE = ("theme__parent", "author")
@@ -28,7 +30,9 @@ WITH_PLACE = ("theme__parent", "author")
 def thread_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """A page of a thread. `?page=` names it, `?quote=` puts a post's words into the box for an answer."""
     actor = actor_on(request)
-    thread = get_object_or_404(Thread.objects.visible_to(actor).select_related(*WITH_PLACE), pk=pk)
+    thread = next(iter(ask(_thread, actor, number=pk, is_kept=actor.is_guest)), None)
+    if thread is None:
+        raise Http404
     if thread.joined_to_id is not None:
         return unlisted(HttpResponseRedirect(_where_it_went(request, actor, thread)))
     if slug != thread.slug:
@@ -63,6 +67,10 @@ def thread_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         context |= {"form": ReplyForm(initial=first), "mask": mask}
     response = render(request, "forum/thread_detail.html", context)
     return response if thread.may_be_indexed else unlisted(response)
+
+
+def _thread(actor: Actor, number: int) -> QuerySet[Thread]:
+    return Thread.objects.visible_to(actor).select_related(*WITH_PLACE).filter(pk=number)
 
 
 @require_safe

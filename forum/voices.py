@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -26,12 +27,22 @@ def mask_in(actor: Actor, thread: Thread) -> Pseudonym | None:
     return masks.own_in(actor, scope_of(thread.pk))
 
 
-def speaker(actor: Actor, scope: str, *, language: str, is_masked: bool) -> Actor:
+class Speaker(NamedTuple):
+    """Somebody as they speak in a place, and their mask there, None under their own name."""
+
+    actor: Actor
+    mask: Pseudonym | None = None
+
+
+def speaker(actor: Actor, scope: str, *, language: str, is_masked: bool) -> Speaker:
     """Return the actor as they speak in a place, under a mask made now if need be; inside the open transaction.
 
     Raises Refusal (rate_limited) when too many masks were asked for.
     """
-    return masks.wear(actor, scope=scope, language=language) if is_masked else actor
+    if not is_masked:
+        return Speaker(actor)
+    mask = masks.own_or_made(actor, scope=scope, language=language)
+    return Speaker(masks.under(actor, mask), mask)
 
 
 def scope_of_held(held_id: int) -> str:

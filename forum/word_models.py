@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 from markup.word_forms import Query
 
@@ -19,6 +19,12 @@ class Asked:
 
     query: Query
     language: str = ""
+
+    def for_engine(self) -> str:
+        """Return the question in the signs of the engine that is asked."""
+        if connection.vendor == "postgresql":
+            return self.written(side_by_side=" <-> ", together=" & ", either=" | ")
+        return self.written(side_by_side=" + ", together=" AND ", either=" OR ").replace("'", '"')
 
     def written(self, *, side_by_side: str, together: str, either: str) -> str:
         """Return the question in the signs of an engine. Forms are letters and digits alone, so quotes hold them."""
@@ -46,16 +52,14 @@ class FormsField(models.TextField):
 
 @FormsField.register_lookup
 class FoundIn(models.Lookup):
-    """`forms__asked=Asked(…)`: the words stand there, as they were asked for."""
+    """`forms__asked=asked.for_engine()`: the words stand there, as they were asked for."""
 
     lookup_name = "asked"
     prepare_rhs = False
-    rhs: Asked
+    rhs: str
 
     def get_db_prep_lookup(self, value: Any, connection: Any) -> Any:
-        if connection.vendor == "postgresql":
-            return "%s", [value.written(side_by_side=" <-> ", together=" & ", either=" | ")]
-        return "%s", [value.written(side_by_side=" + ", together=" AND ", either=" OR ").replace("'", '"')]
+        return "%s", [value]
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         left, left_params = self.process_lhs(compiler, connection)

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from forum.models import Intent, Wish
-from markup import personal_details, plain_text, rich_text
+from markup import plain_text, rich_text
 from members.refusals import Refusal
 
 TITLE_MIN, TITLE_MAX = 3, 140
@@ -100,14 +100,3 @@ def clean_manner(manner: Manner, *, audience: str) -> Manner:
     if manner.wish not in {"", *Wish.values}:
         raise Refusal("bad_field", _("Choose which answers would help, or leave it open."), field="wish")
     return Manner(clean_note(manner.note), manner.intent, manner.wish, manner.is_indexed and audience == "anyone")
-
-
-def details_refusal(*texts: str) -> Refusal | None:
-    """Return the question that is asked before personal details are published, None when the words hold none."""
-    if not any(personal_details.found_in(text) for text in texts):
-        return None
-    sentence = _(
-        "There seems to be a telephone number, an address, an e-mail address or somebody’s full name in your words, "
-        "and many people may read them. You can take it out, or send them as they are."
-    )
-    return Refusal("confirm", sentence, field="body")

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members.actor import Actor
+from record.questions import ask
 
 
 class Approval(models.TextChoices):
@@ -75,3 +76,12 @@ class Theme(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+def listed_themes(actor: Actor) -> list[Theme]:
+    """Return every chapter and theme that `actor` may know of, in their order. One query."""
+    return ask(_listed, actor, is_kept=actor.is_guest)
+
+
+def _listed(actor: Actor) -> ThemeQuerySet:
+    return Theme.objects.visible_to(actor).for_lists()

@@ -77,7 +77,7 @@ for _at in [*range(0x80, 0x250), *range(0x1E00, 0x1F00)]:
         _ALIKE[_folded[0]] += chr(_at)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def form_of(word: str, language: str) -> str:
     """Return what `word` (folded) is kept as in a text of `language`; "" for one that stands everywhere.
 

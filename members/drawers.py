@@ -40,18 +40,24 @@ class Drawer:
         return self.contents([member]).get(member, [])
 
     def locked(self, member: UUID, *, empty: bytes = b"") -> list[bytes]:
-        """Return the same, locked for the open transaction; a member without a drawer gets one that holds `empty`."""
-        own = self._token(member)
-        self._rows.get_or_create(token=own, defaults={"sealed": self._closed(empty, own)})
+        """Return the same, locked for the open transaction; a member without a drawer gets one that holds `empty`.
+
+        One query for whoever has a drawer.
+        """
         rows = self._rows.filter(token__in=self._tokens(member)).select_for_update().order_by("pk")
-        return [content for row in rows for content in self._opened(row)]
+        if not (found := list(rows)):
+            own = self._token(member)
+            self._rows.get_or_create(token=own, defaults={"sealed": self._closed(empty, own)})
+            found = list(rows.all())
+        return [content for row in found for content in self._opened(row)]
 
     def put(self, member: UUID, content: bytes) -> None:
-        """Let this lie in the drawer of a member, under the newest key, and nothing else."""
-        own = self._token(member)
+        """Let this lie in the drawer of a member, under the newest key, and nothing else. One statement, as a rule."""
+        own, *older = self._tokens(member)
         sealed = self._closed(content, own)
-        with transaction.atomic():
-            self._rows.filter(token__in=self._tokens(member)).exclude(token=own).delete()
+        with transaction.atomic(savepoint=False):
+            if older:
+                self._rows.filter(token__in=older).delete()
             if not self._rows.filter(token=own).update(sealed=sealed):
                 self._rows.update_or_create(token=own, defaults={"sealed": sealed})
 

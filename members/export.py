@@ -66,7 +66,7 @@ def _letters(actor: Actor) -> list[dict[str, Any]]:
         {
             "to": letter.recipient.name if letter.recipient else "",
             "kind": letter.kind,
-            "at": letter.at,
+            "at": timezone.localdate(letter.at) if letter.is_by_day else letter.at,
             "subject": letter.subject,
             "words": letter.body,
             "is_read": letter.is_read,

@@ -51,7 +51,9 @@ def is_text(name: str, value: str) -> bool:
 def _kind(name: str, value: str) -> str:
     if "password" in name.lower() or name == "code":
         return "secret"
-    return "words" if name in _BODIES or "\n" in value or len(value) > _LONG else "hidden"
+    is_long = name in _BODIES or "\n" in value or len(value) > _LONG
+    # A box that was left empty is sent along, and not shown as something that was written.
+    return "words" if is_long and value.strip() else "hidden"
 
 
 def brings_sign_in(request: HttpRequest) -> bool:

@@ -27,14 +27,14 @@ from members.refusals import Refusal
 
 
 class Bucket(NamedTuple):
-    """Where a count is kept. What is kept there is moved by `shift` seconds, which stand nowhere.
+    """Where a count is kept. What is kept there is moved by `shift` seconds, which stand nowhere, to the microsecond.
 
     Without it a copy of the cache would say when an unknown member last wrote, to the second, and how often since an
     open post of theirs: what they wrote under a mask could be told by the difference.
     """
 
     key: str
-    shift: int
+    shift: float
 
 
 class Rate(NamedTuple):
@@ -126,6 +126,13 @@ async def spend_each_here(actors: list[Actor], action: str) -> list[Refusal | No
     return refusals
 
 
+async def take_up() -> None:
+    """Open what `spend_each_here` asks, so that nobody waits for that."""
+    ask = getattr(cache, "take_tokens_here", None)
+    if ask is not None and settings.RATE_LIMITS:
+        await ask([], 1, 1.0)
+
+
 async def let_go() -> None:
     """Give back what `spend_each_here` keeps for the running event loop."""
     await cache.aclose()
@@ -202,7 +209,8 @@ def _whose(actor: Actor) -> bytes:
 def _bucket(action: str, number: int, whose: bytes) -> Bucket:
     digest = seal.digest("limit", action, str(number), whose)
     # What the key does not show of the digest nobody can guess.
-    return Bucket(f"limit:{digest.hex()[:40]}", int.from_bytes(digest[20:24], "big"))
+    whole, parts = int.from_bytes(digest[20:24], "big"), int.from_bytes(digest[24:28], "big") % 1_000_000
+    return Bucket(f"limit:{digest.hex()[:40]}", whole + parts / 1_000_000)
 
 
 def _refusal(wait: float) -> Refusal:

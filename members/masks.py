@@ -12,29 +12,20 @@ Nothing is written on the member's side. See docs/adr/0011-sealed-masks.md.
 from __future__ import annotations
 
 import secrets
-import struct
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import transaction
 from django.db.models import PROTECT, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from members import limits, names, seal, suggestions
+from members import limits, making, seal
 from members.actor import Actor
+from members.making import made as _made
 from members.models import Holding, Mask, Member, Pseudonym
 from members.refusals import Refusal
-from members.tokens import among
 
-SHAPES = 12
-# The first places of the chain hold nearly everybody's masks.
-_FIRST, _BLOCK = 64, 1_024
-_OWN, _CHAIN, _BOX = "mask-own", "mask-chain", "mask"
-# Member, number in the chain, length of the scope; the scope fills the rest, so that every box has one size.
-_HEAD = struct.Struct(">16sIB")
-_SCOPE_BYTES = 64
-_DRAWS = 40
 # What masks do is dated by these quarters of an hour.
 QUARTER = timedelta(minutes=15)
 # The ids drawn for rows that masks wrote begin here.
@@ -64,7 +55,7 @@ def own_in(actor: Actor, scope: str) -> Pseudonym | None:
     """Return the actor's mask in a place such as "thread:12", None without one. One query; a guest has none."""
     if actor.member_id is None:
         return None
-    tokens = seal.digests(_OWN, actor.member_id.bytes, scope)
+    tokens = making.own_tokens(actor.member_id, scope)
     return Pseudonym.objects.filter(seal__own__in=tokens, scope=scope).first()
 
 
@@ -73,7 +64,7 @@ def owned_in(asked: Iterable[tuple[Actor, str]]) -> dict[tuple[UUID | None, str]
     tokens: dict[bytes, tuple[UUID | None, str]] = {}
     for actor, scope in asked:
         if actor.member_id is not None:
-            tokens |= dict.fromkeys(seal.digests(_OWN, actor.member_id.bytes, scope), (actor.member_id, scope))
+            tokens |= dict.fromkeys(making.own_tokens(actor.member_id, scope), (actor.member_id, scope))
     if not tokens:
         return {}
     found = Mask.objects.select_related("pseudonym").filter(own__in=list(tokens))
@@ -118,57 +109,18 @@ def wear(actor: Actor, *, scope: str, language: str) -> Actor:
     `language` is that of the place and chooses the words of the name. Call it inside the transaction of what is said.
     Raises Refusal (not_member, rate_limited).
     """
+    return under(actor, own_or_made(actor, scope=scope, language=language))
+
+
+def own_or_made(actor: Actor, *, scope: str, language: str) -> Pseudonym:
+    """Return the mask that the actor wears in this place, made now if they have none; see `wear`."""
     if actor.member_id is None:
         raise Refusal("not_member", _("To write here, come in first. Reading stays open without a name."))
     mask = own_in(actor, scope)
     if mask is None:
         limits.spend(actor, "mask")
         mask = _made(actor.member_id, scope, language)
-    return under(actor, mask)
-
-
-def _made(member_id: UUID, scope: str, language: str) -> Pseudonym:
-    own = seal.digest(_OWN, member_id.bytes, scope)
-    for _draw in range(_DRAWS):
-        number = _free_number(member_id)
-        try:
-            with transaction.atomic():
-                mask = _drawn(scope, language)
-                chain = seal.digest(_CHAIN, member_id.bytes, str(number))
-                sealed = seal.close(_BOX, _packed(member_id, number, scope), bound_to=mask.pk.bytes)
-                Mask.objects.create(pseudonym=mask, own=own, chain=chain, sealed=sealed)
-                return mask
-        except IntegrityError:
-            # Somebody drew this name or this number at the same moment, or this very mask exists now.
-            found = Pseudonym.objects.filter(seal__own=own).first()
-            if found is not None:
-                return found
-    raise Refusal("unavailable", _("No name could be found for you here just now. Your words are kept; try again."))
-
-
-def _drawn(scope: str, language: str) -> Pseudonym:
-    """Save a mask's public side: name and face drawn at random, unlike the others in this place where possible."""
-    others = list(Pseudonym.objects.filter(scope=scope).values_list("skeleton", "shape", "hue"))
-    taken = {skeleton for skeleton, _shape, _hue in others}
-    faces = {(shape, hue) for _skeleton, shape, hue in others}
-    name = suggestions.friendly_name(language)
-    for _draw in range(_DRAWS):
-        if names.skeleton(name) not in taken:
-            break
-        name = suggestions.friendly_name(language)
-    face = _face()
-    for _draw in range(_DRAWS):
-        if face not in faces:
-            break
-        face = _face()
-    shape, hue = face
-    return Pseudonym.objects.create(
-        name=name, skeleton=names.skeleton(name), scope=scope, shape=shape, hue=hue, since=None
-    )
-
-
-def _face() -> tuple[int, int]:
-    return secrets.randbelow(SHAPES), secrets.randbelow(suggestions.HUES)
+    return mask
 
 
 def move(mask: Pseudonym, *, scope: str) -> None:
@@ -183,48 +135,26 @@ def move(mask: Pseudonym, *, scope: str) -> None:
         member_id, number, _before = _opened(row)
     except seal.Unreadable:
         return
-    row.own = seal.digest(_OWN, member_id.bytes, scope)
-    row.sealed = seal.close(_BOX, _packed(member_id, number, scope), bound_to=mask.pk.bytes)
+    row.own = making.own_token(member_id, scope)
+    row.sealed = seal.close(making.BOX, making.packed(member_id, number, scope), bound_to=mask.pk.bytes)
     row.save(update_fields=["own", "sealed"])
 
 
 # --- the chain --------------------------------------------------------------------------------------
-def _tokens(member_id: UUID, numbers: Iterable[int]) -> list[bytes]:
-    return [token for number in numbers for token in seal.digests(_CHAIN, member_id.bytes, str(number))]
-
-
 def _probed(member_id: UUID) -> list[Mask]:
     """Return the member's masks: 1,024 places of the chain a query, on to the next when all are taken.
 
-    A new mask takes the first free place, and `let_go` empties none before 1,024 that hold some, so that a query with
-    room is the last.
+    A new mask takes a place in the first 1,024 that have room, and `let_go` empties none before 1,024 that hold some,
+    so that a query with room is the last.
     """
     found: list[Mask] = []
     start = 0
     while True:
-        block = _rows_of(_tokens(member_id, range(start, start + _BLOCK)))
+        block = making.rows_of(making.chain_tokens(member_id, range(start, start + making.BLOCK)))
         found += block
-        if len(block) < _BLOCK:
+        if len(block) < making.BLOCK:
             return found
-        start += _BLOCK
-
-
-def _rows_of(tokens: Sequence[bytes]) -> list[Mask]:
-    table = connection.ops.quote_name(Mask._meta.db_table)
-    places, values = among(tokens)
-    return list(Mask.objects.raw(f"SELECT * FROM {table} WHERE chain IN ({places})", values))  # noqa: S608 - our own names
-
-
-def _free_number(member_id: UUID) -> int:
-    """Return the first free place of the member's chain. One query for whoever has few masks."""
-    start, size = 0, _FIRST
-    while True:
-        numbers = range(start, start + size)
-        taken = {bytes(row.chain) for row in _rows_of(_tokens(member_id, numbers))}
-        for number in numbers:
-            if taken.isdisjoint(_tokens(member_id, [number])):
-                return number
-        start, size = start + size, _BLOCK
+        start += making.BLOCK
 
 
 def let_go(*, places: str, at_most: int = 100) -> int:
@@ -257,21 +187,11 @@ def _is_among_the_last(mask: Mask) -> bool:
         member_id, number, _scope = _opened(mask)
     except seal.Unreadable:
         return True
-    later = (number // _BLOCK + 1) * _BLOCK
-    return not _rows_of(_tokens(member_id, range(later, later + _BLOCK)))
+    later = (number // making.BLOCK + 1) * making.BLOCK
+    return not making.rows_of(making.chain_tokens(member_id, range(later, later + making.BLOCK)))
 
 
 # --- holders ----------------------------------------------------------------------------------------
-def _packed(member_id: UUID, number: int, scope: str) -> bytes:
-    words = scope.encode()
-    return _HEAD.pack(member_id.bytes, number, len(words)) + words.ljust(_SCOPE_BYTES, b"\0")
-
-
-def _unpacked(content: bytes) -> tuple[UUID, int, str]:
-    member, number, length = _HEAD.unpack_from(content)
-    return UUID(bytes=member), number, content[_HEAD.size : _HEAD.size + length].decode()
-
-
 def holders(pseudonyms: Collection[UUID]) -> dict[UUID, UUID]:
     """Return the member who holds each name, open or mask, by the name's id; names that lead to nobody are left out.
 
@@ -349,7 +269,7 @@ def is_held_by(pseudonym_id: UUID, member_id: UUID) -> bool:
 
 
 def _opened(mask: Mask) -> tuple[UUID, int, str]:
-    return _unpacked(seal.open_box(_BOX, mask.sealed, bound_to=mask.pseudonym_id.bytes))
+    return making.unpacked(seal.open_box(making.BOX, mask.sealed, bound_to=mask.pseudonym_id.bytes))
 
 
 def opens(mask: Mask) -> bool:
@@ -377,9 +297,9 @@ def reseal(pks: Sequence[UUID]) -> int:
             except seal.Unreadable:
                 unreadable += 1
                 continue
-            mask.own = seal.digest(_OWN, member_id.bytes, scope)
-            mask.chain = seal.digest(_CHAIN, member_id.bytes, str(number))
-            mask.sealed = seal.close(_BOX, _packed(member_id, number, scope), bound_to=mask.pk.bytes)
+            mask.own = making.own_token(member_id, scope)
+            mask.chain = making.chain_token(member_id, number)
+            mask.sealed = seal.close(making.BOX, making.packed(member_id, number, scope), bound_to=mask.pk.bytes)
             mask.save(update_fields=["own", "chain", "sealed"])
     return unreadable
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from datetime import time
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -294,6 +295,11 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"letter {self.pk}"
+
+    @property
+    def is_by_day(self) -> bool:
+        """Whether the letter keeps the day on which it was written without the hour: the day's first instant."""
+        return timezone.localtime(self.at).time() == time.min
 
 
 class HousePage(models.Model):

@@ -21,7 +21,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from members import masks
-from members.models import Letter, Mask, Pseudonym
+from members.models import Letter, Mask, Pseudonym, Session
 
 # What is older than this was moved often enough, and for the last time long after its own quarter.
 LATELY = 3 * masks.QUARTER
@@ -30,6 +30,8 @@ LONG_AGO = timedelta(days=31)
 _BATCH = 100
 # A page of PostgreSQL holds at most so many small rows: a row written more often than this has left its page.
 _TRIES = 200
+# So many of the rows without a date, the newest of them, are moved each time, with so many others.
+_NEWEST, _OTHERS = 1_000, 200
 
 Mover = Callable[[datetime], object]
 _movers: list[Mover] = []
@@ -47,6 +49,8 @@ def scatter(*, now: datetime | None = None, span: timedelta = LATELY) -> None:
     since = masks.coarse((now or timezone.now()) - span)
     for mover in _movers:
         mover(since)
+    # A browser's row is written when somebody comes, whichever name they wear then.
+    move_drawers(Session)
     empty_journal()
 
 
@@ -78,6 +82,26 @@ def move(table: type[models.Model], pks: Collection[Any], *, leaves_page: bool =
                 _rewrite(table, some, leaves_page=leaves_page)
             else:
                 _renumber(table, some)
+
+
+def move_drawers(table: type[models.Model]) -> None:
+    """Move the rows of `table` that were written last, and some others with them: one sealed row a member, undated.
+
+    Such a row is written with every word of its member, under any name: where it stands between the others says when.
+    On SQLite it stands where its number, drawn by chance, puts it.
+    """
+    if connection.vendor != "postgresql":
+        return
+    quote = connection.ops.quote_name
+    name, key = quote(table._meta.db_table), quote(str(table._meta.pk and table._meta.pk.column))
+    newest, some = (
+        f"SELECT {key} FROM {name} ORDER BY age(xmin) LIMIT {_NEWEST}",  # noqa: S608 - our own names
+        f"SELECT {key} FROM {name} ORDER BY random() LIMIT {_OTHERS}",  # noqa: S608 - our own names
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"({newest}) UNION ({some})")
+        found = [pk for (pk,) in cursor.fetchall()]
+    move(table, found, leaves_page=False)
 
 
 def _rewrite(table: type[models.Model], pks: list[Any], *, leaves_page: bool) -> None:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chat import keeping
+from chat import answering, keeping
 from chat.models import EventKind, Room, RoomEvent
 from groups.models import Theme
 from markup import plain_text
@@ -146,6 +146,12 @@ def notice(actor: Actor, *, room: Room, body: str, nonce: UUID) -> RoomEvent:
     """Say something to everybody in a room as whoever welcomes them. Raises Refusal."""
     _may_steer(actor, room)
     return keeping.post_notice(actor, room=room, body=body, nonce_key=nonce_key(actor, nonce))
+
+
+def lay_card(actor: Actor, *, room: Room, is_on: bool) -> Room:
+    """Lay the card “how to answer someone” beside the box of a room, or take it away. Raises Refusal."""
+    _may_steer(actor, room)
+    return answering.lay_card(actor, room=room, is_on=is_on)
 
 
 def _may_steer(actor: Actor, room: Room) -> None:

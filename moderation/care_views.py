@@ -21,10 +21,11 @@ from moderation.views import case_page, find_case, see_other, status_of, watcher
 @require_POST
 @watchers_only
 def shelter(request: HttpRequest, pk: UUID) -> HttpResponseBase:
-    """Shelter the thread of a case of care, or lift it."""
+    """Shelter the thread of a case of care, or lay how to answer in its room; or lift it."""
     case = find_case(request, pk)
     try:
-        sheltering.shelter(actor_on(request), case, is_on=request.POST.get("on") != "no")
+        act = sheltering.lay_card if case.room_id is not None else sheltering.shelter
+        act(actor_on(request), case, is_on=request.POST.get("on") != "no")
     except Refusal as refusal:
         return case_page(request, case, None, problem=str(refusal.detail), status=status_of(refusal))
     return see_other(f"{reverse('moderation:case_detail', args=[case.pk])}#shelter")

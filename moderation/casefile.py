@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.utils import timezone
+
+from chat.models import Room
 from forum.models import Thread
 from members import inbox
 from members.actor import Actor
@@ -63,6 +66,16 @@ class CaseFile:
     def thread(self) -> Thread | None:
         """The thread that a case of care can shelter."""
         return sheltering.thread_of(self.case, self.target)
+
+    @property
+    def card_room(self) -> Room | None:
+        """The room beside whose box a case of care can lay how to answer."""
+        return sheltering.room_of(self.case, self.target)
+
+    @property
+    def is_card_laid(self) -> bool:
+        """Whether how to answer lies there already."""
+        return self.card_room is not None and self.card_room.card_until(timezone.now()) is not None
 
     @property
     def has_changed(self) -> bool:

@@ -10,8 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
-from django.utils.translation import gettext
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chat.models import Room
@@ -59,6 +58,15 @@ def room_notice(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 @require_POST
 @watchers_only
+def room_card(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Lay beside the box how to answer somebody who is not well, or take it away."""
+    room = _room(request, slug)
+    at_once.lay_card(actor_on(request), room=room, is_on=request.POST.get("on") != "no")
+    return _back_to(room)
+
+
+@require_POST
+@watchers_only
 def end_pause(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Let somebody speak again before their pause is over."""
     room = _room(request, slug)
@@ -83,16 +91,6 @@ def _room(request: HttpRequest, slug: str) -> Room:
     return room
 
 
-def _how_to_answer(room: Room) -> str:
-    """Return the word that tells a room how to answer somebody, in the language of the room."""
-    with translation.override(room.language):
-        return gettext(
-            "A word from the team: somebody here may need to be heard. You may ask them plainly how they are, listen, "
-            "and leave advice aside. Promise no secret. Who answers now stands under “Need help now?”. The team is "
-            "reading along, and whoever needs a break takes one."
-        )
-
-
 def _back_to(room: Room) -> HttpResponse:
     return see_other(f"{reverse('chat:room_detail', args=[room.slug])}#latest")
 
@@ -111,7 +109,7 @@ def _page(
         "steer": steer or SteerForm.of(room),
         "notice": notice or NoticeForm(),
         "end": end,
-        "answering": {"body": _how_to_answer(room), "nonce": uuid4()},
+        "is_card_laid": room.card_until(timezone.now()) is not None,
         "pauses": [(one, uuid4()) for one in at_once.pauses_in(room)],
     }
     return render(request, "moderation/hold_room.html", context, status=status)

@@ -1,4 +1,6 @@
-"""Shelter a thread, and lift it: what others may see of a danger follows from a person who has read, and from no rule.
+"""Shelter a thread, lay a card in a room, and lift both.
+
+What others may see of a danger follows from a person who has read, and from no rule.
 
 No sanction and no decision: nothing is taken down, no letter goes out, and nothing stands against anybody's name.
 """
@@ -8,6 +10,8 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from chat import answering
+from chat.models import Room
 from forum import sheltering
 from forum.models import Thread
 from members.actor import Actor
@@ -24,6 +28,26 @@ def thread_of(case: Case, target: targets.Target | None) -> Thread | None:
         return None
     thread: Thread = target.row.thread
     return thread
+
+
+def room_of(case: Case, target: targets.Target | None) -> Room | None:
+    """Return the room beside whose box a case of care can lay how to answer, None where it is about no message."""
+    if case.lane != Lane.CARE or case.target_kind != TargetKind.MESSAGE or target is None:
+        return None
+    return case.room
+
+
+def lay_card(actor: Actor, case: Case, *, is_on: bool) -> Room:
+    """Lay how to answer somebody beside the box of the room of a case of care, or take it away; the record says who.
+
+    Twice changes nothing. Raises Refusal: not_allowed, not_found.
+    """
+    if not can_see(actor, case):
+        raise Refusal("not_allowed", _("This case is in other hands."))
+    room = room_of(case, targets.held(case.target_kind, case.target_id))
+    if room is None:
+        raise Refusal("not_found", _("There is no room here beside whose box something could be laid."))
+    return answering.lay_card(actor, room=room, is_on=is_on)
 
 
 def shelter(actor: Actor, case: Case, *, is_on: bool) -> Thread:

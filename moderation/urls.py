@@ -51,6 +51,7 @@ urlpatterns = [
     path("moderation/now/<slug:kind>/<slug:target_id>/", now_views.decide_now, name="decide_now"),
     path("moderation/rooms/<slug:slug>/", room_views.hold_room, name="hold_room"),
     path("moderation/rooms/<slug:slug>/notice/", room_views.room_notice, name="room_notice"),
+    path("moderation/rooms/<slug:slug>/card/", room_views.room_card, name="room_card"),
     path("moderation/rooms/<slug:slug>/end-pause/", room_views.end_pause, name="end_pause"),
     path("house/unmasking/", unmasking_views.unmaskings, name="unmaskings"),
     path("house/unmasking/ask/<uuid:pk>/", unmasking_views.unmasking_ask, name="unmasking_ask"),

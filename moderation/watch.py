@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from members.models import Holding, Pseudonym, Role, RoleKind
 from members.refusals import Refusal
 from moderation.models import Claim, Duty
 from moderation.policies import can_watch
+from record.questions import ask
 
 WATCH = timedelta(hours=4)
 # A pause is offered in words after this long; so many heavy cases are enough for one stretch.
@@ -35,13 +36,14 @@ def on_duty(now: datetime, *, scopes: Iterable[str] | None = ("",), resting: boo
 
     "" among the scopes is the whole house; None asks for any watch. Whoever rests is left out, unless `resting`.
     """
-    found = Duty.objects.filter(since__lte=now, until__gt=now, pseudonym__in=_holders(now, scopes).values("pseudonym"))
+    holders = _holders(timezone.localdate(now), scopes).values("pseudonym")
+    found = Duty.objects.filter(since__lte=now, until__gt=now, pseudonym__in=holders)
     return found if resting else found.filter(rested_at__lte=now)
 
 
-def _holders(now: datetime, scopes: Iterable[str] | None) -> QuerySet[Holding]:
-    """Return the names of those whose watch reaches one of `scopes`, on duty or not."""
-    held = Role.objects.filter(Q(until=None) | Q(until__gte=timezone.localdate(now)), kind__in=_WATCHERS)
+def _holders(today: date, scopes: Iterable[str] | None) -> QuerySet[Holding]:
+    """Return the names of those whose watch reaches one of `scopes` on this day, on duty or not."""
+    held = Role.objects.filter(Q(until=None) | Q(until__gte=today), kind__in=_WATCHERS)
     if scopes is not None:
         held = held.filter(scope__in=list(scopes))
     return Holding.objects.filter(member__is_active=True, member__in=held.values("member"))
@@ -57,11 +59,23 @@ class Watching(NamedTuple):
 def watching(now: datetime | None = None, *, room: Room | None = None, theme: Theme | None = None) -> Watching:
     """Say honestly whether somebody watches over the house, or over this room or theme. One query."""
     now = now or timezone.now()
-    holders = _holders(now, scopes_of(room=room, theme=theme))
-    found = Duty.objects.filter(until__gt=now, pseudonym__in=holders.values("pseudonym"))
-    rows = list(found.order_by("since").values_list("since", "rested_at"))
+    scopes = scopes_of(room=room, theme=theme)
+    if scopes == [""]:
+        rows = ask(_over_the_house, now=now, today=timezone.localdate(now))
+    else:
+        rows = list(_to_come(now, timezone.localdate(now), scopes))
     is_watched = any(since <= now and rested_at <= now for since, rested_at in rows)
     return Watching(is_watched, None if is_watched else next((since for since, _rested in rows if since > now), None))
+
+
+def _over_the_house(now: datetime, today: date) -> QuerySet[Duty, tuple[datetime, datetime]]:
+    return _to_come(now, today, [""])
+
+
+def _to_come(now: datetime, today: date, scopes: list[str]) -> QuerySet[Duty, tuple[datetime, datetime]]:
+    """Return from when on the watches that reach one of `scopes` last, and until when they rest; the ended left out."""
+    found = Duty.objects.filter(until__gt=now, pseudonym__in=_holders(today, scopes).values("pseudonym"))
+    return found.order_by("since").values_list("since", "rested_at")
 
 
 def somebody_watches(now: datetime | None = None, *, room: Room | None = None, theme: Theme | None = None) -> bool:
@@ -124,7 +138,9 @@ class Present:
 def present(actor: Actor, now: datetime | None = None) -> Present:
     """Return the actor's own watch and the names of the others who are on duty and awake. One query."""
     now = now or timezone.now()
-    found = Duty.objects.filter(until__gt=now, pseudonym__in=_holders(now, None).values("pseudonym"))
+    found = Duty.objects.filter(
+        until__gt=now, pseudonym__in=_holders(timezone.localdate(now), None).values("pseudonym")
+    )
     rows = list(found.select_related("pseudonym").order_by("pseudonym__name"))
     here = [one for one in rows if one.since <= now]
     own = next((one for one in here if one.pseudonym_id in actor.names), None)

@@ -68,6 +68,7 @@ OF_THREAD += ["forum:ways", "forum:audience", "forum:widening"]
 ACTIONS = {
     *("chat:room_read", "chat:message_edit", "chat:message_delete", "chat:message_gesture"),
     *("moderation:answer", "moderation:ask", "moderation:room_notice", "moderation:end_pause"),
+    *("chat:card_away", "moderation:room_card"),
     *("forum:held_withdraw", "forum:gesture", "forum:follow", "forum:read", "forum:theme_mark"),
     *("forum:audience", "forum:widening", "chat:held_message_withdraw"),
     *("inbox_seen", "members:break_end"),

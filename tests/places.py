@@ -99,6 +99,7 @@ def stand(lucie: Person, marc: Person, ines: Person, anouk: Person) -> Places:
             "moderation:shelter": case,
             **dict.fromkeys(["chat:room_agreement", "chat:room_read", "chat:room_search"], of_room),
             **dict.fromkeys(["moderation:hold_room", "moderation:room_notice", "moderation:end_pause"], of_room),
+            **dict.fromkeys(["moderation:room_card", "chat:card_away"], of_room),
             **{f"chat:message{what}": of_message for what in ("", "_edit", "_delete", "_gesture")},
             **dict.fromkeys(["chat:held_message", "chat:held_message_withdraw"], of_waiting),
             "moderation:flag": target,

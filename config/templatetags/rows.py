@@ -14,11 +14,12 @@ import dataclasses
 import re
 from collections.abc import Callable, Hashable, Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
+from html import escape
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
@@ -102,19 +103,22 @@ def theme_options(chapters: Iterable[Any], chosen: str = "") -> SafeString:
     """
     drawn = []
     language = get_language() or ""
+    whole = gettext("%(chapter)s, all of it")
     for one in chapters:
         chapter, themes = one if isinstance(one, tuple) else (one, one.shown_themes)
         name = french_spaces(chapter.name, language)
-        whole = gettext("%(chapter)s, all of it") % {"chapter": name}
-        drawn.append(f'<optgroup label="{escape(name)}">{_option(chapter.slug, whole, chosen)}')
-        drawn += [_option(theme.slug, french_spaces(theme.name, language), chosen) for theme in themes]
+        first = _option(chapter.slug, whole % {"chapter": name}, language, chapter.slug == chosen)
+        drawn.append(f'<optgroup label="{escape(name)}">{first}')
+        field = "name_fr" if language == "fr" else "name_en"
+        drawn += [_option(one.slug, getattr(one, field), language, one.slug == chosen) for one in themes]
         drawn.append("</optgroup>")
     return mark_safe("".join(drawn))
 
 
-def _option(slug: str, words: str, chosen: str) -> str:
-    is_chosen = " selected" if slug == chosen else ""
-    return f'<option value="{escape(slug)}"{is_chosen}>{escape(words)}</option>'
+@lru_cache(maxsize=1024)
+def _option(slug: str, words: str, language: str, is_chosen: bool) -> str:
+    chosen = " selected" if is_chosen else ""
+    return f'<option value="{escape(slug)}"{chosen}>{escape(french_spaces(words, language))}</option>'
 
 
 # --- taking apart ---------------------------------------------------------------------------------
@@ -138,6 +142,13 @@ class Marks:
         self.faces = {is_mask: str(face({"shape": 9, "hue": 7, "mask": is_mask})) for is_mask in (False, True)}
         self.moments = tuple(self.calendar.moment(one) for one in (_MADE, _CHANGED))
         self.days = tuple(self.calendar.day(one) for one in (_MADE, _CHANGED))
+        self._themes: dict[int, str] = {}
+
+    def theme(self, theme: Theme) -> str:
+        """Return the name of a theme as a template prints it; few stand beside many rows."""
+        if theme.pk not in self._themes:
+            self._themes[theme.pk] = escape(french_spaces(theme.name))
+        return self._themes[theme.pk]
 
 
 def _likeness(row: Any, besides: frozenset[str]) -> Hashable:
@@ -216,7 +227,7 @@ def _thread_row(thread: Thread, marks: Marks) -> Row:
         _SLUG: escape(thread.slug),
         _TITLE: escape(french_spaces(thread.title, thread.language)),
         _FIRST: escape(french_spaces(thread.first_words, thread.language)),
-        _THEME: escape(french_spaces(theme.name)) if theme is not None else "",
+        _THEME: marks.theme(theme) if theme is not None else "",
         marks.days[0]: marks.calendar.day(thread.created_at),
         marks.days[1]: marks.calendar.day(thread.last_post_at),
         **_author_values(author, marks),
@@ -244,7 +255,7 @@ def _hit_row(hit: Hit, marks: Marks) -> Row:
         _ADDRESS: escape(hit.address),
         _TITLE: escape(french_spaces(thread.shown_title, thread.title_language)),
         _WORDS: "".join(f"<mark>{escape(one.text)}</mark>" if one.is_found else escape(one.text) for one in hit.pieces),
-        _THEME: escape(french_spaces(theme.name)),
+        _THEME: marks.theme(theme),
         marks.days[0]: marks.calendar.day(post.created_at),
         **_author_values(author, marks),
     }

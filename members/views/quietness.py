@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -29,11 +30,12 @@ def quiet_page(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 quiet.change(actor, **form.wanted())
-                return redirect("members:quiet")
+                return HttpResponseRedirect(f"{reverse('members:quiet')}?kept", status=HTTPStatus.SEE_OTHER)
             except Refusal as no:
                 form.refuse(no)
                 status = status_of(no) if status_of(no) != HTTPStatus.OK else HTTPStatus.UNPROCESSABLE_ENTITY
     context = {"form": form, "wish": wish, "is_on_break": wish.is_on_break(timezone.now())}
+    context["is_kept"] = request.method != "POST" and "kept" in request.GET
     return render(request, "members/quiet.html", context, status=status)
 
 

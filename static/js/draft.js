@@ -31,6 +31,13 @@ for (const key of Object.keys(localStorage)) {
   if ((me && !mine) || (mine && arrived && read(key)?.sent)) write(key, null);
 }
 
+// As the pages write hours.
+const hour = (at) => {
+  const minute = String(at.getMinutes()).padStart(2, "0");
+  if (document.documentElement.lang === "fr") return `${at.getHours()}\u00a0h\u00a0${minute}`;
+  return `${at.getHours() % 12 || 12}:${minute}\u00a0${at.getHours() < 12 ? "am" : "pm"}`;
+};
+
 const words = () =>
   [...new FormData(form)].filter(([name, value]) => !SKIPPED.has(name) && typeof value === "string");
 const put = (kept) => {
@@ -66,8 +73,7 @@ if (form && me) {
       return;
     }
     if (!write(key, { words: kept, base, nonce: nonce?.value ?? "", sent })) return;
-    const time = told.querySelector("time");
-    time.textContent = new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
+    told.querySelector("time").textContent = hour(new Date());
     told.hidden = false;
   };
   const take = (draft) => {

@@ -1,5 +1,6 @@
 // The log on the screen: every event in its place, once, in order; what is missing is asked for.
 
+import { showCard } from "./room-card.js";
 import { showShutters } from "./room-status.js";
 import { Times } from "./room-time.js";
 
@@ -145,6 +146,7 @@ export class Log {
     else if (event.kind === "restored" && event.state !== "removed") this.restore(event.target_seq);
     else if (event.kind === "room") {
       if ("state" in event.params) showShutters(event.params.state, event.params.reason);
+      if ("answering_until" in event.params) showCard(event.params.answering_until);
       if (!("topic" in event.params)) return;
       const topic = document.getElementById("topic");
       topic.textContent = event.params.topic;

@@ -9,6 +9,7 @@ import { Hidden } from "./room-hiding.js";
 import { openKeys } from "./room-keys.js";
 import { openWays } from "./room-ways.js";
 import { showPeople, showTyping, tellTyping } from "./room-people.js";
+import { openCard, showCard } from "./room-card.js";
 import { showSupport } from "./room-care.js";
 import { openDraft } from "./room-draft.js";
 import { Voice } from "./room-voice.js";
@@ -34,6 +35,7 @@ function take(frame) {
     case "hello":
       log.begin(frame.room);
       showShutters(frame.room.state, frame.room.reason);
+      showCard(frame.room.answering_until);
       allow(frame.you);
       break;
     case "you":
@@ -173,6 +175,7 @@ if (form) {
 if (box && page.seen) box.addEventListener("input", () => voice.isMasked || tellTyping((frame) => link.send(frame)));
 openKeys(page, log, { acts, box });
 openWays(page, log);
+openCard(box);
 log.open();
 outbox.open();
 link.open();

@@ -1,22 +1,26 @@
-"""What a thief holds: every table of a dump, its rows in the order in which the file holds them.
+"""What a thief holds: every table of a dump, its rows in the order in which the file holds them, Redis, files and logs.
 
-PostgreSQL's is what `pg_dump` writes; SQLite's is read from the file itself, page after page, as is its journal.
+PostgreSQL's is what `pg_dump` writes; SQLite's is read from the file itself, page after page, as is its journal. Of
+Redis every key is taken with its kind, its values and scores, its size and its end, in the order of a `SCAN`.
 """
 
 from __future__ import annotations
 
+import pickle
 import re
 import sqlite3
 import struct
 import subprocess
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.core.cache import cache
+from django.conf import settings
+from django.core.cache import caches
 from django.db import connection
 
 from config.dumps import Postgres
@@ -24,19 +28,43 @@ from config.dumps import Postgres
 Row = dict[str, str | None]
 
 
+@dataclass(frozen=True)
+class Key:
+    """A key of Redis: its values as words, scores of a sorted set among them; `size` is that of its `DUMP`."""
+
+    name: str
+    kind: str
+    values: tuple[str, ...]
+    size: int
+    ends_at: float | None
+
+    def numbers(self) -> list[float]:
+        """Return what can be read of it as a number."""
+        return [float(value) for value in self.values if _NUMBER.fullmatch(value)]
+
+
 @dataclass
 class Dump:
-    """Rows of every table in the order of the file; `loose` are bytes that belong to no row any more."""
+    """Rows of every table in the order of the file; `loose` are bytes that belong to no row any more.
+
+    `lines` are those of the logs; `files` what else lies in the folder of the house, by name, with its size.
+    """
 
     tables: dict[str, list[Row]] = field(default_factory=dict)
     loose: bytes = b""
-    cache: dict[str, tuple[str, int]] = field(default_factory=dict)
+    redis: list[Key] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    files: dict[str, int] = field(default_factory=dict)
 
 
-def taken() -> Dump:
-    """Copy everything that the house keeps, as it stands now, without any key."""
+def taken(*, lines: Iterable[str] = ()) -> Dump:
+    """Copy everything that the house keeps, as it stands now, without any key; `lines` are what it logged."""
     found = _postgres() if connection.vendor == "postgresql" else _sqlite(Path(connection.settings_dict["NAME"]))
-    found.cache = _redis()
+    found.redis = _redis()
+    found.lines = [*lines, *_server_lines()]
+    # The database itself was read above; what is built from the repository alone says nothing of people.
+    kept = [path for path in settings.DATA_DIR.rglob("*") if path.is_file() and "static" not in path.parts]
+    found.files = {str(path.relative_to(settings.DATA_DIR)): path.stat().st_size for path in kept}
     return found
 
 
@@ -166,13 +194,47 @@ def _varint(page: bytes, place: int) -> tuple[int, int]:
 
 
 # --- Redis ----------------------------------------------------------------------------------------
-def _redis() -> dict[str, tuple[str, int]]:
-    """Every key of Redis with its value and the moment at which it ends, in milliseconds; nothing without Redis."""
-    if not hasattr(cache, "_cache") or not hasattr(cache._cache, "get_client"):
-        return {}
-    client = cache._cache.get_client()
-    found = {}
-    for key in client.scan_iter():
-        value = client.get(key) if client.type(key) == b"string" else b""
-        found[key.decode()] = ((value or b"").decode("latin-1"), client.execute_command("PEXPIRETIME", key))
+_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
+
+
+def _redis() -> list[Key]:
+    """Every key of Redis that has not ended by the clock of the house; nothing without Redis."""
+    if "redis" not in str(settings.CACHES):
+        return []
+    client = caches["default"]._cache.get_client()  # type: ignore[attr-defined]
+    now, found = time.time(), []
+    for name in client.scan_iter(count=1_000):
+        kind = client.type(name).decode()
+        ends = client.execute_command("PEXPIRETIME", name)
+        if ends < 0 or ends / 1_000 > now:
+            values = tuple(_worded(value) for value in _values_of(client, name, kind))
+            ends_at = ends / 1_000 if ends > 0 else None
+            found.append(Key(_worded(name), kind, values, len(client.dump(name) or b""), ends_at))
     return found
+
+
+def _values_of(client: Any, name: bytes, kind: str) -> list[Any]:
+    if kind == "string":
+        value = client.get(name) or b""
+        # Django keeps what is no whole number as a pickle.
+        return [pickle.loads(value) if value[:1] == b"\x80" else value]
+    if kind == "list":
+        return list(client.lrange(name, 0, -1))
+    if kind == "set":
+        return list(client.smembers(name))
+    if kind == "zset":
+        return [part for pair in client.zrange(name, 0, -1, withscores=True) for part in pair]
+    if kind == "hash":
+        return [part for pair in client.hgetall(name).items() for part in pair]
+    return []
+
+
+def _worded(value: Any) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+
+
+# --- logs -----------------------------------------------------------------------------------------
+def _server_lines() -> list[str]:
+    """The log of a private PostgreSQL, which lies beside its socket."""
+    log = Path(str(connection.settings_dict.get("HOST") or "/none")) / "log"
+    return log.read_text(errors="replace").splitlines() if log.is_file() else []

@@ -1,44 +1,48 @@
 """The linker: somebody with a whole copy of the house, no key and much patience, who wants to know who the masks are.
 
-It knows how the house is built. What pages show is always its own: threads, places, words, the quarter of an hour of
-masked words, the minute of all others. To that it adds whatever a dump lets it believe. It believes an order of rows,
-or an hour, only where that agrees with what pages say more often than chance does; so it is led astray by nothing, and
-loses nothing that is there.
+It knows how the house is built. What pages show is always its own (`shown`); to that it adds whatever a dump lets it
+believe. It believes an order of rows, or an hour, only where that agrees with what pages say more often than chance
+does; so it is led astray by nothing, and loses nothing that is there.
 
 What it tries: equal values and foreign keys, digests without a key, hours finer than a quarter, the order of rows in
-the file, the order of their numbers, which rows stand side by side, the size of what is sealed, and for every mask the
-people who were active within windows from one second to one hour.
+the file, the order of their numbers, which rows stand side by side, the size of what is sealed, how far an open name
+has read, lines of a log, the counts in Redis (`buckets`), and for every mask the people who were active within windows
+from one second to one hour.
 """
 
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from enum import IntEnum
 
+from tests.attack import buckets
 from tests.attack.dumps import Dump, Row
+from tests.attack.shown import QUARTER, Pages, Span, Words, instant, is_exact, plain
 
 WINDOWS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 900.0, 1800.0, 3600.0)
-QUARTER = 900.0
-# How much more often than chance something must agree with the pages to be believed.
-BELIEVED = 0.25
-_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?(\+00)?")
-Span = tuple[float, float]
+# How much more often than chance something must agree with the pages to be believed; and of an order, how often at all.
+BELIEVED, TRUE_ORDER = 0.25, 0.8
 # Columns whose values pages show, or which name another row that is a mask's.
-_SHOWN = {"body", "html", "forms", "words", "post_id", "target_id"}
+_SHOWN = {"body", "html", "forms", "words", "post_id", "target_id", "first_words", "title"}
+# Rows about somebody that others wrote, and hours at which others did something to a row.
+_ABOUT_THEM = {"members_letter", "moderation_case", "forum_thread", "moderation_unmasking", "moderation_question"}
+_BY_OTHERS = {"ended_at", "closed_at", "set_aside_at", "undone_at", "until", "withdrawn_at"}
+# Rows about a mask that others wrote.
+_OF_OTHERS = {"forum_mention", "moderation_flag", "moderation_decision", "moderation_unmasking", "record_content"}
 
 
-@dataclass
-class Words:
-    """Words under a mask, as a page shows them, and the span of time in which they were written."""
+class Sight(IntEnum):
+    """How much of a dump a linker is given."""
 
-    post: str
-    mask: str
-    span: Span
+    PAGES = 0
+    REDUCED = 1  # all of it, each masked row reduced to what pages show of it, and nothing but tables
+    WHOLE = 2
 
 
 @dataclass
@@ -49,98 +53,55 @@ class Guess:
     partners: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
-def plain(word: str | None) -> str:
-    """Return a value as the linker compares it: numbers of names without their dashes."""
-    return (word or "").replace("-", "").lower()
-
-
-def instant(word: str | None) -> float | None:
-    """Return a moment of a dump in seconds, None for what is none."""
-    if word is None or not _TIME.fullmatch(word):
-        return None
-    return datetime.fromisoformat(word.removesuffix("+00")).replace(tzinfo=UTC).timestamp()
-
-
-def is_exact(at: float) -> bool:
-    """Whether a moment is finer than a quarter of an hour."""
-    return at % QUARTER > 1e-6
-
-
-class Pages:
-    """What pages show: who wrote openly, when, where; and the words of masks."""
-
-    def __init__(self, dump: Dump) -> None:
-        names = dump.tables["members_pseudonym"]
-        self.masks = {plain(row["id"]) for row in names if row["scope"]}
-        self.open = {plain(row["id"]) for row in names if not row["scope"]}
-        self.posts = {str(row["id"]): row for row in dump.tables["forum_post"]}
-        self.is_masked = {pk: plain(row["author_id"]) in self.masks for pk, row in self.posts.items()}
-        self.at = {pk: instant(row["created_at"]) or 0.0 for pk, row in self.posts.items()}
-        self.acts: dict[str, list[float]] = defaultdict(list)
-        for pk, row in self.posts.items():
-            if not self.is_masked[pk]:
-                self.acts[plain(row["author_id"])].append(self.at[pk])
-        self.words = self._words()
-
-    def _words(self) -> list[Words]:
-        threads: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        for pk, row in self.posts.items():
-            threads[str(row["thread_id"])].append((int(row["position"] or 0), pk))
-        found = []
-        for inside in threads.values():
-            order = [pk for _position, pk in sorted(inside)]
-            for place, pk in enumerate(order):
-                if not self.is_masked[pk]:
-                    continue
-                # Pages show the quarter, whatever the table says, and between which other words these stand.
-                begin = self.at[pk] - self.at[pk] % QUARTER
-                low, high = begin, begin + QUARTER
-                before = [self.at[one] for one in order[:place] if not self.is_masked[one]]
-                after = [self.at[one] for one in order[place + 1 :] if not self.is_masked[one]]
-                low = max([low, *(at for at in before if at <= high)])
-                high = min([high, *(at for at in after if at >= low)])
-                found.append(Words(pk, plain(self.posts[pk]["author_id"]), (low, high)))
-        return found
-
-
 class Linker:
-    """One attack on one dump; `is_blind` shows it of masked rows only what pages show."""
+    """One attack on one dump."""
 
-    def __init__(self, dump: Dump, *, is_blind: bool = False) -> None:
+    def __init__(self, dump: Dump, sight: Sight = Sight.WHOLE) -> None:
         self.pages = Pages(dump)
-        self.tables = dump.tables
-        self.public = {words.post: words.span for words in self.pages.words}
+        self.dump, self.tables = dump, dump.tables
+        self.public = {words.key: words.span for words in self.pages.words}
         self.spans = dict(self.public)
+        self.first = {words.mask: words.key for words in reversed(self.pages.words)}
         self.holding = {plain(row["member_id"]): plain(row["pseudonym_id"]) for row in dump.tables["members_holding"]}
-        self.acts = self._acts()
+        self.acts = self._acts() if sight > Sight.PAGES else {name: sorted(at) for name, at in self.pages.acts.items()}
         self.ties: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         self.pairs: dict[frozenset[str], float] = defaultdict(float)
+        self.read: dict[str, dict[str, int]] = defaultdict(dict)
         self.believed: list[str] = []
-        if not is_blind:
+        if sight > Sight.PAGES:
+            self._read_marks()
+        if sight == Sight.WHOLE:
             self._hours()
             self._orders()
             self._neighbours()
             self._values()
             self._sizes()
+            self._lines()
+            self._counts()
 
     def guess(self) -> Guess:
         """Return what speaks for whom."""
         found = Guess()
         of_mask: dict[str, list[str]] = defaultdict(list)
+        could: dict[str, set[str]] = {}
         for words in self.pages.words:
-            of_mask[words.mask].append(words.post)
-        for mask, posts in of_mask.items():
+            of_mask[words.mask].append(words.key)
+            if (there := self._could(words)) is not None:
+                could[words.mask] = could.get(words.mask, there) & there
+        for mask, said in of_mask.items():
             weights: dict[str, float] = defaultdict(float)
-            for post in posts:
-                for name, weight in self._near(self.spans[post]).items():
-                    weights[name] += weight / len(posts)
+            for key in said:
+                for name, weight in self._near(self.spans[key]).items():
+                    weights[name] += weight / len(said)
+            if mask in could:
+                weights = defaultdict(float, {name: weights[name] + 0.5 for name in could[mask]})
             for name, weight in self.ties[mask].items():
                 weights[name] += weight
             found.holders[mask] = dict(weights)
-        for mask, posts in of_mask.items():
+        for mask, said in of_mask.items():
             found.partners[mask] = {
                 other: self.pairs[frozenset((mask, other))]
-                + max(_closeness(self.spans[one], self.spans[two]) for one in posts for two in others)
+                + max(_closeness(self.spans[one], self.spans[two]) for one in said for two in others)
                 for other, others in of_mask.items()
                 if other != mask
             }
@@ -148,14 +109,14 @@ class Linker:
 
     # --- who was there ----------------------------------------------------------------------------
     def _acts(self) -> dict[str, list[float]]:
-        """Every exact hour beside an open name, in any table, public or not."""
+        """Every exact hour at which an open name did something, in any table, public or not."""
         acts: dict[str, set[float]] = defaultdict(set)
-        for rows in self.tables.values():
-            for row in rows:
-                who = {self._name(value) for value in row.values()} - {""}
-                times = {at for value in row.values() if (at := instant(value)) is not None and is_exact(at)}
-                if len(who) == 1 and not any(plain(value) in self.pages.masks for value in row.values()):
-                    acts[who.pop()] |= times
+        for table in self.tables.keys() - _ABOUT_THEM:
+            for row in self.tables[table]:
+                values = [value for key, value in row.items() if key not in _BY_OTHERS]
+                times = {at for value in values if (at := instant(value)) is not None and is_exact(at)}
+                if times and (name := self._only_name(row)):
+                    acts[name] |= times
         return {name: sorted(times) for name, times in acts.items()}
 
     def _name(self, value: str | None) -> str:
@@ -176,15 +137,26 @@ class Linker:
                 found[name] = float(weight)
         return found
 
+    def _read_marks(self) -> None:
+        """Whoever said something in a room has read there: leave out all others."""
+        for row in self.tables.get("chat_mark", ()):
+            if row.get("reader_id"):
+                self.read[f"room_id {row['room_id']}"][self._name(row["reader_id"])] = int(row["read_seq"] or 0)
+
+    def _could(self, words: Words) -> set[str] | None:
+        """Return who has read as far as where something was said; None where nothing tells."""
+        read = self.read.get(words.place)
+        return {name for name, seq in read.items() if seq >= words.number - 1} if read else None
+
     # --- what a dump adds -------------------------------------------------------------------------
     def _hours(self) -> None:
         """Take every hour in a row of a mask's words that is finer than what pages show."""
         for words in self.pages.words:
-            row = self.pages.posts[words.post]
+            row = self.pages.rows[words.key]
             times = [at for value in row.values() if (at := instant(value)) is not None and is_exact(at)]
             inside = [at for at in times if words.span[0] <= at <= words.span[1]]
             if inside:
-                self._narrow(words.post, (min(inside), min(inside)))
+                self._narrow(words.key, (min(inside), min(inside)))
                 self.believed.append("an exact hour")
 
     def _orders(self) -> None:
@@ -192,62 +164,56 @@ class Linker:
         for table, rows in self.tables.items():
             for order, ordered in _orders_of(rows):
                 hours = [self._hour(table, row) for row in ordered]
-                own = [self._masked_posts(table, row) for row in ordered]
+                own = [self._said(table, row) for row in ordered]
                 between = {
-                    post: span for place, posts in enumerate(own) for post in posts if (span := _between(hours, place))
+                    key: span for place, keys in enumerate(own) for key in keys if (span := _between(hours, place))
                 }
-                narrow = {post: span for post, span in between.items() if span[1] - span[0] < 2 * QUARTER}
+                narrow = {key: span for key, span in between.items() if span[1] - span[0] < 2 * QUARTER}
                 if self._agrees(narrow):
                     self.believed.append(f"{table} by {order}")
-                    for post, span in narrow.items():
-                        self._narrow(post, span)
+                    for key, span in narrow.items():
+                        self._narrow(key, span)
 
     def _hour(self, table: str, row: Row) -> float | None:
         """Return the hour at which a row of an open name was written, as far as anything tells."""
-        if self._is_masked(row):
+        if self._is_masked(table, row):
             return None
         times = [at for value in row.values() if (at := instant(value)) is not None and is_exact(at)]
         if times:
             return max(times)
-        if table == "forum_post_words":
-            return self.pages.at.get(str(row["rowid"]))
-        return None
+        return self.pages.at.get(_post_of_words(table, row))
 
-    def _is_masked(self, row: Row) -> bool:
-        return any(
-            plain(value) in self.pages.masks or self.pages.is_masked.get(str(value), False)
-            for key, value in row.items()
-            if key not in {"body", "html", "forms"}
-        )
+    def _is_masked(self, table: str, row: Row) -> bool:
+        if any(self.pages.is_masked(key) for key in _things(table, row)):
+            return True
+        return any(plain(value) in self.pages.masks for key, value in row.items() if key not in {"body", "html"})
 
-    def _masked_posts(self, table: str, row: Row) -> list[str]:
-        """Return the words that a row belongs to: those of its post, or the first of its mask."""
-        for key in ("id", "rowid", "post_id"):
-            if self.pages.is_masked.get(str(row.get(key)), False) and (
-                table in {"forum_post", "forum_post_words"} or key == "post_id"
-            ):
-                return [str(row[key])]
+    def _said(self, table: str, row: Row) -> list[str]:
+        """Return the words that a row belongs to: its own, or the first of its mask."""
+        if found := [key for key in _things(table, row) if self.pages.is_masked(key)]:
+            return found[:1]
         masks = {plain(value) for value in row.values()} & self.pages.masks
-        return [words.post for words in self.pages.words if words.mask in masks][:1]
+        return [self.first[mask] for mask in masks if mask in self.first][:1]
 
     def _agrees(self, found: dict[str, Span]) -> bool:
-        """Whether these spans meet what pages say, more often than when they are dealt out otherwise."""
-        known = [(span, self.public[post]) for post, span in found.items() if post in self.public]
+        """Whether these spans meet what pages say nearly always, and much more often than when dealt out otherwise."""
+        known = [(span, self.public[key]) for key, span in found.items() if key in self.public]
         if len(known) < 8:
             return False
         hits = sum(_meet(span, public) for span, public in known) / len(known)
         shifts = [known[step:] + known[:step] for step in range(1, min(9, len(known)))]
         chance = [_meet(span, other) for dealt in shifts for (span, _), (_, other) in zip(known, dealt, strict=True)]
-        return hits - sum(chance) / len(chance) > BELIEVED
+        return hits > TRUE_ORDER and hits - sum(chance) / len(chance) > BELIEVED
 
-    def _narrow(self, post: str, span: Span) -> None:
-        low, high = self.spans[post]
+    def _narrow(self, key: str, span: Span) -> None:
+        low, high = self.spans[key]
         if _meet(span, (low, high)):
-            self.spans[post] = (max(low, span[0]), min(high, span[1]))
+            self.spans[key] = (max(low, span[0]), min(high, span[1]))
 
     def _neighbours(self) -> None:
         """Take the open name whose row stands beside a mask's for its holder, where that agrees with who was there."""
         for table, rows in self.tables.items():
+            taken: set[tuple[str, str]] = set()
             for order, ordered in _orders_of(rows):
                 names = [self._only_name(row) for row in ordered]
                 if not any(names):
@@ -257,12 +223,15 @@ class Linker:
                     masks = {plain(value) for value in row.values()} & self.pages.masks
                     if len(masks) == 1:
                         [mask] = masks
-                        beside = {name for name in names[max(0, place - 1) : place + 2] if name}
-                        found += [(mask, name) for name in beside]
+                        near = range(max(0, place - 1), min(len(ordered), place + 2))
+                        # What was written at one moment somebody else wrote for both of them.
+                        beside = {names[one] for one in near if not _of_one_moment(row, ordered[one])}
+                        found += [(mask, name) for name in beside - {""}]
                 if self._fits(found):
                     self.believed.append(f"side by side in {table} by {order}")
-                    for mask, name in found:
-                        self.ties[mask][name] += 4.0
+                    taken |= set(found)
+            for mask, name in taken:
+                self.ties[mask][name] += 4.0
 
     def _only_name(self, row: Row) -> str:
         who = {self._name(value) for value in row.values()} - {""}
@@ -271,7 +240,7 @@ class Linker:
 
     def _fits(self, found: list[tuple[str, str]]) -> bool:
         """Whether these names were there when these masks wrote, more often than when they are dealt out otherwise."""
-        spans = {words.mask: self.public[words.post] for words in self.pages.words}
+        spans = {words.mask: self.public[words.key] for words in self.pages.words}
         there = {
             mask: {name for name, weight in self._near(span).items() if weight >= 4} for mask, span in spans.items()
         }
@@ -281,7 +250,8 @@ class Linker:
         hits = sum(name in there[mask] for mask, name in known) / len(known)
         dealt = [known[(place + step) % len(known)][1] for step in (3, 5, 7, 11) for place in range(len(known))]
         chance = sum(name in there[mask] for (mask, _), name in zip(known * 4, dealt, strict=True)) / len(dealt)
-        return hits - chance > BELIEVED
+        # Of few rows some agree by chance.
+        return hits - chance > max(BELIEVED, 3 * math.sqrt(chance * (1 - chance) / len(known)))
 
     def _values(self) -> None:
         """Look for a value of a mask's rows that is a member's: as it stands, or as a digest without a key."""
@@ -290,9 +260,9 @@ class Linker:
         for table, rows in self.tables.items():
             for row in rows:
                 masks = {plain(value) for value in row.values()} & self.pages.masks
-                posts = self._masked_posts(table, row) if not masks else []
-                masks |= {plain(self.pages.posts[post]["author_id"]) for post in posts}
-                if len(masks) != 1 or table in {"forum_mention", "moderation_flag", "moderation_decision"}:
+                if not masks:
+                    masks = {self.pages.author[key] for key in self._said(table, row)}
+                if len(masks) != 1 or table in _OF_OTHERS:
                     continue
                 [mask] = masks
                 for key, value in row.items():
@@ -304,11 +274,15 @@ class Linker:
                     is_opaque = len(word) >= 16 and instant(value) is None and key not in _SHOWN
                     if is_opaque:
                         shared[word].add(mask)
+        said = {key.split()[1] for key in self.pages.rows}
         for word, masks in shared.items():
-            if 1 < len(masks) < 6 and word not in self.pages.masks and word not in self.pages.posts:
-                for one in masks:
-                    for other in masks - {one}:
-                        self.pairs[frozenset((one, other))] += 50.0
+            if 1 < len(masks) < 6 and word not in self.pages.masks and word not in said:
+                self._pair(masks, 50.0)
+
+    def _pair(self, masks: set[str], weight: float) -> None:
+        for one in masks:
+            for other in masks - {one}:
+                self.pairs[frozenset((one, other))] += weight / 2
 
     def _known_values(self) -> dict[str, str]:
         """Return what leads to a member: numbers, names, and what anybody can compute of them."""
@@ -336,19 +310,49 @@ class Linker:
                     sizes["members_mask", key, len(value or "")].add(plain(row["pseudonym_id"]))
         for masks in sizes.values():
             if 1 < len(masks) < 6:
-                for one in masks:
-                    for other in masks - {one}:
-                        self.pairs[frozenset((one, other))] += 5.0
+                self._pair(masks, 5.0)
+
+    def _lines(self) -> None:
+        """Look in every line of a log, and in every value of Redis, for a mask and a member side by side."""
+        known = {word: name for word, name in self._known_values().items() if len(word) >= 16}
+        words = re.compile(r"[0-9a-f]{16,}")
+        kept = [one for key in self.dump.redis for one in (key.name, *key.values)]
+        for line in [*self.dump.lines, *kept]:
+            found = set(words.findall(plain(line)))
+            masks, names = found & self.pages.masks, {known[one] for one in found & known.keys()}
+            for mask in masks:
+                for name in names:
+                    self.believed.append("a line")
+                    self.ties[mask][name] += 100.0
+
+    def _counts(self) -> None:
+        """Take what the counts of limits in Redis say of who did something besides what pages show."""
+        told = buckets.told(self.dump.redis, self.acts, {words.key: words.span for words in self.pages.words})
+        self.believed += told.believed
+        for key, moment in told.moments.items():
+            self._narrow(key, (moment, moment))
+        for key, name in told.names:
+            self.ties[self.pages.author[key]][name] += 4.0
 
 
 def _dashed(word: str) -> str:
     return "-".join((word[:8], word[8:12], word[12:16], word[16:20], word[20:]))
 
 
+def _post_of_words(table: str, row: Row) -> str:
+    return f"forum_post {row.get('rowid')}" if table == "forum_post_words" else ""
+
+
+def _things(table: str, row: Row) -> list[str]:
+    """Return what was said that a row belongs to: the thing itself, or what it names."""
+    pairs = [(table, "id"), ("forum_post", "post_id"), ("chat_roomevent", "event_id")]
+    return [_post_of_words(table, row), *(f"{whose} {row[key]}" for whose, key in pairs if row.get(key))]
+
+
 def _orders_of(rows: list[Row]) -> Iterable[tuple[str, list[Row]]]:
     """Yield the rows of a table in every order that they have."""
     yield "place", rows
-    for key in ("_rowid", "id"):
+    for key in ("_rowid", "id", "number"):
         if rows and re.fullmatch(r"-?\d+", rows[0].get(key) or ""):
             yield key, sorted(rows, key=lambda row: int(row[key] or 0))
 
@@ -358,6 +362,13 @@ def _between(hours: list[float | None], place: int) -> Span | None:
     before = next((at for at in reversed(hours[:place]) if at is not None), None)
     after = next((at for at in hours[place + 1 :] if at is not None), None)
     return (before, after) if before is not None and after is not None and before <= after else None
+
+
+def _of_one_moment(one: Row, other: Row) -> bool:
+    times = [
+        {at for value in row.values() if (at := instant(value)) is not None and is_exact(at)} for row in (one, other)
+    ]
+    return bool(times[0] & times[1])
 
 
 def _meet(one: Span, other: Span) -> bool:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from chat import forgetting, gestures, own_words, process, services, tasks, voices
 from chat.models import EarlierWords, Gesture, Room, RoomEvent
-from members import masks
+from members import making, masks
 from members.models import Mask, Pseudonym
 from moderation.models import Case
 from moderation.services import raise_flag
@@ -115,8 +115,7 @@ def test_a_mask_goes_with_the_last_that_leads_to_it(room: Room, lucie: Any, marc
 
 
 def test_a_mask_stays_where_a_hole_would_hide_a_later_one(room: Room, lucie: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(masks, "_BLOCK", 2)
-    monkeypatch.setattr(masks, "_FIRST", 2)
+    monkeypatch.setattr(making, "BLOCK", 2)
     for number in range(5):
         masks.wear(lucie.actor, scope=f"room:{number}" if number < 3 else f"thread:{number}", language="fr")
     # Nobody has said a word under any of them; those of rooms may go, where probing still finds the rest.

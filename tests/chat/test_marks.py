@@ -7,9 +7,11 @@ from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
-from chat import keeping, marks, services
-from chat.models import Mark, Room, RoomEvent
+from chat import keeping, marks, own_marks, services
+from chat.models import Room, RoomEvent, RoomMarks
 from members.refusals import Refusal
 from tests import factories
 from tests.chat.sockets import standing_in
@@ -28,7 +30,23 @@ def test_a_read_mark_only_moves_forward_and_never_beyond_what_was_said(room: Roo
     for seq, then in ((2, 2), (1, 2), (900, 3), (0, 3)):
         marks.read_up_to(lucie.actor, room=room, seq=seq)
         assert marks.read_seq(lucie.actor, room) == then
-    assert Mark.objects.count() == 1
+    assert RoomMarks.objects.count() == 1
+
+
+def test_a_copied_table_says_neither_whose_marks_these_are_nor_how_many(lucie: Any, marc: Any) -> None:
+    rooms = [factories.make_room() for _room in range(3)]
+    for room in rooms:
+        say(marc, room)
+        marks.read_up_to(lucie.actor, room=room, seq=1)
+    marks.read_up_to(marc.actor, room=rooms[0], seq=1)
+    boxes = list(RoomMarks.objects.values_list("token", "sealed"))
+    assert len({len(bytes(sealed)) for _token, sealed in boxes}) == 1
+    for person in (lucie, marc):
+        known = {person.member.pk.bytes, person.name.pk.bytes}
+        assert not any(word in bytes(part) for word in known for box in boxes for part in box)
+    own_marks.forget(lucie.member.pk)
+    assert marks.read_seq(lucie.actor, rooms[0]) is None
+    assert marks.read_seq(marc.actor, rooms[0]) == 1
 
 
 @pytest.mark.asyncio
@@ -131,3 +149,19 @@ def test_the_agreement_has_a_page_that_works_without_a_script(room: Room, lucie:
     assert (done.status_code, done["Location"]) == (303, "/fr/rooms/table/#latest")
     assert "Vous l’avez accepté" in lucie.client.get(address).content.decode()
     say(lucie, room)
+
+
+@pytest.mark.only_on("sqlite")
+def test_marks_that_stood_beside_names_are_found_in_the_box_of_who_holds_them(room: Room, lucie: Any) -> None:
+    other = factories.make_room()
+    last = MigrationExecutor(connection).loader.graph.leaf_nodes("chat")
+    back = MigrationExecutor(connection)
+    old = back.migrate([("chat", "0003_card_beside_the_box")]).apps.get_model("chat", "Mark")
+    try:
+        old.objects.create(room_id=room.pk, reader_id=lucie.name.pk, read_seq=5, agreed_version=2)
+        old.objects.create(room_id=other.pk, reader_id=lucie.name.pk, read_seq=0, agreed_version=1)
+        old.objects.create(room_id=room.pk, reader_id=factories.make_pseudonym().pk, read_seq=9)
+    finally:
+        MigrationExecutor(connection).migrate(last)
+    assert RoomMarks.objects.count() == 1
+    assert own_marks.of(lucie.actor) == {room.pk: own_marks.Mark(5, 2), other.pk: own_marks.Mark(0, 1)}

@@ -11,9 +11,9 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from chat import approval, company, gestures, group_commit, own_words, pace, process, services, voices, writer
+from chat import approval, company, gestures, group_commit, marks, own_words, pace, process, services, voices, writer
 from chat.held_models import HeldMessage
-from chat.models import EarlierWords, EventKind, Mark, MessageState, Room, RoomEvent
+from chat.models import EarlierWords, EventKind, MessageState, Room, RoomEvent
 from chat.presence import token
 from groups.models import Approval
 from members import masks
@@ -266,7 +266,7 @@ def test_what_a_mask_says_moves_no_mark_of_its_holder(room: Room, lucie: Person,
     address = f"/fr/rooms/{room.slug}/"
     done = lucie.client.post(address, {"body": "Sous un masque.", "nonce": uuid4(), "voice": "mask"})
     assert done.status_code == 303
-    assert list(Mark.objects.values_list("reader", "read_seq")) == [(lucie.name.pk, 1)]
+    assert marks.read_seq(lucie.actor, room) == 1
 
 
 # --- words that wait ----------------------------------------------------------------------------------

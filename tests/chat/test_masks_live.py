@@ -14,7 +14,7 @@ from asgiref.sync import sync_to_async
 from django.utils import timezone
 
 from chat import presence, process
-from chat.models import Mark, Room, RoomEvent
+from chat.models import Room, RoomEvent, RoomMarks
 from members import services as members
 from members.models import Mask, Member, Pseudonym
 from tests.chat.sockets import Socket, standing_in
@@ -98,7 +98,7 @@ async def test_nothing_that_others_see_of_the_open_name_moves_with_the_mask(room
         seen = await his.until("presence", lambda frame: frame["count"] == 5 and bool(frame["authors"]))
         assert [author["name"] for author in seen["authors"]] == ["Lucie du port"]
         await his.rest()
-        marks = [row async for row in Mark.objects.values_list("reader", "read_seq")]
+        marks = [row async for row in RoomMarks.objects.values_list("token", "sealed")]
         await hers.say(type="typing", mask=True)
         ack = await hers.send("Sous un masque.", mask=True)
         await hers.say(type="read", seq=ack["seq"], mask=True)
@@ -109,7 +109,7 @@ async def test_nothing_that_others_see_of_the_open_name_moves_with_the_mask(room
         assert {frame["type"] for frame in came} == {"event"}
         assert {frame["author"]["mask"] for frame in came} == {True}
         assert len({frame["author"]["id"] for frame in came}) == 1
-        assert [row async for row in Mark.objects.values_list("reader", "read_seq")] == marks
+        assert [row async for row in RoomMarks.objects.values_list("token", "sealed")] == marks
         assert all(name not in str(frame) for frame in came)
 
 

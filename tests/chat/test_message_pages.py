@@ -11,8 +11,8 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from chat import services
-from chat.models import Gesture, Mark, Room, RoomEvent
+from chat import marks, services
+from chat.models import Gesture, Room, RoomEvent
 from chat.transcript import PAGE
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
@@ -89,7 +89,7 @@ def test_the_page_marks_what_is_new_and_leads_back_to_where_one_stopped(room: Ro
     page = lucie.client.get("/fr/rooms/table/").content.decode()
     assert 'id="new"' not in page
     assert lucie.client.post("/fr/rooms/table/read/", {"number": 2}).status_code == 303
-    assert Mark.objects.get().read_seq == 2
+    assert marks.read_seq(lucie.actor, room) == 2
     page = lucie.client.get("/fr/rooms/table/").content.decode()
     assert 'href="?after=2"' in page
     back = lucie.client.get("/fr/rooms/table/?after=2").content.decode()

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
+from config.handling import PagesHandler
 from config.page_cache import PageCache
-from config.security import PagesHandler
 
 
 @dataclass

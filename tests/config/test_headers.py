@@ -5,7 +5,7 @@ from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
 from django.test import AsyncClient, Client, RequestFactory
 
-from config import security
+from config import handling, security
 
 pytestmark = pytest.mark.urls("tests.config.a_small_house")
 
@@ -163,7 +163,7 @@ async def test_the_same_holds_under_asgi():
 async def status_of(path: str, *headers: tuple[bytes, bytes], body: bytes = b"") -> int:
     """Return the status that Daphne would be told."""
     scope = {"type": "http", "method": "POST" if body else "GET", "path": path, "query_string": b"q=1"}
-    house = ApplicationCommunicator(security.PagesHandler(), {**scope, "headers": [(b"host", b"testserver"), *headers]})
+    house = ApplicationCommunicator(handling.PagesHandler(), {**scope, "headers": [(b"host", b"testserver"), *headers]})
     await house.send_input({"type": "http.request", "body": body})
     status = (await house.receive_output(5))["status"]
     assert (await house.receive_output(5))["body"]

@@ -170,6 +170,14 @@ def test_the_shelf_has_an_end(process: Process, settings: Settings) -> None:
     assert 10 < len(process.cache.pages) < 80
 
 
+def test_headers_that_pages_have_in_common_are_kept_once(process: Process) -> None:
+    one, other = factories.make_thread(), factories.make_thread()
+    for thread in (one, other):
+        process.get(address(thread))
+    first, second = ({id(header) for header in page.headers} for page in process.cache.pages.values())
+    assert len(first - second) <= 3
+
+
 def test_the_day_turns_the_page(process: Process) -> None:
     thread = factories.make_thread()
     process.get(address(thread))

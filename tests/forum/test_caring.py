@@ -181,10 +181,18 @@ def test_a_chain_of_joined_threads_leads_on_in_one_step(ines, guest, theme, marc
     assert guest.client.get(f"/fr/threads/{second.pk}/x/")["Location"] == f"/fr/threads/{third.pk}/un-fil/#p2"
 
 
-@pytest.mark.parametrize("into", ["", "ailleurs", "9" * 30, "999999"])
-def test_a_thread_that_is_none_is_told_in_a_sentence(ines, thread, into):
-    assert join(ines, thread, into).status_code in {404, 422}
+@pytest.mark.parametrize("into", ["", "ailleurs", "9" * 30, "999999", "https://ailleurs.example/fr/threads/{}/x/"])
+def test_a_thread_that_is_none_is_told_in_a_sentence(ines, thread, theme, into):
+    assert join(ines, thread, into.format(factories.make_thread(theme).pk)).status_code in {404, 422}
     assert len(bodies(thread)) == 6
+
+
+def test_what_was_tender_or_kept_from_search_engines_stays_so_where_it_is_joined(ines, theme, thread):
+    Thread.objects.filter(pk=thread.pk).update(is_tender=True)
+    into = factories.make_thread(theme, is_indexed=True)
+    join(ines, thread, into.pk)
+    into.refresh_from_db()
+    assert (into.is_tender, into.is_indexed) == (True, False)
 
 
 def test_a_thread_is_not_joined_to_itself_nor_shown_to_more_people(ines, thread, theme, marc):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
+from django.utils import timezone
 
 from forum.models import Audience, PostState, Thread
 from tests import factories
@@ -34,6 +36,22 @@ def test_a_feed_holds_the_newest_threads_that_their_authors_let_out(guest: Perso
         assert answer.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
         assert titles(answer.content) == ["Nouveau", "Ancien & <vrai>"]
     assert b"/names/" not in answer.content
+
+
+def test_an_entry_stays_itself_under_another_title_and_tells_no_finer_time_than_the_page(guest: Person) -> None:
+    theme = factories.make_theme("deuil")
+    thread = factories.make_thread(theme, title="Avant", is_indexed=True)
+    mask = factories.make_pseudonym("Fougère lente", scope="thread:0")
+    masked = factories.make_thread(theme, mask, title="Sous un masque", is_indexed=True)
+    before = ElementTree.fromstring(guest.client.get("/fr/themes/deuil/feed/").content)
+    Thread.objects.filter(pk=thread.pk).update(title="Après", slug="apres")
+    after = ElementTree.fromstring(guest.client.get("/fr/themes/deuil/feed/").content)
+    ids = [[one.findtext(f"{ATOM}id") for one in feed.findall(f"{ATOM}entry")] for feed in (before, after)]
+    assert ids[0] == ids[1] == [f"{settings.SITE_URL}/threads/{one.pk}" for one in (masked, thread)]
+    told = [one.findtext(f"{ATOM}published") or "" for one in after.findall(f"{ATOM}entry")]
+    days = [timezone.localtime(one.created_at) for one in (masked, thread)]
+    assert told[0].startswith(f"{days[0]:%Y-%m-%d}T00:00:00")
+    assert told[1].startswith(f"{days[1]:%Y-%m-%dT%H:%M}:00+")
 
 
 def test_a_feed_is_the_same_for_a_member(guest: Person, lucie: Person) -> None:

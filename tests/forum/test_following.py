@@ -236,7 +236,10 @@ def test_muted_words_fold_a_message_and_leave_threads_out_of_lists(lucie, marc, 
     answer(anouk.actor, thread, "Le reverbere, la nuit.")
     page = said(lucie.client.get(place(thread)))
     assert re.search(r'<details class="note"><summary><strong>Ce message contient un mot.*reverbere', page)
-    assert "Le premier hiver" not in said(lucie.client.get("/fr/themes/memoire/"))
+    listed = said(lucie.client.get("/fr/themes/memoire/"))
+    assert "Le premier hiver" not in listed
+    assert "Rien ici, en dehors de ce que vous préférez ne pas croiser." in listed
+    assert "Personne n’a encore écrit" not in listed
     assert "un mot que vous préférez" not in said(marc.client.get(place(thread)))
     answer(anouk.actor, fresh(thread), "Un lampadaire.")
     start(anouk.actor, theme, title="Au printemps")

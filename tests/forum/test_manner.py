@@ -94,20 +94,21 @@ def test_a_note_that_is_too_long_keeps_the_words(lucie, thread):
 
 # --- personal details ----------------------------------------------------------------------------
 @pytest.mark.parametrize(
-    "body",
+    ("body", "seen"),
     [
-        "Mon numéro : 06 12 34 56 78",
-        "Écrivez à lucie@exemple.org",
-        "J’habite 12 rue des Lilas",
-        "Mon médecin s’appelle Paul Durand, il est bien.",
-        "My sister is called Mary Porter and she knows.",
+        ("Mon numéro : 06 12 34 56 78", "un numéro de téléphone dans"),
+        ("Écrivez à lucie@exemple.org", "une adresse électronique dans"),
+        ("J’habite 12 rue des Lilas, au 06 12 34 56 78", "un numéro de téléphone et une adresse postale dans"),
+        ("Mon médecin s’appelle Paul Durand, il est bien.", "le nom entier de quelqu’un dans"),
+        ("My sister is called Mary Porter and she knows.", "le nom entier de quelqu’un dans"),
     ],
 )
-def test_personal_details_are_asked_about_and_never_stop_anybody(lucie, marc, thread, body):
+def test_personal_details_are_asked_about_by_name_and_never_stop_anybody(lucie, marc, thread, body, seen):
     factories.make_post(thread, lucie.name)
     asked = lucie.client.post(f"/fr/threads/{thread.pk}/reply/", form_of_reply(body=body))
     assert asked.status_code == 422
     assert kept(asked, body)
+    assert f"Il semble y avoir {seen} vos mots" in said(asked)
     assert 'name="confirmed"' in said(asked)
     assert not Post.objects.filter(body=body).exists()
     sent = lucie.client.post(f"/fr/threads/{thread.pk}/reply/", form_of_reply(body=body, confirmed="on"))

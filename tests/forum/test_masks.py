@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import struct
+import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest import mock
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,7 +15,7 @@ from django.utils import timezone
 from forum import approval, services
 from forum.models import EarlierWords, HeldPost, Post, PostState, Thread
 from groups.models import Approval
-from members import inbox, masks, standings
+from members import inbox, masks, paces, standings
 from members.actor import Sanction
 from members.models import Mask, Pseudonym
 from members.refusals import Refusal
@@ -261,3 +264,48 @@ def test_too_many_masks_at_once_are_refused_and_the_words_kept(lucie: Person, se
     with pytest.raises(Refusal) as refused:
         masks.wear(lucie.actor, scope="thread:99", language="fr")
     assert refused.value.code == "rate_limited"
+
+
+# --- pace -----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("is_first_masked", [True, False])
+def test_a_slow_thread_goes_at_one_pace_for_all_of_a_persons_names(
+    is_first_masked: bool, lucie: Person, marc: Person, thread: Thread, time_machine: Any
+) -> None:
+    """Also at the end of a quarter, at whose beginning a mask's words are dated."""
+    time_machine.move_to(datetime(2026, 3, 2, 9, 14, 50, tzinfo=UTC), tick=False)
+    Thread.objects.filter(pk=thread.pk).update(slow_mode_s=600)
+    thread.refresh_from_db()
+    reply(lucie, thread, is_masked=is_first_masked)
+    time_machine.shift(timedelta(seconds=20))
+    for is_masked in (True, False):
+        with pytest.raises(Refusal) as refused:
+            reply(lucie, thread, is_masked=is_masked)
+        assert (refused.value.code, refused.value.retry_after_s) == ("slow_mode", 580)
+    # Nobody else waits for it, and nobody else is told.
+    reply(marc, thread, is_masked=False)
+    time_machine.shift(timedelta(seconds=580))
+    reply(lucie, thread, is_masked=not is_first_masked)
+
+
+def test_under_a_mask_whoever_looks_after_a_slow_thread_waits_like_everybody(ines: Person, thread: Thread) -> None:
+    Thread.objects.filter(pk=thread.pk).update(slow_mode_s=600)
+    thread.refresh_from_db()
+    reply(ines, thread, is_masked=False)
+    reply(ines, thread, is_masked=False)
+    with pytest.raises(Refusal) as refused:
+        reply(ines, thread)
+    assert refused.value.code == "slow_mode"
+
+
+def test_what_the_cache_knows_of_a_pace_tells_neither_who_nor_when(lucie: Person, time_machine: Any) -> None:
+    kept: dict[str, tuple[bytes, int]] = {}
+    time_machine.move_to(datetime(2026, 3, 2, 9, 14, 50, tzinfo=UTC), tick=False)
+    with mock.patch.object(paces.cache, "set", lambda key, value, timeout: kept.update({key: (value, timeout)})):
+        paces.note_masked(lucie.actor, "thread:7", pace_s=600)
+    [(key, (value, timeout))] = kept.items()
+    assert lucie.member is not None
+    assert lucie.member.pk.hex not in key + value.hex()
+    assert struct.pack(">d", time.time()) not in value
+    # It goes at a full hour and some chance, whenever it came, and never too early.
+    assert 0 <= (50 + 14 * 60 + timeout) % 3_600 < 600
+    assert timeout >= 600

@@ -246,9 +246,12 @@ def test_an_ended_session_keeps_the_words(guest, theme, thread):
         ("/fr/themes/memoire/new/", form_of_thread()),
         (f"/fr/threads/{thread.pk}/reply/", form_of_reply()),
     ):
-        response = guest.client.post(address, data)
+        response = guest.client.post(address, {**data, "note": ""})
         assert response.status_code == 403
         assert kept(response)
+        # A note that was left empty is sent along, and shown in no box.
+        assert response.content.decode().count("<textarea") == 1
+        assert 'type="hidden" name="note" value=""' in response.content.decode()
         assert Post.objects.count() == 1
 
 
@@ -345,6 +348,12 @@ def test_heavy_words_in_a_first_post_or_an_edit_bring_help_too(lucie, theme):
 @pytest.mark.parametrize("address", ["/fr/unanswered/", "/fr/threads/1/x/", "/fr/posts/1/"])
 def test_pages_for_reading_take_no_form(lucie, address):
     assert lucie.client.post(address).status_code == 405
+
+
+def test_whoever_comes_back_to_the_address_of_a_form_reads_a_sentence(lucie, thread):
+    response = lucie.client.get(f"/fr/threads/{thread.pk}/widening/")
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "/fr/help/" in response.content.decode()
 
 
 def test_every_page_speaks_both_languages(lucie, theme, thread):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -51,6 +52,17 @@ def test_nobody_reads_anothers_letter(lucie: Person, marc: Person, guest: Person
     with pytest.raises(Http404):
         inbox.letter_for(lucie.actor, 10**30)
     assert marc.client.get(f"/fr/inbox/{letter.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_letter_of_a_day_says_no_hour_that_nobody_meant(language: str, lucie: Person) -> None:
+    def written(**how: bool) -> str:
+        page = lucie.client.get(f"/{language}/inbox/{letter_to(lucie, **how).pk}/").content.decode()
+        return re.findall(r"<time [^>]*>([^<]*)</time>", page)[0]
+
+    hour = r"\d\s?(h|am|pm)\b"
+    assert not re.search(hour, written(by_day=True))
+    assert re.search(hour, written())
 
 
 def test_letters_to_a_retired_name_still_arrive(lucie: Person) -> None:

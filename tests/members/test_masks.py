@@ -14,7 +14,7 @@ from django.core.management.base import SystemCheckError
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from members import hiding, masks, quiet, seal, services
+from members import hiding, making, masks, quiet, seal, services
 from members.actor import GUEST, Actor
 from members.models import Holding, Mask, Member, Pseudonym
 from members.refusals import Refusal
@@ -103,8 +103,7 @@ def test_a_hole_in_the_chain_hides_nothing(lucie: Person) -> None:
 
 def test_more_masks_than_one_probe_holds_are_all_found(lucie: Person, settings: Any, monkeypatch: Any) -> None:
     settings.RATE_LIMITS = False
-    monkeypatch.setattr(masks, "_FIRST", 2)
-    monkeypatch.setattr(masks, "_BLOCK", 4)
+    monkeypatch.setattr(making, "BLOCK", 4)
     worn = {wear(lucie, f"thread:{number}").pseudonym_id for number in range(9)}
     assert {one.pk for one in masks.all_of(lucie.actor)} == worn
 

@@ -99,14 +99,14 @@ def test_during_a_break_nothing_new_is_told_and_everything_waits(lucie: Person) 
     letter_to(lucie)
     assert "Quelque chose vous attend" in lucie.client.get("/fr/me/").content.decode()
     sent = {"break_for": "7", "takes_mentions": "on"}
-    assert lucie.client.post("/fr/me/quiet/", sent).status_code == 302
+    assert lucie.client.post("/fr/me/quiet/", sent).status_code == 303
     assert quiet.quiet_of(lucie.actor).break_until == timezone.localdate() + timedelta(days=7)
     assert "Quelque chose vous attend" not in lucie.client.get("/fr/me/").content.decode()
     page = lucie.client.get("/fr/inbox/").content.decode()
     assert "Vous êtes en pause" in page
     assert "Un mot" not in page
     assert "Un mot" in lucie.client.get("/fr/inbox/?look=1").content.decode()
-    assert lucie.client.post("/fr/me/quiet/", {"break_for": "keep"}).status_code == 302
+    assert lucie.client.post("/fr/me/quiet/", {"break_for": "keep"}).status_code == 303
     assert quiet.quiet_of(lucie.actor).break_until is not None
     assert lucie.client.post("/fr/me/quiet/end/").status_code == 302
     assert "Un mot" in lucie.client.get("/fr/inbox/").content.decode()
@@ -114,7 +114,7 @@ def test_during_a_break_nothing_new_is_told_and_everything_waits(lucie: Person) 
 
 def test_the_form_gives_back_what_it_was_told(lucie: Person) -> None:
     sent = {"break_for": "", "from_hour": "22", "to_hour": "7", "muted_words": "un\r\ndeux", "welcomes": "on"}
-    lucie.client.post("/fr/me/quiet/", sent)
+    assert "C’est gardé." in lucie.client.post("/fr/me/quiet/", sent, follow=True).content.decode()
     expected = Quiet(muted_words=("un", "deux"), from_hour=22, to_hour=7, takes_mentions=False, welcomes=True)
     assert quiet.quiet_of(lucie.actor) == expected
     page = lucie.client.get("/fr/me/quiet/").content.decode()

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from chat import gestures, process
 from chat import services as chat
-from chat.models import Gesture, Room, RoomEvent
+from chat.models import Gesture, Room, RoomEvent, RoomMarks
 from forum import services
-from forum.models import EarlierWords, Mention, Post
+from forum.models import Bookmarks, EarlierWords, Mention, Post
 from forum.services import Published
 from members import scattering
 from members.models import Mask, Pseudonym
@@ -70,6 +70,21 @@ def test_a_moved_row_leaves_its_page_and_its_transaction(lucie: Person) -> None:
     first = place()
     scattering.scatter()
     assert place() != first
+
+
+@pytest.mark.only_on("postgresql")
+def test_the_box_of_what_one_reads_stands_no_more_where_the_last_word_put_it(lucie: Person) -> None:
+    def order() -> list[int]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM forum_bookmarks ORDER BY ctid")
+            return [pk for (pk,) in cursor.fetchall()]
+
+    Bookmarks.objects.bulk_create([Bookmarks(token=bytes([n]) * 32, sealed=b"as long as any") for n in range(40)])
+    said(lucie, factories.make_thread(), is_masked=True)
+    written, before = order(), list(Bookmarks.objects.order_by("pk").values_list("pk", "token"))
+    scattering.scatter()
+    assert order() != written
+    assert list(Bookmarks.objects.order_by("pk").values_list("pk", "token")) == before
 
 
 @pytest.mark.only_on("sqlite")
@@ -146,3 +161,24 @@ def test_what_masks_said_in_rooms_is_moved_too(
     [gesture] = moved[Gesture]
     assert gesture < 0
     assert moved[Room] == {room.pk}
+
+
+@pytest.mark.only_on("postgresql")
+@pytest.mark.django_db(transaction=True)
+def test_boxes_that_were_written_one_after_another_become_part_of_one_transaction_with_others() -> None:
+    def transactions() -> dict[int, int]:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT id, xmin::text::bigint FROM {RoomMarks._meta.db_table}")
+            return dict(cursor.fetchall())
+
+    for number in range(40):
+        RoomMarks.objects.create(pk=number + 1, token=uuid4().bytes * 2, sealed=bytes(640))
+    for number in (7, 31, 12):
+        RoomMarks.objects.filter(pk=number).update(sealed=bytes(640))
+    before = transactions()
+    assert before[7] < before[31] < before[12]
+    scattering.scatter()
+    after = transactions()
+    assert after[7] == after[31] == after[12]
+    assert after.keys() == before.keys()
+    assert all(bytes(sealed) == bytes(640) for sealed in RoomMarks.objects.values_list("sealed", flat=True))

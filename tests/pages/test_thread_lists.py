@@ -7,6 +7,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from config import thread_lists
@@ -65,3 +67,17 @@ def test_every_thread_stands_once_and_in_its_place(of: str, guest: Person, monke
     back = leaf(guest, f"/fr/themes/{slug}/?end", "prev")
     assert [pk for page in reversed(back) for pk in page] == wanted
     assert all(len(page) == 7 for page in onward[:-1] + back[:-1])
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("of", ["liste", "chapitre"])
+def test_each_rank_of_a_list_is_read_along_its_own_index(of: str, guest: Person) -> None:
+    a_theme(threads=2)
+    with CaptureQueriesContext(connection) as asked:
+        guest.client.get(f"/fr/themes/{of}/")
+    [listing] = [one["sql"] for one in asked.captured_queries if "is_pinned" in one["sql"].partition("WHERE")[2]]
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN QUERY PLAN " + listing.replace("%", "%%"))
+        plan = [row[3] for row in cursor.fetchall() if "forum_thread" in row[3]]
+    assert plan
+    assert not [step for step in plan if "thread_by_rank" not in step and "PRIMARY KEY" not in step], plan

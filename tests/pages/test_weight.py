@@ -101,6 +101,16 @@ def test_a_first_visit_to_a_thread_is_four_requests_and_40_kb(guest: Person) -> 
         assert weight(found, "js") <= 8 * KB, found
 
 
+@pytest.mark.only_on("sqlite")
+def test_all_scripts_of_a_members_thread_weigh_8_kb_at_most(lucie: Person) -> None:
+    thread = factories.make_thread()
+    html = lucie.client.get(f"/fr/threads/{thread.pk}/{thread.slug}/").content.decode()
+    scripts = set(re.findall(r'<script[^>]* src="([^"]+)"', html))
+    paths = [finders.find(one.removeprefix(settings.STATIC_URL)) for one in scripts]
+    assert len(paths) >= 4
+    assert sum(len(gzip.compress(Path(path or "").read_bytes(), 9)) for path in paths) <= 8 * KB
+
+
 # The help page brings one more: what keeps it on the device of whoever asks for it.
 OTHERS = {"/fr/": 4, "/fr/themes/": 4, "/fr/search/": 4, "/fr/unanswered/": 4, "/fr/help/": 5}
 
@@ -149,7 +159,6 @@ def scans(plan: dict[str, Any]) -> Iterator[tuple[str, float]]:
 @pytest.mark.only_on("postgresql")
 def test_the_rows_of_a_page_are_read_and_no_others(guest: Person) -> None:
     thread = long_thread(4000)
-    # A theme in a chapter: the threads of a chapter's themes together are in no order that is kept anywhere.
     Theme.objects.filter(pk=thread.theme_id).update(parent=factories.make_theme("chapitre"))
     others = many_threads(thread, 3000)
     with connection.cursor() as cursor:
@@ -160,7 +169,8 @@ def test_the_rows_of_a_page_are_read_and_no_others(guest: Person) -> None:
     pages = [address, f"{address}?page={last // 2}", f"{address}?page={last}", "/fr/", "/fr/unanswered/"]
     pages += [f"/fr/themes/{thread.theme.slug}/", "/fr/search/?q=nuit"]
     pages += [f"/fr/themes/{thread.theme.slug}/?after=1-{int(deep.last_post_at.timestamp() * 1_000_000)}-{deep.pk}"]
-    pages += [f"/fr/themes/{thread.theme.slug}/?end"]
+    pages += [f"/fr/themes/{thread.theme.slug}/?end", "/fr/themes/chapitre/", "/fr/themes/chapitre/?end"]
+    pages += ["/fr/themes/chapitre/feed/"]
     for page in pages:
         with CaptureQueriesContext(connection) as asked:
             assert guest.client.get(page).status_code == 200
