@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
+from zoneinfo import ZoneInfo
 
 import pytest
 from channels.layers import channel_layers
@@ -18,6 +22,7 @@ from pytest_django import DjangoDbBlocker
 from chat import database
 from config import translations
 from members import limits
+from record import questions
 from tests.triggers import emptying_past_triggers
 
 pytest_plugins = ["tests.cast"]
@@ -41,6 +46,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if away:
         config.hook.pytest_deselected(items=away)
         items[:] = [item for item in items if item not in away]
+
+
+# What knows the day: who sees whom on duty today, the digest of today's addresses, pages that say "today".
+ZONES = [UTC, ZoneInfo(settings.TIME_ZONE)]
+# Longer than all but the longest tests take.
+EVENING = timedelta(seconds=20)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let no test begin on one day and end on the next: in the last seconds before midnight, wait for it."""
+    for zone in ZONES:
+        now = datetime.now(zone)
+        if (now + EVENING).date() != now.date():
+            time.sleep(
+                max(0.0, (datetime.combine((now + EVENING).date(), time_of_day(), zone) - now).total_seconds()) + 1
+            )
 
 
 @pytest.fixture(scope="session")
@@ -71,10 +93,12 @@ def standing_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
 def _clean_surroundings() -> Iterator[None]:
     """Empty the cache and forget the active language: neither counters nor words leak from one test to the next.
 
-    The channel layer begins anew too: its locks belong to the event loop of the test that took them.
+    Nor do kept questions, in which a test may have changed how many rows a page has. The channel layer begins anew too:
+    its locks belong to the event loop of the test that took them.
     """
     cache.clear()
     limits.HERE.clear()
+    questions.forget()
     channel_layers.backends.clear()
     yield
     translation.deactivate_all()

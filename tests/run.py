@@ -214,12 +214,20 @@ def unit(run: Run, urls: dict[str, str]) -> None:
         run.left_out.append("tests on PostgreSQL and Redis (postgresql, redis-server)")
 
 
-def live(run: Run, urls: dict[str, str]) -> None:
+def live(run: Run, urls: dict[str, str]) -> list[Step]:
     """Two real Daphnes with Redis between them, and what happens when one part is taken away."""
     if urls:
-        run.step("two Daphnes", BIN / "pytest", "-q", "--no-header", "tests/live", **urls)
-    else:
-        run.left_out.append("two Daphnes (postgresql, redis-server)")
+        return [Step("two Daphnes", [BIN / "pytest", "-q", "--no-header", "tests/live"], urls)]
+    run.left_out.append("two Daphnes (postgresql, redis-server)")
+    return []
+
+
+def smoke(lacking: list[str]) -> list[Step]:
+    """The journeys that are walked on SQLite too, in one process without Redis."""
+    if servers.BROWSERS[0] in lacking:
+        return []
+    pytest = [BIN / "pytest", "-q", "--no-header", "--durations=5", "tests/browser", "-m", "smoke"]
+    return [Step("some journeys in a browser, on SQLite", pytest)]
 
 
 def browser(run: Run, urls: dict[str, str], lacking: list[str]) -> None:
@@ -233,7 +241,6 @@ def browser(run: Run, urls: dict[str, str], lacking: list[str]) -> None:
         run.step("journeys in a browser, on PostgreSQL and Redis", *pytest, *BESIDE, **urls)
     else:
         run.left_out.append("browser tests on PostgreSQL (postgresql, redis-server)")
-    run.step("one journey in a browser, on SQLite", *pytest, "-m", "smoke")
 
 
 def main(asked: list[str]) -> int:
@@ -263,8 +270,11 @@ def main(asked: list[str]) -> int:
                 }
             if "unit" in parts:
                 unit(run, urls)
-            if "live" in parts:
-                live(run, urls)
+            # Neither keeps both processors busy: people wait there for what was taken away.
+            beside = live(run, urls) if "live" in parts else []
+            if "browser" in parts:
+                beside += smoke(lacking)
+            run.together(beside)
             if "browser" in parts:
                 browser(run, urls, lacking)
     return run.summary()

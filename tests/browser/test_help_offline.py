@@ -47,6 +47,7 @@ def test_the_lines_of_a_country_print_on_one_sheet(browse: Open) -> None:
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="A4"))) == 1
 
 
+@pytest.mark.only_on("sqlite")
 def test_the_lines_are_there_while_the_database_is_gone(browser: Browser) -> None:
     with servers.house() as house:
         page = browser.new_page(base_url=house.url, viewport={"width": 320, "height": 640}, locale="fr-FR")

@@ -20,7 +20,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 def sign_in(address: str, login: str, password: str) -> str:
     """Sign in through the front door and return the cookie header."""
-    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
     connection.request("GET", "/en/accounts/login/")
     answer = connection.getresponse()
     page = answer.read().decode()
@@ -74,7 +74,7 @@ class Client:
             url = f"{address.replace('http', 'ws', 1)}/ws/rooms/{self.slug}/?after={after}&lang=en"
             headers = {"Cookie": self.cookie} if self.cookie else {}
             with contextlib.suppress(OSError, ConnectionClosed, InvalidHandshake, TimeoutError):
-                async with connect(url, origin=address, additional_headers=headers, open_timeout=20) as socket:  # type: ignore[arg-type]
+                async with connect(url, origin=address, additional_headers=headers, open_timeout=60) as socket:  # type: ignore[arg-type]
                     turn -= 1
                     self.connections += 1
                     self._socket = socket
@@ -144,7 +144,7 @@ class Client:
         await self.until(lambda: nonce in self.acks, patience_s)
         return self.acks[nonce]
 
-    async def until(self, holds: Any, patience_s: float = 30) -> None:
+    async def until(self, holds: Any, patience_s: float = 60) -> None:
         async with asyncio.timeout(patience_s):
             while not holds():
                 self._news.clear()
@@ -166,7 +166,7 @@ class Browser:
     def ask(self, method: str, path: str, words: dict[str, str] | None = None) -> tuple[int, str]:
         """Return status and body; (0, "") when nobody answered, and the other house is asked next time."""
         address = self.addresses[self.turn % len(self.addresses)]
-        connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
+        connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
         headers = {"Cookie": self.cookie, "Origin": address} if self.cookie else {}
         if words is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"

@@ -40,7 +40,7 @@ class PrivateRedis:
         words = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
         with (Path(self.folder.name) / "log").open("ab") as log:
             self.server = subprocess.Popen([*words, "--dir", self.folder.name], stdout=log, stderr=log)
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while not servers.listens(self.port):
             assert time.monotonic() < end, "Redis did not begin"
             time.sleep(0.05)

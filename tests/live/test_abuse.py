@@ -26,7 +26,7 @@ from tests.servers import House
 
 pytestmark = pytest.mark.asyncio
 
-PATIENCE_S = 30
+PATIENCE_S = 60
 HALF_OPEN = 1000
 ROOMS = """
 from chat.models import Room
