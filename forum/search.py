@@ -103,7 +103,8 @@ def _newest(
     if eyes.wish.hidden_themes and not theme:
         posts = posts.exclude(thread__theme_id__in=eyes.wish.hidden_themes)
     newest = word_index.newest(posts, HITS_A_PAGE + 1, before=before)
-    return newest.select_related("thread__theme", "author").defer("body", "nonce_key")
+    unread = ("body", "nonce_key", *(f"thread__theme__{name}" for name in ("synonyms_fr", "synonyms_en", "note")))
+    return newest.select_related("thread__theme", "author").defer(*unread)
 
 
 def _hit(post: Post, query: word_forms.Query) -> Hit:
