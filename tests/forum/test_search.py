@@ -313,6 +313,9 @@ def test_whoever_looks_for_words_of_danger_sees_help_first(guest: Person) -> Non
     html = page(guest, "envie de mourir")
     assert html.index("data-care") < html.index('type="search"') < html.index("Une nuit")
     assert "Rien n’est gardé de ce que vous cherchez." in html
+    # Nobody knows where they are: they can say so there, and the answer stands in an address.
+    assert '<form class="row" method="get" action="/fr/help/">' in html
+    assert '<option value="FR">France</option>' in html
     assert "data-care" not in page(guest, "soir")
 
 
