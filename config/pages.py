@@ -92,11 +92,13 @@ def _chapters(actor: Actor, who: str = "") -> list[Theme]:
     """Return the chapters in their order, each with its themes in `shown_themes`. One query."""
     hidden = quiet.quiet_of(actor).hidden_themes
     themes = [one for one in listed_themes(actor) if one.pk not in hidden]
-    chapters = [one for one in themes if one.parent_id is None]
-    for chapter in chapters:
-        inner = [one for one in themes if one.parent_id == chapter.pk and _fits(one, who)]
-        chapter.shown_themes = inner  # type: ignore[attr-defined]
-    return chapters
+    chapters = {one.pk: one for one in themes if one.parent_id is None}
+    for chapter in chapters.values():
+        chapter.shown_themes = []  # type: ignore[attr-defined]
+    for one in themes:
+        if one.parent_id in chapters and _fits(one, who):
+            chapters[one.parent_id].shown_themes.append(one)  # type: ignore[attr-defined]
+    return list(chapters.values())
 
 
 def _fits(theme: Theme, who: str) -> bool:
