@@ -148,7 +148,8 @@ def _newest(
         posts = posts.exclude(thread__theme_id__in=eyes.wish.hidden_themes)
     known = Post.objects.visible_to(actor).filter(pk=before_mask) if before_mask else None
     newest = word_index.newest(posts, HITS_A_PAGE + 1, before=before or None, masked_before=known)
-    return newest.select_related("thread__theme", "author").defer("body", "nonce_key")
+    unread = ("body", "nonce_key", *(f"thread__theme__{name}" for name in ("synonyms_fr", "synonyms_en", "note")))
+    return newest.select_related("thread__theme", "author").defer(*unread)
 
 
 def _hit(post: Post, query: word_forms.Query) -> Hit:

@@ -85,8 +85,11 @@ def _address(wanted: finding.Wanted, before: finding.Place | None = None) -> str
 
 
 def _chapters(themes: list[Theme]) -> list[tuple[Theme, list[Theme]]]:
-    chapters = [one for one in themes if one.parent_id is None]
-    return [(chapter, [one for one in themes if one.parent_id == chapter.pk]) for chapter in chapters]
+    inside: dict[int, list[Theme]] = {one.pk: [] for one in themes if one.parent_id is None}
+    for one in themes:
+        if one.parent_id in inside:
+            inside[one.parent_id].append(one)
+    return [(one, inside[one.pk]) for one in themes if one.parent_id is None]
 
 
 def _region(request: HttpRequest, actor: Actor) -> str:
