@@ -20,6 +20,7 @@ from typing import Any
 
 from benchmarks import processes
 from tests import servers
+from tests.attack.differences import over_communities
 
 RESULTS = Path(__file__).parent / "results"
 AS_IT_IS = "as it is"
@@ -64,8 +65,6 @@ def run(engines: list[str], seeds: int) -> int:
 
 def told(engine: str) -> bool:
     """Print what the houses of an engine told; return whether the house as it is tells nothing, and each other does."""
-    from tests.attack.scores import over_communities
-
     houses = _kept(engine)
     is_good = bool(houses)
     print(f"\n{engine}: shares of right answers; differences with their 95 % interval over communities")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs
@@ -19,13 +20,15 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import daphne, judging, openings, process, receiving, welcome, wire
 from chat import frames as chat_frames
+from chat.daphne_memory import forget_handshake
 from chat.database import in_database
 from chat.forms import LARGEST
-from chat.hub import Batch
+from chat.group_commit import sends
+from chat.hub import Batch, read_after
 from chat.models import Room
 from chat.outlet import Outlet
-from chat.wire import News
-from members import limits
+from chat.speaking import Spoken, heard_at_once
+from chat.tokens import Bucket
 from members.refusals import Refusal
 
 logger = logging.getLogger(__name__)
@@ -44,6 +47,13 @@ SLOWER = _("Delivery between the parts of this house is slower right now; nothin
 
 class RoomConsumer:
     """One socket."""
+
+    # Thousands of them are open, most of them quiet.
+    __slots__ = (
+        "_ack _answered _asked _bad _flood _is_live _is_waiting _relook _spoken _stale _tokens _told asked_after "
+        "asked_language compared frames is_sent_away judged_at language look member_id outlet person receive room_id "
+        "seen seen_author send session_key slug"
+    ).split()
 
     def __init__(self, scope: dict[str, Any], receive: Any, send: Any, frames: dict[str, chat_frames.Handler]) -> None:
         query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
@@ -71,14 +81,21 @@ class RoomConsumer:
         self._stale = False
         self._bad = 0
         self._flood = 0
-        self._tokens = _Bucket()
+        self._tokens = Bucket()
+        # What was taken at once, and the ack that goes out with its event.
+        self._is_waiting = False
+        self._spoken: Spoken | None = None
+        self._ack: str | None = None
 
     @classmethod
     def as_asgi(cls, *, frames: dict[str, chat_frames.Handler]) -> Any:
         """Return the application that answers every room's socket with the handlers in `frames`."""
 
         async def room_socket(scope: dict[str, Any], receive: Any, send: Any) -> None:
-            await cls(scope, receive, send, frames).run()
+            consumer = cls(scope, receive, send, frames)
+            # This copy is ours, and all that was asked of it is known.
+            scope.clear()
+            await consumer.run()
 
         return room_socket
 
@@ -97,12 +114,15 @@ class RoomConsumer:
         finally:
             if self._relook is not None:
                 self._relook.cancel()
+            daphne.hear_usually(daphne.protocol_of(self.send))
             if self.room_id:
                 process.here().close(self.room_id, self)
 
     async def _open(self) -> None:
         await self.send({"type": "websocket.accept"})
-        daphne.hear_plainly(daphne.protocol_of(self.send))
+        protocol = daphne.protocol_of(self.send)
+        forget_handshake(protocol)
+        daphne.hear_plainly(protocol, self._hear)
         try:
             look = await self._judge()
             if look.close is not None or look.room is None:
@@ -115,7 +135,9 @@ class RoomConsumer:
 
     async def _enter(self, room: Room) -> None:
         """Join first, read then, and go on reading until the hub has nothing that the table did not show."""
-        here = self.here = process.here()
+        here = process.here()
+        if daphne.is_serving():
+            sends.make_ready()
         self.member_id = self.look.actor.member_id
         self.person = self.member_id or self
         self.room_id = room.pk
@@ -128,14 +150,14 @@ class RoomConsumer:
         fresh, seqs, texts = opening
         hello = {"type": "hello", "protocol": PROTOCOL, "room": wire.room_object(fresh), "you": self.look.you}
         first: list[dict[str, Any]] = [hello | {"now": wire.instant(timezone.now())}]
-        self._told = _rights(self.look)
+        self._told = self.look.rights
         if after is None and self.asked_after:
             first.append(self._error(Refusal("bad_field", receiving.BAD_JSON, field="after")))
         last = chat_frames.replayed(list(seqs), after or 0, fresh.first_seq)
         await self.outlet.push_patiently(*map(wire.encoded, first), *texts, wire.encoded(last))
         self.seen = fresh.last_seq
         while line.seq is not None and line.seq > self.seen:
-            more = await in_database(_more, room.pk, self.seen)
+            more = await in_database(read_after, room.pk, self.seen)
             if not more:
                 break
             await self.outlet.push_patiently(*[news.text or "" for news in more])
@@ -158,9 +180,13 @@ class RoomConsumer:
             if self.outlet.closed_with is not None:
                 await self._wait_for_the_end()
                 return
+            self._is_waiting = True
             message = await self.receive()
+            self._is_waiting = False
             if message["type"] == "websocket.disconnect":
                 return
+            if self._spoken is not None:
+                await self._spoken.over()
             if self.outlet.closed_with is None:
                 await self._take(message)
 
@@ -174,6 +200,49 @@ class RoomConsumer:
             self.outlet.abort()
 
     # --- frames in ----------------------------------------------------------------------------------
+    def _hear(self, payload: bytes) -> bool:
+        """Take a plain message at once, while the line is read; False: it goes the way of all frames."""
+        is_free = self._is_waiting and self._spoken is None and self._is_live and not self._stale
+        if not is_free or self.look.row is None or self.look.close is not None or len(payload) > receiving.FRAME_BYTES:
+            return False
+        if self.outlet.closed_with is not None or self.frames.get("send") is not chat_frames.send:
+            return False
+        if self._tokens.take():
+            return False
+        try:
+            self._spoken = heard_at_once(self, self.look, payload)
+        except Exception:
+            # Whatever is wrong with it, the usual way meets it again, and answers.
+            logger.exception("a message could not be taken at once")
+        if self._spoken is None:
+            self._tokens.give_back()
+        return self._spoken is not None
+
+    def say_ack(self, text: str) -> None:
+        """Send an `ack` together with the event that is about to be delivered."""
+        self._ack = text
+
+    def said(self) -> None:
+        """Learn that what was taken at once is over."""
+        self._spoken = None
+        self._bad = self._flood = 0
+        if self._ack is not None:
+            # Its event came another way, or is still to come.
+            text, self._ack = self._ack, None
+            self.outlet.push(text)
+
+    async def take_again(self, text: str) -> None:
+        """Take a frame that was counted, but not written at once, as all frames are, from who they are onwards."""
+        translation.activate(self.language)
+        self._stale = True
+        if self.outlet.closed_with is None:
+            await self._answer(text)
+
+    async def tell(self, answers: Awaitable[list[dict[str, Any]]]) -> None:
+        """Send some frames as soon as they are there."""
+        translation.activate(self.language)
+        await self.outlet.push_patiently(*map(wire.encoded, await answers))
+
     async def _take(self, message: dict[str, Any]) -> None:
         text = message.get("text")
         size = len(text.encode("utf-8", "replace")) if text is not None else len(message.get("bytes") or b"")
@@ -188,6 +257,9 @@ class RoomConsumer:
                 self._say(self._error(Refusal("rate_limited", FLOOD, retry_after_s=wait), receiving.nonce_in(text)))
             return
         self._flood = 0
+        await self._answer(text)
+
+    async def _answer(self, text: str | None) -> None:
         data: dict[str, Any] = {}
         try:
             data = receiving.parsed(text)
@@ -260,8 +332,8 @@ class RoomConsumer:
         if not self.asked_language and self.look.actor.language:
             self.language = self.look.actor.language
             translation.activate(self.language)
-        if self._is_live and look.close is None and _rights(look) != self._told:
-            self._told = _rights(look)
+        if self._is_live and look.close is None and look.rights != self._told:
+            self._told = look.rights
             self._say({"type": "you", **look.you})
         return self.look
 
@@ -294,7 +366,8 @@ class RoomConsumer:
             return
         texts = batch.beyond(self.seen)
         self.seen = batch.last
-        self.outlet.push_all(texts)
+        ack, self._ack = self._ack, None
+        self.outlet.push_all(texts, ack)
         if not process.CHANGES_RIGHTS.isdisjoint(batch.kinds):
             self.look_again()
 
@@ -322,33 +395,5 @@ class RoomConsumer:
             return receiving.error_object(refusal, nonce)
 
 
-class _Bucket:
-    """Frames of one socket: so many at once, then so many a second. Off when the house's limits are off."""
-
-    def __init__(self) -> None:
-        self._rate = limits.RATES["frame"][0]
-        self._full_at = 0.0
-
-    def take(self) -> int:
-        """Take a token; return 0, or the seconds to wait."""
-        if not settings.RATE_LIMITS:
-            return 0
-        now = time.monotonic()
-        full_at = max(self._full_at, now)
-        wait = full_at + self._rate.every_s - now - self._rate.burst * self._rate.every_s
-        if wait > 0:
-            return max(1, round(wait))
-        self._full_at = full_at + self._rate.every_s
-        return 0
-
-
 def _first(query: dict[str, list[str]], name: str) -> str:
     return query.get(name, [""])[0]
-
-
-def _rights(look: welcome.Look) -> dict[str, Any]:
-    return {name: value for name, value in look.you.items() if name != "read_seq"}
-
-
-def _more(room_id: int, after: int) -> list[News]:
-    return wire.news_of(wire.later(room_id, after))

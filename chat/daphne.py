@@ -44,13 +44,14 @@ def framed(texts: tuple[str, ...]) -> bytes:
     global _last  # noqa: PLW0603 - one slot: sockets are served room by room
     known, frames = _last
     if texts is not known:
-        frames = b"".join([_frame(text.encode("utf-8", "replace")) for text in texts])
+        frames = b"".join([frame(text) for text in texts])
         _last = (texts, frames)
     return frames
 
 
-def _frame(payload: bytes) -> bytes:
+def frame(text: str) -> bytes:
     """Return one whole, unmasked text frame (RFC 6455, section 5.2)."""
+    payload = text.encode("utf-8", "replace")
     size = len(payload)
     if size < 126:
         return b"\x81" + size.to_bytes(1, "big") + payload
@@ -154,9 +155,10 @@ def bounded(receive: Callable[[], Awaitable[Any]], protocol: Any, most: int) -> 
     return take
 
 
-def hear_plainly(protocol: Any) -> None:
+def hear_plainly(protocol: Any, at_once: Callable[[bytes], bool]) -> None:
     """Have whole text frames read in one step, where Daphne and autobahn take some forty; all others go their way.
 
+    What comes while nothing waits is shown to `at_once` first, which may take it for good. `hear_usually` ends it.
     Left as it is: another server, an unknown version, a line on which that way may not be taken.
     """
     if writer_of(protocol, 0) is None:
@@ -166,7 +168,7 @@ def hear_plainly(protocol: Any) -> None:
         # Looked at now, so that a name which is missing is missed here.
         _all_there = (protocol.data, protocol.current_frame, protocol.inside_message, protocol.autoPingTimeoutCall)
         most = min(protocol.maxFramePayloadSize or 65536, protocol.maxMessagePayloadSize or 65536, 65535)
-        is_open, heard = protocol.STATE_OPEN, protocol.onMessage
+        is_open, heard, is_empty = protocol.STATE_OPEN, protocol.onMessage, protocol.application_queue.empty
     except AttributeError:
         return
 
@@ -175,11 +177,17 @@ def hear_plainly(protocol: Any) -> None:
         if is_between and not protocol.inside_message and protocol.autoPingTimeoutCall is None:
             payload = text_in(data, most)
             if payload is not None:
-                heard(payload, False)
+                if not (is_empty() and at_once(payload)):
+                    heard(payload, False)
                 return
         usual(data)
 
     protocol.dataReceived = data_received
+
+
+def hear_usually(protocol: Any) -> None:
+    """End what `hear_plainly` began: a connection that is over holds nothing any more."""
+    getattr(protocol, "__dict__", {}).pop("dataReceived", None)
 
 
 def text_in(data: bytes, most: int = 65535) -> bytes | None:

@@ -18,6 +18,7 @@ from chat.changes import Known
 from chat.database import in_database
 from chat.group_commit import sends
 from chat.models import Room, RoomEvent, RoomState
+from chat.plain_sends import Answer
 from chat.policies import badge
 from chat.services import Asked, Published
 from crisis.panel import support_panel
@@ -49,6 +50,18 @@ async def send_as_known(known: Known, room: Room, data: Frame) -> list[Frame] | 
         return None
     published = await sends.say_as_known(asked, known)
     return await _answers(known.actor, room, data, published) if published is not None else None
+
+
+def send_at_once(known: Known, room: Room, data: Frame, answer: Answer) -> bool:
+    """Say something plain as `send_as_known` does, without waiting; `answer` hears what became of it.
+
+    False, with nothing said and nobody told, where it is not plain or would be refused.
+    """
+    try:
+        asked = _asked(known.actor, room, data)
+    except Refusal:
+        return False
+    return sends.take_at_once(asked, known, answer)
 
 
 def _asked(actor: Actor, room: Room, data: Frame) -> Asked:
@@ -146,9 +159,14 @@ def _members_only(actor: Actor) -> None:
 async def _answers(actor: Actor, room: Room, data: Frame, published: Published | Kept) -> list[Frame]:
     nonce = str(data["nonce"])
     answers = [ack_of_kept(nonce, actor) if isinstance(published, Kept) else ack(nonce, published.event)]
+    return answers + await more_than_ack(actor, room, published)
+
+
+async def more_than_ack(actor: Actor, room: Room, published: Published | Kept) -> list[Frame]:
+    """Return what the author of a message is told besides its `ack`: the panel, where their words suggest it."""
     if is_heavy(published) and await in_database(needs_support, actor, room, published):
-        answers.append(support(actor, published))
-    return answers
+        return [support(actor, published)]
+    return []
 
 
 def ack(nonce: str, event: RoomEvent | None = None) -> Frame:

@@ -21,7 +21,7 @@ from weakref import WeakKeyDictionary
 
 from django.db import DatabaseError, close_old_connections, transaction
 
-from chat import services, writer
+from chat import plain_sends, services, writer
 from chat.changes import Known
 from chat.plain_sends import PlainSends, UnsureError
 from chat.services import Asked, Draft, Outcome
@@ -158,6 +158,14 @@ class GroupCommit:
             return await future if self._plain_here().take(asked, future, known) else None
         except UnsureError:
             return None
+
+    def take_at_once(self, asked: Asked, known: Known, answer: plain_sends.Answer) -> bool:
+        """Take a plain message as `say_as_known` does, and tell `answer`; False where it has to go another way."""
+        return self._plain_here().take(asked, answer, known)
+
+    def make_ready(self) -> None:
+        """Have the running event loop open its line to the database before somebody speaks."""
+        self._plain_here().make_ready()
 
     def _plain_here(self) -> PlainSends:
         loop = asyncio.get_running_loop()

@@ -197,7 +197,7 @@ class Hub:
         """Hand out what the table holds beyond the line, until there is no more."""
         try:
             while self.lines.get(line.room_id) is line and line.seq is not None:
-                found = await in_database(_read_after, line.room_id, line.seq)
+                found = await in_database(read_after, line.room_id, line.seq)
                 line.pending |= {news.seq: news for news in found}
                 self._hand_out(line)
                 if len(found) < _CHUNK:
@@ -219,7 +219,8 @@ class Relay(Protocol):
         """Take news to be sent; must neither block nor raise."""
 
 
-def _read_after(room_id: int, after: int) -> list[News]:
+def read_after(room_id: int, after: int) -> list[News]:
+    """Return what the table holds of a room after `after`, the first so many of it."""
     return wire.news_of(wire.later(room_id, after, _CHUNK))
 
 

@@ -20,9 +20,12 @@ ABORT_S = 5.0
 class Outlet:
     """Sends text frames to one socket, in order. A reader who falls too far behind is let go; it may come back."""
 
+    __slots__ = "_bytes _closer _drainer _has_looked _protocol _queue _send _write closed_with".split()
+
     def __init__(self, send: Any) -> None:
         self._send = send
-        self._queue: deque[str] = deque()
+        # Made when something has to wait, which is seldom.
+        self._queue: deque[str] | None = None
         self._bytes = 0
         self._drainer: asyncio.Task[None] | None = None
         self._protocol = daphne.protocol_of(send)
@@ -40,8 +43,10 @@ class Outlet:
         """Send a frame, or queue it; never blocks. Over the bound, the reader is too slow: the socket closes (4408)."""
         self.push_all((text,))
 
-    def push_all(self, texts: tuple[str, ...]) -> None:
-        """Send some frames together, as `push` does. The same tuple for many sockets is framed once."""
+    def push_all(self, texts: tuple[str, ...], own: str | None = None) -> None:
+        """Send some frames together, as `push` does. The same tuple for many sockets is framed once; `own` is behind it
+        for this socket alone.
+        """
         if self.closed_with is not None:
             return
         if self._drainer is None:
@@ -50,18 +55,21 @@ class Outlet:
                 self._has_looked = True
                 self._write = daphne.writer_of(self._protocol, MOST_BYTES)
             if self._write is not None:
-                held = self._write(daphne.framed(texts))
+                frames = daphne.framed(texts)
+                held = self._write(frames if own is None else frames + daphne.frame(own))
                 if held >= 0:
                     return
                 if held == daphne.OVERFULL:
                     self.close_soon(TOO_SLOW)
                     return
-        for text in texts:
+        for text in texts if own is None else (*texts, own):
             self._enqueue(text)
 
     def _enqueue(self, text: str) -> None:
         if self.closed_with is not None:
             return
+        if self._queue is None:
+            self._queue = deque()
         self._queue.append(text)
         # What is not ASCII counts for at least two; the bound is for memory, an estimate does.
         self._bytes += len(text) if text.isascii() else 2 * len(text)
@@ -80,10 +88,12 @@ class Outlet:
                     self._bytes -= len(text) if text.isascii() else 2 * len(text)
         except Exception:
             # The peer is gone; the disconnect is on its way.
-            self._queue.clear()
             self._bytes = 0
+            self._queue = None
         finally:
             self._drainer = None
+            if not self._queue:
+                self._queue = None
 
     async def push_patiently(self, *texts: str) -> None:
         """Send the frames of a long answer as there is room for them; a reader who takes nothing for long is let go."""
@@ -106,7 +116,8 @@ class Outlet:
             return
         self.closed_with = code
         if code == TOO_SLOW:
-            self._queue.clear()
+            if self._queue is not None:
+                self._queue.clear()
             self._bytes = 0
             if self._drainer is not None:
                 self._drainer.cancel()

@@ -13,8 +13,9 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import aclosing
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from django.db import connection
 
@@ -30,7 +31,7 @@ from members.news import concerns_anybody
 from members.refusals import Refusal
 
 if TYPE_CHECKING:
-    import psycopg
+    from chat.own_line import OwnLine
 
 logger = logging.getLogger(__name__)
 
@@ -41,8 +42,20 @@ CONNECT_S = 2
 # Everything is looked up by its key. A plan made while the tables were small would go through them whole for ever.
 LOOKS_UP = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit")
 
-Answer = asyncio.Future[Outcome]
-Otherwise = Callable[[Asked, Answer], None]
+Otherwise = Callable[[Asked, asyncio.Future[Outcome]], None]
+
+
+class Answer(Protocol):
+    """Where the outcome of a message goes that was judged a while ago: a future, or what is told sooner."""
+
+    def done(self) -> bool:
+        """Whether it was answered, or is no longer waited for."""
+
+    def set_result(self, outcome: Outcome, /) -> None:
+        """Give the message, of which everybody has heard."""
+
+    def set_exception(self, problem: BaseException, /) -> None:
+        """Give what went wrong."""
 
 
 class UnsureError(Exception):
@@ -100,16 +113,20 @@ class PlainSends:
             return False
         self._uncounted.append(Waiting(asked, draft, answer, seen))
         self._to_count.set()
-        if not self._tasks:
-            self._tasks = [asyncio.create_task(work) for work in (self._count_forever(), self._write_forever())]
+        self.make_ready()
         return True
+
+    def make_ready(self) -> None:
+        """Open the line that messages are written on, so that the first of them does not wait for it."""
+        if not self._tasks and _is_possible():
+            self._tasks = [asyncio.create_task(work) for work in (self._count_forever(), self._write_forever())]
 
     def _give_up(self, waiting: list[Waiting]) -> None:
         for one in waiting:
             if one.answer.done():
                 continue
             if one.seen is None:
-                self._otherwise(one.asked, one.answer)
+                self._otherwise(one.asked, cast("asyncio.Future[Outcome]", one.answer))
             else:
                 one.answer.set_exception(UnsureError())
 
@@ -120,6 +137,7 @@ class PlainSends:
     # --- the limits ---------------------------------------------------------------------------------
     async def _count_forever(self) -> None:
         try:
+            await limits.take_up()
             while not is_ending():
                 await self._to_count.wait()
                 self._to_count.clear()
@@ -151,10 +169,10 @@ class PlainSends:
     # --- the log ------------------------------------------------------------------------------------
     async def _write_forever(self) -> None:
         while not is_ending():
-            await self._to_write.wait()
             try:
-                async with await _connected() as line:
-                    while not is_ending():
+                async with aclosing(await _connected()) as line:
+                    # A line that broke while nobody spoke is opened anew before anything is lost on it.
+                    while not (is_ending() or line.is_broken):
                         self._to_write.clear()
                         while some := _taken(self._counted):
                             await self._write(line, some)
@@ -163,9 +181,10 @@ class PlainSends:
                 self._lost(type(problem).__name__)
                 left, self._counted = list(self._counted), deque()
                 self._give_up(left)
-            self._to_write.clear()
+                self._to_write.clear()
+                await self._to_write.wait()
 
-    async def _write(self, line: psycopg.AsyncConnection[Any], some: list[Waiting]) -> None:
+    async def _write(self, line: OwnLine, some: list[Waiting]) -> None:
         """Write a batch in one transaction; answer whoever was written, and send the others the longer way."""
         import psycopg
 
@@ -179,13 +198,17 @@ class PlainSends:
             written = await writer.append_plain(line, plain) if plain else {}
         except psycopg.Error as problem:
             self._give_up(some)
-            if line.broken or isinstance(problem, psycopg.OperationalError):
+            if line.is_broken or isinstance(problem, psycopg.OperationalError):
                 raise
             logger.info("a batch was not written as a whole: %s", type(problem).__name__)
             return
         except BaseException:
             self._give_up(some)
             raise
+        for one in some:
+            comes = getattr(one.answer, "comes", None)
+            if comes is not None and one.draft.key in written:
+                comes(written[one.draft.key])
         hub.tell_here(list(written.values()))
         for one in some:
             if one.draft.key not in written:
@@ -211,13 +234,13 @@ def _taken(waiting: deque[Waiting]) -> list[Waiting]:
     return taken
 
 
-async def _connected() -> psycopg.AsyncConnection[Any]:
-    # Here alone, and in `_write`: a house on SQLite never loads it (6 MiB).
-    import psycopg
+async def _connected() -> OwnLine:
+    # Here alone, and psycopg in `_write`: a house on SQLite never loads them (6 MiB).
+    from chat.own_line import OwnLine
 
     params = connection.get_connection_params()
     for name in ("cursor_factory", "context", "prepare_threshold"):
         params.pop(name, None)
     # Told at the beginning: a pooler that would share this line with others refuses it, and nobody else is slowed down.
     params["options"] = " ".join([params.get("options", ""), *(f"-c {setting}=off" for setting in LOOKS_UP)]).strip()
-    return await psycopg.AsyncConnection.connect(**{"connect_timeout": CONNECT_S, **params}, autocommit=True)
+    return await OwnLine.open(writer.plain_statements(), **{"connect_timeout": CONNECT_S, **params})

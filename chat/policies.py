@@ -102,7 +102,7 @@ def asks_approval(actor: Actor, room: Room, *, is_masked: bool = False) -> bool:
 
 def hosts(actor: Actor, room: Room) -> bool:
     """Whether `actor` welcomes people in this room."""
-    return actor.holds("facilitator", room.scope, f"theme:{room.theme_id}")
+    return bool(actor.grants) and actor.holds("facilitator", room.scope, f"theme:{room.theme_id}")
 
 
 def keeps_order(actor: Actor, room: Room) -> bool:
@@ -113,6 +113,8 @@ def keeps_order(actor: Actor, room: Room) -> bool:
 
 def is_at_home(actor: Actor, room: Room) -> bool:
     """Whether `actor` looks after this room, so that there is always a place for them."""
+    if not actor.grants:
+        return False
     scopes = (room.scope, f"theme:{room.theme_id}")
     return any(actor.holds(kind, *scopes) for kind in ("facilitator", "moderator", "administrator"))
 

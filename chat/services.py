@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from uuid import UUID
 
@@ -263,20 +263,18 @@ def _write(draft: Draft, room: Room) -> Published:
 
 def event_of(draft: Draft, room: Room) -> RoomEvent:
     """Return the event that a draft becomes, not yet in the log."""
-    actor = draft.actor
-    return RoomEvent(
-        room=room,
-        kind=EventKind.MESSAGE,
-        at=voices.dated(is_masked=actor.is_mask),
-        author=voices.name_of(actor, room),
-        badge=badge(actor, room),
-        body=draft.body,
-        html=draft.html,
-        recipe=draft.recipe,
-        content_note=draft.content_note,
-        reply_to=draft.reply_to,
-        nonce_key=draft.key,
-    )
+    actor, author = draft.actor, voices.name_of(draft.actor, room)
+    event = RoomEvent(*_columns())
+    event.room_id, event.author_id = room.pk, author.pk
+    event._state.fields_cache.update(room=room, author=author)
+    event.kind, event.at, event.badge = EventKind.MESSAGE, voices.dated(is_masked=actor.is_mask), badge(actor, room)
+    event.body, event.html, event.recipe, event.params = draft.body, draft.html, draft.recipe, {}
+    event.content_note, event.reply_to, event.nonce_key = draft.content_note, draft.reply_to, draft.key
+    return event
+
+
+# The columns of an event that says nothing. To give each by its name at every message costs several times more.
+_columns = cache(lambda: tuple(getattr(RoomEvent(), field.attname) for field in RoomEvent._meta.concrete_fields))
 
 
 def write_messages(drafts: list[Draft], rooms: dict[int, Room]) -> list[Published | Refusal] | None:

@@ -170,6 +170,7 @@ def _page(
     if not actor.is_guest and form is None and (seq := number_in(request.GET.get("reply", ""))):
         answered = transcript.answered_line(room, seq)
         form = MessageForm.fresh(mask, reply_to=seq) if answered else None
+    card_until = room.card_until(timezone.now())
     may_speak = not actor.is_guest and refusal is None
     is_read_first = may_speak and policies.asks_approval(actor, room)
     context = {
@@ -183,8 +184,8 @@ def _page(
         "jump": read if read and page.lines and before is None and page.lines[0].event.seq > read + 1 else None,
         "gestures": GestureKind,
         "panel": panel,
-        "card_until": wire.instant(room.card_until(timezone.now())),
-        "is_card_away": answering.is_put_away(actor, room),
+        "card_until": wire.instant(card_until),
+        "is_card_away": card_until is not None and answering.is_put_away(actor, room),
         "refusal": refusal,
         "answered": answered,
         "may_answer": may_speak,

@@ -43,6 +43,11 @@ class Look:
             self._row = (*row_of(self.session_key, self.actor.member_id), self.seen)
         return self._row
 
+    @property
+    def rights(self) -> dict[str, Any]:
+        """What they may do: whoever stands in the room hears of a change."""
+        return {name: value for name, value in self.you.items() if name != "read_seq"}
+
 
 def look(session_key: str | None, slug: str, language: str) -> Look:
     """Judge whoever holds `session_key` at the door of the room `slug`, fresh from the database."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,7 +19,7 @@ from groups.models import Approval, Theme
 from members.changes import prints_query
 
 if TYPE_CHECKING:
-    import psycopg
+    from chat.own_line import OwnLine
 
 # What people say needs an open room; what the house says about it (removals, notices, its state) does not.
 _NEEDS_OPEN = frozenset({EventKind.MESSAGE, EventKind.GESTURE, EventKind.EDITED})
@@ -210,19 +211,31 @@ class Plain(NamedTuple):
 
 
 @cache
-def _plain_statements() -> tuple[str, str]:
-    """Return what locks rooms in their order, and what writes the messages that nothing speaks against."""
+def plain_statements() -> dict[str, str]:
+    """Return what `append_plain` asks, by name: to lock rooms in their order, to write what nothing speaks against."""
     models = {"events": RoomEvent, "rooms": Room, "held": HeldMessage, "themes": Theme}
     names = {name: connection.ops.quote_name(model._meta.db_table) for name, model in models.items()}
     prints = prints_query("(SELECT place, session_key, member_id FROM asked WHERE seen IS NOT NULL) AS asked")
     # Only what a mask says brings a number of its own, and that goes the longer way.
     columns = [name for name in _COLUMNS if name != "id"]
-    typed = ", ".join(f"{name} {kind}" for name, kind in (_COLUMNS | _ASKED_OF_PLAIN).items())
-    values = ", ".join({"nonce_key": "key", "seq": "next"}.get(name, name) for name in columns)
+    typed = ", ".join(f"{name} {kind}" for name, kind in (_TOLD_OF_PLAIN | _ASKED_OF_PLAIN).items())
+    values = ", ".join({"nonce_key": "key", "seq": "next", **_OF_ALL_PLAIN}.get(name, name) for name in columns)
     words = {"columns": ", ".join(columns), "values": values, "typed": typed, "prints": prints}
-    return _LOCK.format_map(names), _WRITE_PLAIN.format_map(names | words)
+    write = _WRITE_PLAIN.format_map(names | words)
+    places = iter(range(1, 100))
+    return {LOCK: _LOCK.format_map(names), WRITE: re.sub("%s", lambda _place: f"${next(places)}", write)}
 
 
+LOCK, WRITE = "lock", "write"
+# What is the same in every plain message, whatever its author does.
+_OF_ALL_PLAIN = {
+    "kind": f"'{EventKind.MESSAGE}'",
+    "state": f"'{MessageState.SHOWN}'",
+    "target_seq": "NULL::bigint",
+    "code": "''",
+    "params": "'{}'::jsonb",
+}
+_TOLD_OF_PLAIN = {name: kind for name, kind in _COLUMNS.items() if name not in {"id", "seq", *_OF_ALL_PLAIN}}
 _ASKED_OF_PLAIN = {
     "place": "bigint",
     "is_trusted": "boolean",
@@ -232,7 +245,7 @@ _ASKED_OF_PLAIN = {
 }
 # What lets words under an open name be shown at once.
 _NOT_OF_NAMES = f"('{Approval.NOBODY}', '{Approval.MASKS}')"
-_LOCK = "SELECT id FROM {rooms} WHERE id = ANY(string_to_array(%s, ',')::bigint[]) ORDER BY id FOR UPDATE"
+_LOCK = "SELECT id FROM {rooms} WHERE id = ANY(string_to_array($1, ',')::bigint[]) ORDER BY id FOR UPDATE"
 _WRITE_PLAIN = f"""
 WITH asked AS (
     SELECT one.*, decode(one.nonce_key, 'hex') AS key FROM json_to_recordset(%s::json) AS one({{typed}})
@@ -263,30 +276,48 @@ SELECT id, seq, encode(nonce_key, 'hex') FROM written
 """  # noqa: S608 - our own words
 
 
-async def append_plain(line: psycopg.AsyncConnection[Any], messages: dict[bytes, Plain]) -> dict[bytes, RoomEvent]:
+async def append_plain(line: OwnLine, messages: dict[bytes, Plain]) -> dict[bytes, RoomEvent]:
     """Write messages, by nonce key, in a transaction of their own on `line`; return the events of those written.
 
     Left out, with no number taken, is what anything speaks against: somebody who is no longer who they were, a room
     that is not open, or has got slow mode, an agreement or readers who read first, a nonce that was heard before, an
-    answer to what is gone. `append` and `append_all` can say what it is. PostgreSQL alone; the caller tells the hub.
-    Raises psycopg.Error with nothing written.
+    answer to what is gone. `append` and `append_all` can say what it is. PostgreSQL alone; the caller tells the hub,
+    and has told `line` the `plain_statements`. Raises psycopg.Error with nothing written.
     """
-    rows = []
-    for place, one in enumerate(messages.values()):
-        session_key, member_id, seen = one.seen or (None, None, None)
-        more = {"session_key": session_key, "member_id": member_id, "seen": seen, "is_trusted": one.is_trusted}
-        rows.append({**_row(one.event), "place": place, **more})
-    lock, write = _plain_statements()
+    keys = {key.hex(): key for key in messages}
+    rows = [_plain_row(key, place, messages[keys[key]]) for place, key in enumerate(keys)]
     rooms = ",".join({str(one.event.room_id) for one in messages.values()})
-    today = timezone.localdate()
-    async with line.pipeline():
-        # Between two syncs a pipeline is one transaction; each statement sees what was committed before it began, so
-        # that the second looks at rooms which nobody else changes.
-        await line.execute(lock, [rooms], prepare=True)
-        told = await line.execute(write, [json.dumps(rows), today, today, timezone.now()], prepare=True)
+    today, now = timezone.localdate().isoformat().encode(), timezone.now().isoformat().encode()
+    # Each statement sees what was committed before it began, so that the second looks at rooms nobody else changes.
+    _locked, told = await line.ask((LOCK, [rooms.encode()]), (WRITE, [json.dumps(rows).encode(), today, today, now]))
     written: dict[bytes, RoomEvent] = {}
-    for pk, seq, key in sorted(await told.fetchall()):
-        event = written[bytes.fromhex(key)] = messages[bytes.fromhex(key)].event
+    for pk, seq, key in sorted(_numbers(told, place) for place in range(told.ntuples)):
+        event = written[keys[key]] = messages[keys[key]].event
         event.pk, event.seq = pk, seq
         event._state.adding, event._state.db = False, connection.alias
     return written
+
+
+def _plain_row(key: str, place: int, one: Plain) -> dict[str, Any]:
+    event = one.event
+    row: dict[str, Any] = {
+        "room_id": event.room_id,
+        "at": event.at.isoformat(),
+        "author_id": str(event.author_id),
+        "badge": event.badge,
+        "body": event.body,
+        "html": event.html,
+        "recipe": event.recipe,
+        "content_note": event.content_note,
+        "reply_to": event.reply_to,
+        "nonce_key": key,
+        "place": place,
+        "is_trusted": one.is_trusted,
+    }
+    if one.seen is not None:
+        row["session_key"], row["member_id"], row["seen"] = one.seen
+    return row
+
+
+def _numbers(told: Any, place: int) -> tuple[int, int, str]:
+    return int(told.get_value(place, 0)), int(told.get_value(place, 1)), told.get_value(place, 2).decode()

@@ -12,14 +12,14 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
-import redis.asyncio
-import redis.asyncio.retry
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
+
+from config.token_line import TokenLine, WholeClient, line_to
 
 log = logging.getLogger("entraide.cache")
 
@@ -54,7 +54,7 @@ PAUSE_S = 5.0
 Answer = TypeVar("Answer")
 
 _clients: dict[str, Any] = {}
-_takers: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Any] = weakref.WeakKeyDictionary()
+_takers: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, TokenLine | WholeClient] = weakref.WeakKeyDictionary()
 _clients_lock = threading.Lock()
 
 
@@ -78,7 +78,7 @@ class CalmRedisCache(RedisCache):
         self._memory = LocMemCache(f"calm:{server}", {key: value for key, value in params.items() if key != "OPTIONS"})
         self._lost_until = 0.0
         self._server = server if isinstance(server, str) else server[0]
-        self._loop_options = options | {"retry": redis.asyncio.retry.Retry(NoBackoff(), 1)}
+        self._own_options = params.get("OPTIONS", {})
         self._place = repr((server, params.get("OPTIONS")))
 
     def _make_client(self) -> Any:
@@ -141,11 +141,11 @@ class CalmRedisCache(RedisCache):
             return None
         loop = asyncio.get_running_loop()
         if loop not in _takers:
-            client = redis.asyncio.Redis.from_url(self._server, **self._loop_options)
-            _takers[loop] = client.register_script(TAKE)
+            _takers[loop] = line_to(self._server, TAKE, **self._own_options)
+        asked = self._asked(buckets, burst, every_s)
         try:
-            waits = await _takers[loop](**self._asked(buckets, burst, every_s))
-        except (RedisError, OSError) as lost:
+            waits = await _takers[loop].numbers(asked["keys"], asked["args"])
+        except (RedisError, OSError, TimeoutError) as lost:
             log.warning(
                 "Redis cannot be reached (%s); what an event loop counts is counted elsewhere.", type(lost).__name__
             )
@@ -156,7 +156,7 @@ class CalmRedisCache(RedisCache):
         """Close what belongs to the running event loop."""
         taker = _takers.pop(asyncio.get_running_loop(), None)
         if taker is not None:
-            await taker.registered_client.aclose()
+            await taker.aclose()
 
     @property
     def _taker(self) -> Any:

@@ -14,7 +14,9 @@ from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from crisis import places
+from config.hours_form import HoursForm
+from crisis import helplines, places
+from crisis.hours import Hours
 
 PURPOSE_NAMES: dict[str, str | Promise] = {
     "emergency": _("Emergency services"),
@@ -33,6 +35,9 @@ _BOTH = (("names", "name"), ("about", "about"))
 
 class LineForm(forms.Form):
     """The facts of a line that people correct. What must hold between them is looked at once more by crisis."""
+
+    # When it answers: a form of its own, on the same page.
+    hours: HoursForm
 
     name = forms.CharField(
         label=_("Its own name"), max_length=200, error_messages={"required": _("What is the line called?")}
@@ -55,15 +60,6 @@ class LineForm(forms.Form):
         label=_("Where one can write online"), required=False, assume_scheme="https", max_length=500
     )
     web_url = forms.URLField(label=_("Its site"), required=False, assume_scheme="https", max_length=500)
-    hours = forms.CharField(
-        label=_("Hours"),
-        max_length=120,
-        required=False,
-        help_text=_(
-            "“24/7”, “daily 09:00-23:00”, “Mon-Fri 08:00-21:00”: these are understood, by the clock of the country. "
-            "Anything else is shown as it stands; empty when nobody knows."
-        ),
-    )
     languages = forms.CharField(label=_("Languages"), required=False, max_length=80, help_text=_("fr en de …"))
     free = forms.TypedChoiceField(
         label=_("Does the call cost anything?"),
@@ -118,7 +114,18 @@ class LineForm(forms.Form):
             "free": {True: "yes", False: "no"}.get(facts["free"], ""),
             "sources": "\n".join(facts["sources"]),
         }
-        return cls(data, initial=first)
+        form = cls(data, initial=first)
+        form.hours = HoursForm.of(helplines.read_row(facts).hours, data, place=helplines.place_of(facts))
+        return form
+
+    def is_valid(self) -> bool:
+        """Whether the line and its hours are both told; both are looked at, so that both say what is missing."""
+        return all([super().is_valid(), self.hours.is_valid()])
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something is to be put right, in the line or in its hours."""
+        return bool(self.errors or self.hours.errors)
 
     def clean_phone(self) -> str:
         """Refuse a number that no telephone dials."""
@@ -175,7 +182,7 @@ class LineForm(forms.Form):
             name: {"fr": said[f"{one}_fr"], "en": said[f"{one}_en"]} if said[f"{one}_fr"] else None
             for name, one in _BOTH
         }
-        plain = {name: said[name] or None for name in ("phone", "option", "chat_url", "web_url", "hours")}
+        plain = {name: said[name] or None for name in ("phone", "option", "chat_url", "web_url")}
         was = before["text"] or {"via": "sms", "say": None}
         number = said["text_number"]
         text = {**was, "number": number, "word": said["text_word"] or None} if number else None
@@ -183,6 +190,7 @@ class LineForm(forms.Form):
             **before,
             **both,
             **plain,
+            **self._hours(before),
             "text": text,
             "name": said["name"],
             "purpose": said["purpose"],
@@ -192,6 +200,13 @@ class LineForm(forms.Form):
             "sources": said["sources"].split(),
             "verified": said["verified"].isoformat(),
         }
+
+    def _hours(self, before: dict[str, Any]) -> dict[str, Any]:
+        rule = self.hours.rule()
+        if not self.hours.has_changed():
+            return {"hours": before.get("hours")}
+        # Told anew, they are as old as their own source: what was known of an older one no longer holds.
+        return {"hours": rule, "as_of": None}
 
     def _dialled(self, field: str) -> str:
         told: str = self.cleaned_data[field]
@@ -213,6 +228,7 @@ class NewLineForm(LineForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"confidence": "low", "purpose": "listening"}, **kwargs})
+        self.hours = HoursForm.of(Hours(), self.data if self.is_bound else None)
         field = self.fields["place"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "…"), *_places()]

@@ -72,7 +72,7 @@ def house_line(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             return redirect("house_lines")
     context = {"form": form, "line": line, "is_old": keeping.is_old(line, timezone.localdate())}
-    return render(request, "pages/house_line.html", context, status=422 if form.errors else 200)
+    return render(request, "pages/house_line.html", context, status=422 if form.is_wrong else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,7 +89,7 @@ def house_line_add(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _CANNOT_BE)
         else:
             return redirect("house_line", line.slug)
-    return render(request, "pages/house_line_add.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "pages/house_line_add.html", {"form": form}, status=422 if form.is_wrong else 200)
 
 
 @require_POST

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Subquery, Value, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -92,11 +92,13 @@ def _chapters(actor: Actor, who: str = "") -> list[Theme]:
     """Return the chapters in their order, each with its themes in `shown_themes`. One query."""
     hidden = quiet.quiet_of(actor).hidden_themes
     themes = [one for one in listed_themes(actor) if one.pk not in hidden]
-    chapters = [one for one in themes if one.parent_id is None]
-    for chapter in chapters:
-        inner = [one for one in themes if one.parent_id == chapter.pk and _fits(one, who)]
-        chapter.shown_themes = inner  # type: ignore[attr-defined]
-    return chapters
+    chapters = {one.pk: one for one in themes if one.parent_id is None}
+    for chapter in chapters.values():
+        chapter.shown_themes = []  # type: ignore[attr-defined]
+    for one in themes:
+        if one.parent_id in chapters and _fits(one, who):
+            chapters[one.parent_id].shown_themes.append(one)  # type: ignore[attr-defined]
+    return list(chapters.values())
 
 
 def _fits(theme: Theme, who: str) -> bool:
@@ -178,13 +180,16 @@ def name_detail(request: HttpRequest, pk: Any) -> HttpResponse:
         Post.objects.visible_to(actor)
         .filter(author=name, state=PostState.SHOWN, thread__opening_state=PostState.SHOWN)
         .select_related("thread")
-        .order_by("-pk")
+        # Under a mask numbers are drawn by chance.
+        .order_by(*(("-position", "-pk") if name.is_mask else ("-pk",)))
     )
     if actor.is_guest:
         words = words.filter(thread__is_sheltered=False)
     before = request.GET.get("before", "")
     if before.isascii() and before.isdigit() and len(before) < 19:
-        words = words.filter(pk__lt=int(before))
+        mark = Subquery(Post.objects.filter(pk=int(before), author=name).values("position")[:1])
+        earlier = Q(position__lt=mark) | Q(position=mark, pk__lt=int(before))
+        words = words.filter(earlier if name.is_mask else Q(pk__lt=int(before)))
     eyes, is_own = eyes_of(actor), is_own_name(actor, name)
     is_hidden = name.pk in eyes.names
     if is_hidden:

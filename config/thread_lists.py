@@ -6,9 +6,8 @@ Within each of the three, the newest words come first. Pages hang on the key of 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
-from itertools import product
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -24,6 +23,10 @@ from members.models import Language
 from record.questions import ask
 
 THREADS_A_PAGE = 20
+# Stands for the number of each theme in turn.
+_EACH_THEME = 1_987_659_999
+# SQLite puts no more than 500 lists together; there are four for each theme.
+_MOST_LISTS = 100
 
 
 class Key(NamedTuple):
@@ -100,9 +103,9 @@ def _page(
     """
     mark = Key(rank, at, pk) if rank is not None and at is not None else None
     threads = eyes.among(Thread.objects.visible_to(actor).found_by(actor), within=theme)
-    lists = [threads.filter(theme=one) for one in (theme, *themes)]
-    chosen = _nearest(lists, own, mark, upward=upward)
+    chosen = _nearest(threads, (theme, *themes), own, mark, upward=upward)
     rows = Thread.objects.filter(chosen).select_related("author", "theme").annotate(is_other=_rank(own))
+    rows = rows.defer("theme__synonyms_fr", "theme__synonyms_en", "theme__note")
     return rows.order_by(*_order("is_other", upward=not upward), *_order("last_post_at", "pk", upward=upward))
 
 
@@ -124,23 +127,22 @@ def _past(mark: Key, *, upward: bool) -> Q:
     return near & (Q(**{f"last_post_at__{side}": mark.at}) | Q(**{f"pk__{side}": mark.pk}))
 
 
-def _nearest(lists: Sequence[QuerySet[Thread]], own: str, mark: Key | None, *, upward: bool) -> Any:
-    """Return what chooses the first threads beyond `mark`: each rank of each list is read along its own index."""
+def _nearest(threads: QuerySet[Thread], themes: tuple[int, ...], own: str, mark: Key | None, *, upward: bool) -> Any:
+    """Return what chooses the first threads beyond `mark`: each rank of each theme is read along its own index."""
     others = [code for code in Language.values if code != own]
     # What is kept on top is asked for by language too: the index has its order within a language alone.
     kinds = [*((0, code) for code in Language.values), (1, own), *((2, code) for code in others)]
     sides: list[str] = []
     chosen: list[Any] = []
-    for (rank, language), threads in product(kinds, lists):
+    for rank, language in kinds:
         if mark is not None and (rank > mark.is_other if upward else rank < mark.is_other):
             continue
         # `is_pinned=False` would become `NOT is_pinned`, for which SQLite uses no index.
         side = threads.filter(is_pinned__in=[rank == 0], language=language)
         if mark is not None and rank == mark.is_other:
             side = side.filter(_past(mark, upward=upward))
-        side = side.order_by(*_order("last_post_at", "pk", upward=upward))
-        sql, params = side.values("pk", "last_post_at")[: THREADS_A_PAGE + 1].query.sql_with_params()
-        sides.append(f'SELECT "pk", "last_post_at", {rank} AS "rank" FROM ({sql}) side{len(sides)}')  # noqa: S608
+        source, params = _of_each(side.order_by(*_order("last_post_at", "pk", upward=upward)), themes)
+        sides.append(f'SELECT "pk", "last_post_at", {rank} AS "rank" FROM {source} side{len(sides)}')  # noqa: S608
         chosen += params
     first = '"rank" DESC, "last_post_at", "pk"' if upward else '"rank", "last_post_at" DESC, "pk" DESC'
     nearest = f'SELECT "pk" FROM ({" UNION ALL ".join(sides)}) near ORDER BY {first} LIMIT {THREADS_A_PAGE + 1}'  # noqa: S608
@@ -148,3 +150,24 @@ def _nearest(lists: Sequence[QuerySet[Thread]], own: str, mark: Key | None, *, u
         # As a list the numbers are looked up; as a table PostgreSQL might read all threads to join them.
         return RawSQL(f'"forum_thread"."id" = ANY(ARRAY({nearest}))', chosen, output_field=BooleanField())  # noqa: S611
     return Q(pk__in=RawSQL(nearest, chosen))  # noqa: S611
+
+
+def _of_each(side: QuerySet[Thread], themes: tuple[int, ...]) -> tuple[str, list[Any]]:
+    """Return SQL that gives the first threads of `side` in each of these themes, and what it is asked with."""
+    is_lateral = connection.vendor == "postgresql" and len(themes) > 1
+    if not is_lateral and len(themes) > _MOST_LISTS:
+        side = side.filter(theme__in=themes)
+    else:
+        side = side.filter(theme=_EACH_THEME)
+    sql, params = side.values("pk", "last_post_at")[: THREADS_A_PAGE + 1].query.sql_with_params()
+    if not is_lateral:
+        lists = 1 if _EACH_THEME not in params else len(themes)
+        each = " UNION ALL ".join([f"SELECT * FROM ({sql}) one"] * lists)  # noqa: S608
+        return f"({each})", [number if one == _EACH_THEME else one for number in themes[:lists] for one in params]
+    pieces = sql.split("%s")
+    lateral = pieces[0]
+    for param, piece in zip(params, pieces[1:], strict=True):
+        lateral += ('"every"."theme"' if param == _EACH_THEME else "%s") + piece
+    every = ", ".join(["(%s::bigint)"] * len(themes))
+    asked = [*themes, *(one for one in params if one != _EACH_THEME)]
+    return f'(VALUES {every}) "every" ("theme") CROSS JOIN LATERAL ({lateral})', asked

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import get_language, gettext, pgettext
 
-from crisis import hours
+from crisis import hours_said
 from crisis.helplines import DIRECTORY, EMERGENCY, Helpline
 
 
@@ -43,11 +43,11 @@ class Card:
 def card(line: Helpline, now: datetime, *, is_main: bool = False) -> Card:
     """Return the card of `line` as seen at `now`, in the active language. `is_main` fills its first button."""
     language = get_language() or "en"
-    said = hours.say(line.hours, now)
-    if line.purpose in {EMERGENCY, DIRECTORY} and line.hours.stated is None:
+    said = hours_said.say(line.hours, now)
+    if line.purpose in {EMERGENCY, DIRECTORY} and not (line.hours.always or line.hours.spans or line.hours.stated):
         # No source was read for the hours of 911 or 999; “to be checked” would be a dangerous thing to say of them.
         # A directory has no hours.
-        said = hours.Said("", "")
+        said = hours_said.Said("", "")
     remarks = tuple(filter(None, (free_words(line), languages_words(line, language))))
     return Card(
         slug=line.slug,
@@ -65,7 +65,7 @@ def card(line: Helpline, now: datetime, *, is_main: bool = False) -> Card:
 def emergency_card(lines: list[Helpline], now: datetime) -> Card:
     """Return one card for all the emergency numbers of a country that are called, in the active language."""
     language = get_language() or "en"
-    said = [hours.say(line.hours, now) for line in lines if line.hours.always]
+    said = [hours_said.say(line.hours, now) for line in lines if line.hours.always]
     several = len(lines) > 1
     return Card(
         slug=lines[0].slug,

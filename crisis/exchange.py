@@ -10,7 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from crisis.helplines import BadData
+from crisis import hours
+from crisis.helplines import BadData, place_of
 
 FIELDS = (
     *("slug", "country", "region", "name", "names", "about", "purpose", "also_for", "phone", "option", "text"),
@@ -18,7 +19,7 @@ FIELDS = (
     *("announced", "notes"),
 )
 # What is more than a word stands in its cell as JSON.
-_NESTED = frozenset({"names", "about", "also_for", "text", "languages", "free", "sources", "announced"})
+_NESTED = frozenset({"names", "about", "also_for", "text", "hours", "languages", "free", "sources", "announced"})
 _MOST_BYTES = 2_000_000
 
 
@@ -52,7 +53,8 @@ def read(content: bytes) -> list[dict[str, Any]]:
         or not all(isinstance(row, dict) and set(FIELDS) == set(row) for row in rows)
     ):
         raise BadData(gettext("This file does not hold the columns of help lines."))
-    return rows
+    # Hours that a person wrote as words become a rule where they are plain enough.
+    return [{**row, "hours": hours.as_rule(row["hours"], place=place_of(row))} for row in rows]
 
 
 def _from_csv(text: str) -> list[dict[str, Any]]:
@@ -68,6 +70,8 @@ def _cell(name: str, value: Any) -> str:
 
 
 def _value(name: Any, cell: Any) -> Any:
+    if name == "hours" and isinstance(cell, str) and not cell.startswith(("{", "[", '"', "null")):
+        return cell.removeprefix("'") or None
     if name in _NESTED:
         return json.loads(cell)
     found = cell.removeprefix("'") if isinstance(cell, str) else cell

@@ -18,9 +18,10 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from crisis import hours, places
-from crisis.hours import Hours
+from crisis.hours import BadHours, Hours
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "helplines.json"
 # The copy of the lines as people keep them, in the data folder.
@@ -208,6 +209,11 @@ def _lines_of(file: Path, _changed: int, _size: int, _number: int) -> tuple[Help
     return lines
 
 
+def place_of(row: dict[str, Any]) -> str:
+    """Return where the line of `row` answers: "FR", "CA-QC"."""
+    return "-".join(filter(None, (row["country"], row["region"])))
+
+
 def read_row(row: dict[str, Any]) -> Helpline:
     """Return the typed line of `row`. Raises BadData, naming the line, when something cannot be true."""
     try:
@@ -226,9 +232,9 @@ def read_row(row: dict[str, Any]) -> Helpline:
             text=_text(row["text"]),
             chat_url=row["chat_url"] or "",
             web_url=row["web_url"] or "",
-            hours=hours.parse(
+            hours=hours.read(
                 row["hours"],
-                place="-".join(filter(None, (row["country"], row["region"]))),
+                place=place_of(row),
                 as_of=row["as_of"],
                 read_in=verified.year,
             ),
@@ -240,6 +246,9 @@ def read_row(row: dict[str, Any]) -> Helpline:
         )
         # A number without a digit cannot be dialled; asking for the links raises.
         _ = (line.phone_link, line.text and line.text.link)
+    except BadHours as wrong:
+        told = {"line": str(row.get("slug")), "why": str(wrong.detail)}
+        raise BadData(gettext("The hours of the line “%(line)s” cannot be read. %(why)s") % told) from wrong
     except (KeyError, TypeError, ValueError) as wrong:
         raise BadData(f"The help line “{row.get('slug')}” cannot be read: {wrong!r}") from wrong
     addresses = [address for address in (line.chat_url, line.web_url, *line.sources) if address]

@@ -35,6 +35,12 @@ class Panel:
         return is_lost(self.lines)
 
     @property
+    def countries(self) -> list[tuple[str, str]]:
+        """The countries to choose from, for somebody whose place is not known."""
+        codes = places.in_order(self.language, helplines.countries()) if self.is_lost else []
+        return [(code, str(places.NAMES[code])) for code in codes]
+
+    @property
     def lead(self) -> str:
         """The sentence that leads to the lines, in the language of the page."""
         return lead(self.lines)

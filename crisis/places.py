@@ -47,6 +47,13 @@ UNION = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL P
 _TAG = re.compile(r"\s*([a-z]{2,3})-([a-z]{2})\s*(?:;.*)?", re.IGNORECASE)
 
 
+def in_order(language: str, countries: frozenset[str]) -> list[str]:
+    """Return `countries` as one looks for them: where `language` is spoken first, then by name, elsewhere last."""
+    first = FIRST.get(language, ())
+    others = sorted(countries - set(first), key=lambda code: str(NAMES[code]))
+    return [*first, *others, ANOTHER_EU_COUNTRY, ANYWHERE_ELSE]
+
+
 def known(region: str, countries: frozenset[str]) -> str:
     """Return the place that `region` stands for, among `countries` with lines of their own.
 

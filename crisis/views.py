@@ -107,10 +107,8 @@ def _place(request: HttpRequest) -> tuple[str, str]:
 
 
 def _countries(country: str, language: str) -> list[Choice]:
-    """Return the countries of the picker: where `language` is spoken first, the others by name, elsewhere last."""
-    first = places.FIRST.get(language, ())
-    others = sorted(helplines.countries() - set(first), key=lambda code: str(places.NAMES[code]))
-    codes = [*first, *others, places.ANOTHER_EU_COUNTRY, places.ANYWHERE_ELSE]
+    """Return the countries of the picker."""
+    codes = places.in_order(language, helplines.countries())
     return [Choice(code, places.NAMES[code], code == country) for code in codes]
 
 

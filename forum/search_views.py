@@ -76,18 +76,20 @@ def _wanted(request: HttpRequest, themes: list[Theme]) -> finding.Wanted:
         "since": set(finding.SINCE),
     }
     chosen = {name: value for name in FILTERS if (value := asked.get(name, "")) in known[name]}
-    is_number = before.isascii() and before.isdigit() and len(before) < 19
-    return finding.Wanted(words=asked.get("q", "").strip(), before=int(before) if is_number else None, **chosen)
+    return finding.Wanted(words=asked.get("q", "").strip(), before=finding.Place.read(before), **chosen)
 
 
-def _address(wanted: finding.Wanted, before: int | None = None) -> str:
+def _address(wanted: finding.Wanted, before: finding.Place | None = None) -> str:
     query = {"q": wanted.words, **{name: getattr(wanted, name) for name in FILTERS}, "before": before}
     return f"{reverse('forum:search')}?{urlencode({name: value for name, value in query.items() if value})}"
 
 
 def _chapters(themes: list[Theme]) -> list[tuple[Theme, list[Theme]]]:
-    chapters = [one for one in themes if one.parent_id is None]
-    return [(chapter, [one for one in themes if one.parent_id == chapter.pk]) for chapter in chapters]
+    inside: dict[int, list[Theme]] = {one.pk: [] for one in themes if one.parent_id is None}
+    for one in themes:
+        if one.parent_id in inside:
+            inside[one.parent_id].append(one)
+    return [(one, inside[one.pk]) for one in themes if one.parent_id is None]
 
 
 def _region(request: HttpRequest, actor: Actor) -> str:

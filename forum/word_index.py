@@ -12,12 +12,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection, connections, transaction
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
 from forum.models import Post, PostState, Thread
 from forum.word_models import TABLE
 from markup import plain_text, word_forms
+from members import masks
 
 BATCH = 20
 # Through so many posts one goes back for a word that may stand in any of them.
@@ -91,8 +92,28 @@ def on_thread_saved(instance: Thread, update_fields: Any = None, created: bool =
         keep(opening)
 
 
-def newest(found: QuerySet[Post], most: int, *, before: int | None = None) -> QuerySet[Post]:
-    """Return the `most` newest of the posts that were found by their words, before post number `before`. One question.
+def newest(
+    found: QuerySet[Post], most: int, *, before: int | None = None, masked_before: QuerySet[Post] | None = None
+) -> QuerySet[Post]:
+    """Return the `most` newest of the posts found by their words under open names, and as many under masks.
+
+    Numbers of posts follow each other in time but under masks, where they are drawn by chance: those are sorted by
+    when they count as written. Returned is what stands before post number `before`, and before the post under a mask
+    that `masked_before` finds, if it finds one. One question.
+    """
+    masked = found.filter(found__pk__gte=masks.LOWEST_ID)
+    if masked_before is not None:
+        at, number = (masked_before.values(name)[:1] for name in ("created_at", "pk"))
+        earlier = Q(created_at__lt=Subquery(at)) | Q(created_at=Subquery(at), pk__lt=Subquery(number))
+        masked = masked.filter(earlier)
+    few = masked.order_by("-created_at", "-pk").values("found__pk")[:most]
+    written = [_newest_open(found.filter(found__pk__lt=masks.LOWEST_ID), most, before), few.query.sql_with_params()]
+    union = " UNION ALL ".join(f"SELECT * FROM ({sql}) side{number}" for number, (sql, _params) in enumerate(written))  # noqa: S608
+    return Post.objects.filter(pk__in=RawSQL(union, [one for _sql, params in written for one in params]))  # noqa: S611
+
+
+def _newest_open(found: QuerySet[Post], most: int, before: int | None) -> tuple[str, tuple[Any, ...]]:
+    """Return what asks for the numbers of the `most` newest under open names, before number `before`.
 
     PostgreSQL can go back through the posts until enough are met, or look the words up and sort. It chooses by how
     rare it takes them for, and where it errs it goes back through all posts there are: a word that stands nowhere, or
@@ -100,11 +121,15 @@ def newest(found: QuerySet[Post], most: int, *, before: int | None = None) -> Qu
     """
     if before is not None:
         found = found.filter(found__pk__lt=before)
+    newest_first = found.order_by("-found__pk").values("found__pk")
     if connection.vendor != "postgresql":
-        return found.order_by("-found__pk")[:most]
-    last = f"(SELECT MAX(rowid) FROM {TABLE})" if before is None else "%s"  # noqa: S608
+        return newest_first[:most].query.sql_with_params()
+    last = f"(SELECT MAX(rowid) FROM {TABLE} WHERE rowid < {masks.LOWEST_ID})" if before is None else "%s"  # noqa: S608
     edge = RawSQL(f"({last} - {_NEAR})", [] if before is None else [before])  # noqa: S611
-    near = found.filter(found__pk__gt=edge).order_by("-found__pk").values("found__pk")[:most]
+    # Two by two, though one says it all: PostgreSQL takes what lies between two bounds of one column for next to
+    # nothing, and would read all of the last few.
+    is_near = RawSQL(f'("{TABLE}"."rowid", 0) > ({last} - {_NEAR}, 0)', edge.params, output_field=BooleanField())  # noqa: S611
+    near = newest_first.filter(is_near)[:most]
     far = found.filter(found__pk__lte=edge).order_by().values("found__pk")
     (near_sql, near_params), (far_sql, far_params) = (one.query.sql_with_params() for one in (near, far))
     # OFFSET 0 and the sum keep the planner from going back through the posts after all. The second half is only asked
@@ -113,7 +138,7 @@ def newest(found: QuerySet[Post], most: int, *, before: int | None = None) -> Qu
         f"SELECT * FROM ({near_sql}) near UNION ALL SELECT * FROM (SELECT * FROM ({far_sql} OFFSET 0) met (number)"  # noqa: S608
         f" ORDER BY number + 0 DESC LIMIT {most}) far LIMIT {most}"
     )
-    return Post.objects.filter(pk__in=RawSQL(either, [*near_params, *far_params])).order_by("-pk")  # noqa: S611
+    return either, (*near_params, *far_params)
 
 
 def rebuild(after: int = 0) -> int | None:

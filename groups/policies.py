@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from django.conf import settings
 
@@ -22,8 +23,12 @@ def approval_asked(theme: Theme, *, here: str = Approval.NOBODY) -> frozenset[Ap
     first words of one and masks of another both wait. `theme.parent` is read.
     """
     chapter = theme.parent.approval if theme.parent is not None else Approval.NOBODY
-    asked = {Approval(one) for one in (settings.APPROVAL, chapter, theme.approval, here)}
-    return frozenset(asked - {Approval.NOBODY})
+    return _asked_by(settings.APPROVAL, chapter, theme.approval, here)
+
+
+@cache
+def _asked_by(*places: str) -> frozenset[Approval]:
+    return frozenset({Approval(one) for one in places} - {Approval.NOBODY})
 
 
 def is_read_first(

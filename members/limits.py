@@ -126,6 +126,13 @@ async def spend_each_here(actors: list[Actor], action: str) -> list[Refusal | No
     return refusals
 
 
+async def take_up() -> None:
+    """Open what `spend_each_here` asks, so that nobody waits for that."""
+    ask = getattr(cache, "take_tokens_here", None)
+    if ask is not None and settings.RATE_LIMITS:
+        await ask([], 1, 1.0)
+
+
 async def let_go() -> None:
     """Give back what `spend_each_here` keeps for the running event loop."""
     await cache.aclose()

@@ -16,10 +16,14 @@ class Place(models.TextChoices):
 
 
 class AnswerTime(models.Model):
-    """How many first words of one day waited about so long; `step` is a place in `answer_times.STEPS`."""
+    """How many first words of one day waited about so long; `step` is a place in `answer_times.STEPS`.
+
+    `urgency` is one of `Urgency`: what the team made of these words since, and the last of them where nobody called.
+    """
 
     place = models.CharField(max_length=6, choices=Place.choices)
     language = models.CharField(max_length=2, choices=Language.choices)
+    urgency = models.PositiveSmallIntegerField(default=3)
     day = models.DateField()
     step = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField(default=0)
@@ -27,7 +31,9 @@ class AnswerTime(models.Model):
     objects: ClassVar[models.Manager[AnswerTime]]
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["place", "language", "day", "step"], name="one_answer_count")]
+        constraints = [
+            models.UniqueConstraint(fields=["place", "language", "urgency", "day", "step"], name="one_answer_count")
+        ]
 
     def __str__(self) -> str:
         return f"answer time {self.pk}"

@@ -22,6 +22,7 @@ from pytest_django import DjangoDbBlocker
 from chat import database
 from config import translations
 from members import limits
+from record import questions
 from tests.triggers import emptying_past_triggers
 
 pytest_plugins = ["tests.cast"]
@@ -92,10 +93,12 @@ def standing_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
 def _clean_surroundings() -> Iterator[None]:
     """Empty the cache and forget the active language: neither counters nor words leak from one test to the next.
 
-    The channel layer begins anew too: its locks belong to the event loop of the test that took them.
+    Nor do kept questions, in which a test may have changed how many rows a page has. The channel layer begins anew too:
+    its locks belong to the event loop of the test that took them.
     """
     cache.clear()
     limits.HERE.clear()
+    questions.forget()
     channel_layers.backends.clear()
     yield
     translation.deactivate_all()

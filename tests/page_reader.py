@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import Any
+
+# An address in another house: with a scheme or without one; a refresh of the page may name one too.
+_ABROAD = re.compile(r"(?:^|[\s=,'\"])(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
+_AHEAD = {"preconnect", "dns-prefetch", "prefetch", "prerender"}
 
 
 class Reader(HTMLParser):
@@ -31,9 +36,12 @@ class Reader(HTMLParser):
         if tag != "a":
             self.wrong += [
                 f"{tag} takes {found[name]}"
-                for name in ("src", "href", "action", "formaction")
-                if "//" in found.get(name, "") and not found[name].startswith("/")
+                for name in ("src", "srcset", "href", "xlink:href", "action", "formaction", "poster", "data", "content")
+                if _ABROAD.search(found.get(name, ""))
             ]
+        # Nothing is asked of another house before a person goes there.
+        if "ping" in found or _AHEAD & set(found.get("rel", "").split()):
+            self.wrong.append(f"{tag} asks ahead: {found.get('href')}")
         if tag == "form":
             self.form = {"method": "get", **found, "fields": set()}
             self.forms.append(self.form)

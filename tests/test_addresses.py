@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -121,10 +122,19 @@ def assert_sound(response: HttpResponse, name: str, *, is_guest: bool) -> None:
             assert has_token, f"a form of {name} has no token"
     assert "Content-Security-Policy" in response
     assert "unsafe" not in response["Content-Security-Policy"]
+    assert abroad(response["Content-Security-Policy"]) == []
+    assert response["Referrer-Policy"] in {"no-referrer", "same-origin"}
     assert page.styles == [] or (is_guest and len(page.styles) == 1)
     for style in page.styles:
         named = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
         assert f"'sha256-{named}'" in response["Content-Security-Policy"]
+
+
+def abroad(policy: str) -> list[str]:
+    """Whatever a policy lets a page ask of anybody but this house."""
+    own = re.compile(r"'self'|'none'|data:|blob:|'sha256-[\w+/=]+'|ws://(localhost|127\.0\.0\.1)(:\d+)?")
+    told = [part.split() for part in policy.split(";") if part.strip()]
+    return [one for _what, *sources in told for one in sources if not own.fullmatch(one)]
 
 
 PAGES = sorted(ADDRESSES)

@@ -297,6 +297,13 @@ def test_what_is_left_out_stays_out() -> None:
 def test_random_numbers_and_hashes_are_fit_for_secrets() -> None:
     for app in APPS:
         for path in modules(app):
-            for node in ast.walk(tree(path)):
-                if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            nodes = list(ast.walk(tree(path)))
+            # Redis names a script by its SHA-1: a name and no secret, and the call says so.
+            names = {
+                id(node.func)
+                for node in nodes
+                if isinstance(node, ast.Call) and "usedforsecurity" in {word.arg for word in node.keywords}
+            }
+            for node in nodes:
+                if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and id(node) not in names:
                     assert (node.value.id, node.attr) not in {("hashlib", "md5"), ("hashlib", "sha1")}, said(path)

@@ -21,7 +21,7 @@ __all__ = ["VERSION", "Assessment", "Level", "Mark", "assess", "weigh"]
 
 log = logging.getLogger("entraide.crisis")
 
-VERSION = 4
+VERSION = 5
 
 # Kinds that say nothing of the author's own danger, and the marks that they leave.
 _MARKS = {
@@ -66,7 +66,7 @@ def weigh(text: str) -> Assessment:
     return _second_look(text, words, language, look)
 
 
-def _second_look(text: str, words: Sequence[str], language: str, look: FirstLook) -> Assessment:
+def _second_look(text: str, words: list[str], language: str, look: FirstLook) -> Assessment:
     """Weigh what the first look found in its circumstances."""
     places = places_of(text, len(words))
     pages = {name: _Page(grammar, words, places) for name, grammar in GRAMMARS.items()}
@@ -139,7 +139,7 @@ def _together(
 class _Page:
     """A text as one language reads it."""
 
-    def __init__(self, grammar: Grammar, words: Sequence[str], places: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, grammar: Grammar, words: list[str], places: Sequence[tuple[int, int]]) -> None:
         """Take the words that were typed, and where each stood."""
         self.grammar = grammar
         self._words = words
@@ -148,7 +148,7 @@ class _Page:
     @cached_property
     def texts(self) -> Sequence[str]:
         """The words, short spellings written out."""
-        return self.grammar.spelled(list(self._words), frozenset(self._words))
+        return self.grammar.spelled(self._words, frozenset(self._words))
 
     @cached_property
     def _origins(self) -> Sequence[tuple[int, int]]:
@@ -156,7 +156,9 @@ class _Page:
 
     def span(self, begin: int, end: int) -> tuple[int, int]:
         """Return from where to where in the text the words from `begin` to `end` were typed."""
-        return self._places[self._origins[begin][0]][0], self._places[self._origins[end - 1][1]][1]
+        if self.texts is not self._words:
+            begin, end = self._origins[begin][0], self._origins[end - 1][1] + 1
+        return self._places[begin][0], self._places[end - 1][1]
 
     def level(self, one: Finding) -> Level | None:
         """Return the level of one match in its circumstances; None when they undo it, its marks included."""
@@ -181,7 +183,7 @@ class _Page:
         whose = speaker(self.grammar, around[: one.start - begin])
         if whose == "other" or (whose == "unsure" and kind in _MARKS and kind not in {Kind.OTHER, Kind.OTHER_NOW}):
             return None
-        if self._is_denied(one) or self._is_fiction(one, around):
+        if self._is_denied(one) or self._is_refused(one) or self._is_fiction(one, around):
             return None
         level = self._by_kind(one, around)
         if level is None:
@@ -218,6 +220,13 @@ class _Page:
         if one.rule.kind in {Kind.FAREWELL, Kind.HINT, Kind.MEANS, Kind.AGE, Kind.ASKING}:
             return any(word in self.grammar.negations for word in self.texts[max(0, one.start - 4) : one.start])
         return any(word in self.grammar.negations for word in before[-1:])
+
+    def _is_refused(self, one: Finding) -> bool:
+        """Whether words that no “I” says are answered by a bare “no”: “wanting to die, no, never”."""
+        if not self.grammar.selves.isdisjoint(self.texts[one.start : one.end]):
+            return False
+        behind = self.texts[one.end : one.end + 3]
+        return behind[:1] == [PAUSE] and behind[1:2] in (["no"], ["non"]) and behind[2:] in ([], [PAUSE], [END])
 
     def _is_fiction(self, one: Finding, around: Sequence[str]) -> bool:
         """Whether the sentence tells of a character, a game, a story."""

@@ -182,6 +182,7 @@ ENGLISH = Grammar(
         at school|fifteen|sixteen|twenty
         used to
         once
+        hit|beat|abused|hurt me for ~ #|a|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|many years
         """
     ),
     recovery=patterns(

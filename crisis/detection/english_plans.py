@@ -180,6 +180,7 @@ RULES: tuple[Rule, ...] = (
         PHRASES,
         drop="""
         before|until|for|from|on|about|because ~ the? ~ holidays|vacation|weekend|tomorrow|now|summer|today|christmas|moving
+        as ~ such|a|an|your|group|moderator|the|chair|treasurer|secretary
         and ~ good|see|sleep|have|thank|thanks|happy|take ~ night|you|well|weekend|for|evening|care
         see ~ you|ya ~ tomorrow|later|soon|next|around|monday
         until|till ~ tomorrow|next|monday|then

@@ -172,6 +172,7 @@ FRENCH = Grammar(
         """
         il y a ~ @some ans|annees|mois
         il y a ~ longtemps
+        pendant ~ @some|# ans|annees|mois
         an|annee|mois dernier|derniere|passe|passee
         autrefois
         a l epoque

@@ -192,6 +192,8 @@ RULES: tuple[Rule, ...] = (
         fatigue
         et ~ bonne|a|merci ~ nuit|demain|soiree|journee|bientot|a
         a ~ demain|bientot|plus|lundi
+        en ~ tant ~ que
+        comme ~ tel|telle|moderateur|moderatrice|delegue|deleguee|president|presidente|tresorier|secretaire|benevole
         """,
     ),
     rule(

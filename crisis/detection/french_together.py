@@ -62,7 +62,7 @@ BAGS: tuple[Bag, ...] = bags(
             je_serai & mort morte & aube demain matin ce_soir bientot heures heure minutes nuit & ! fatigue
             @sharp & prete pret chargee gorge tempe poignet main attachee moi_aussi & je moi j mon ma & ! il elle mari son cuisine
             j_ai & pris avale & il_y_a_une_heure minutes heures trop tout tous & peur maintenant mourir adieu tourne pardon seule seul regrette hopital & ! il elle
-            avale avaler prendre pris & boite boites poignee tas plaquette plaquettes entiere totalite & je j & ! medecin jours il elle par_jour
+            avale avaler prendre pris & boite boites poignee tas plaquette plaquettes entiere totalite & je j & ! medecin jours il elle par_jour chocolat chocolats biscuits bonbons gateaux
             j_ai & coupe & trop_profond profond profondement & saigne saigner sang arrete
         """),
         ("fr.together", Kind.WISH, """

@@ -195,14 +195,15 @@ class Grammar:
         result: list[tuple[int, int]] = []
         done = 0
         for place, after, written in self._written_out(found):
-            result += zip(range(done, place), range(done, place), strict=True)
-            result += [(place, after - 1)] * len(written)
+            result += [(other, other) for other in range(done, place)] + [(place, after - 1)] * len(written)
             done = after
-        return [*result, *zip(range(done, len(found)), range(done, len(found)), strict=True)]
+        return result + [(other, other) for other in range(done, len(found))]
 
     def spelled(self, words_: list[str], vocabulary: frozenset[str]) -> list[str]:
         """Return what `spelled_out` returns for a sentence, without the places; itself when nothing is to be done."""
-        if self._typed[0].isdisjoint(vocabulary):
+        begun = self._typed[0] & vocabulary
+        # “Je” begins many spellings of two words, and is mostly followed by none of them.
+        if all(word not in self.spellings and self._pairs[word].keys().isdisjoint(vocabulary) for word in begun):
             return words_
         result: list[str] = []
         done = 0
@@ -214,8 +215,7 @@ class Grammar:
 
     def _written_out(self, found: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Yield from where to where a short spelling stands, and the words that it stands for."""
-        done = 0
-        last = len(found) - 1
+        done, last = 0, len(found) - 1
         for place in compress(count(), map(self._typed[0].__contains__, found)):
             if place < done:
                 continue
@@ -303,6 +303,8 @@ def match(wanted: Pattern, found: Sequence[str], start: int, grammar: Grammar) -
     """
     places: Collection[int] = (start,)
     length = len(found)
+    fillers = grammar.fillers
+    reached: set[int]
     for element in wanted:
         if element.is_plain:
             words_ = element.words
@@ -310,7 +312,17 @@ def match(wanted: Pattern, found: Sequence[str], start: int, grammar: Grammar) -
             if not places:
                 return -1
             continue
-        reached: set[int] = set()
+        if element.mark == "~":
+            # By far the most frequent sign.
+            reached = set(places)
+            for place in places:
+                most = min(length, place + MOST_FILLERS)
+                while place < most and found[place] in fillers:
+                    place += 1
+                    reached.add(place)
+            places = reached
+            continue
+        reached = set()
         for place in places:
             if element.mark:
                 _pass_mark(element.mark, found, place, grammar, reached)
@@ -367,13 +379,7 @@ def _pass_words(element: Element, found: Sequence[str], place: int, grammar: Gra
 def _pass_mark(mark: str, found: Sequence[str], place: int, grammar: Grammar, reached: set[int]) -> None:
     """Add the places that a sign of a pattern leads to from `place`."""
     length = len(found)
-    if mark == "~":
-        reached.add(place)
-        most = min(length, place + MOST_FILLERS)
-        while place < most and found[place] in grammar.fillers:
-            place += 1
-            reached.add(place)
-    elif mark == "..":
+    if mark == "..":
         reached.add(place)
         most = min(length, place + WIDEST_GAP)
         while place < most and (

@@ -78,14 +78,24 @@ def words_of(text: str) -> list[str]:
 
 def places_of(text: str, many: int) -> Sequence[tuple[int, int]]:
     """Return from where to where each of `words_of(text)` stands in `text`; there are `many` of them."""
-    if len(text) <= 2 * READ_AT_EACH_END:
-        plain = _breathing(text)
-        if _ORDINARY.fullmatch(plain):
-            found = [part.span() for part in _WORDS_AND_MARKS.finditer(plain)]
-            # There are fewer words where letters that were set apart have been put together.
-            if len(found) == many:
-                return found
-    return [(start, end) for _text, start, end in tokens(text)]
+    if len(text) > 2 * READ_AT_EACH_END:
+        tail = len(text) - READ_AT_EACH_END
+        gap = (READ_AT_EACH_END, READ_AT_EACH_END)
+        found = [*_spans(text[:READ_AT_EACH_END], 0), gap, *_spans(text[tail:], tail)]
+    else:
+        found = _spans(text, 0)
+    # There are fewer words where letters that were set apart have been put together.
+    return found if len(found) == many else [(start, end) for _text, start, end in tokens(text)]
+
+
+def _spans(text: str, offset: int) -> list[tuple[int, int]]:
+    """Return where the words and marks of an ordinary text stand, nothing for any other."""
+    text = _breathing(text)
+    if not _ORDINARY.fullmatch(text):
+        return []
+    if not offset:
+        return [part.span() for part in _WORDS_AND_MARKS.finditer(text)]
+    return [(offset + part.start(), offset + part.end()) for part in _WORDS_AND_MARKS.finditer(text)]
 
 
 def tokens(text: str) -> list[Token]:

@@ -19,6 +19,10 @@ export function showSupport(panel, box) {
   for (const one of panel.lines) {
     const line = document.getElementById("t-support-line").content.cloneNode(true);
     line.querySelector("h3").textContent = one.name;
+    line.querySelector("[data-open]").hidden = one.open_now !== true;
+    line.querySelector("[data-free]").hidden = one.free !== true;
+    // The one to press first is filled, the others are drawn.
+    if (node.querySelector("ul").childElementCount) line.querySelector("[data-phone]").classList.add("quiet");
     link(line, "phone", one.phone && `tel:${one.phone.replace(/[^+\d]/g, "")}`, one.phone);
     link(line, "sms", one.sms && `sms:${one.sms.replace(/[^+\d]/g, "")}`, one.sms);
     link(line, "url", /^https?:/.test(one.url || "") && one.url);
@@ -29,5 +33,7 @@ export function showSupport(panel, box) {
     box?.focus();
   });
   place.replaceChildren(node);
-  place.firstElementChild.focus();
+  // Seen from its first sentence on, however long it is.
+  place.firstElementChild.focus({ preventScroll: true });
+  requestAnimationFrame(() => place.scrollIntoView({ block: "start", behavior: "instant" }));
 }

@@ -327,12 +327,17 @@ class Linker:
 
     def _counts(self) -> None:
         """Take what the counts of limits in Redis say of who did something besides what pages show."""
-        told = buckets.told(self.dump.redis, self.acts, {words.key: words.span for words in self.pages.words})
+        threads: dict[str, list[float]] = defaultdict(list)
+        for key, author in self.pages.author.items():
+            if key.startswith("forum_post ") and not self.pages.is_masked(key):
+                threads[author].append(self.pages.at[key])
+        spans = {key: span for key, span in self.public.items() if key.startswith("forum_post ")}
+        told = buckets.told(self.dump.redis, {name: sorted(at) for name, at in threads.items()}, spans)
         self.believed += told.believed
         for key, moment in told.moments.items():
             self._narrow(key, (moment, moment))
-        for key, name in told.names:
-            self.ties[self.pages.author[key]][name] += 4.0
+        for key, name, weight in told.names:
+            self.ties[self.pages.author[key]][name] += weight
 
 
 def _dashed(word: str) -> str:

@@ -16,9 +16,10 @@ from django.db import connection
 
 from tests.attack import built_wrong, dumps
 from tests.attack.community import Life, Scale, worker
+from tests.attack.differences import difference
 from tests.attack.dumps import Dump
 from tests.attack.linker import Sight
-from tests.attack.scores import Attack, attacked, difference
+from tests.attack.scores import Attack, attacked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SMALL = Scale(authors=200, sittings=80, evenings=3, gatherings=6)

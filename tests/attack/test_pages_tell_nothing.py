@@ -8,27 +8,30 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from html import unescape
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
 from django.core import mail
+from django.core.cache import caches
 from django.db import connection, transaction
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
+from chat.models import RoomEvent
 from members import making, masks
 from members.models import Pseudonym
+from moderation.deciding import seen_of
+from moderation.targets import held
 from tests.addresses import ACTIONS, ADDRESSES
 from tests.attack.worlds import MASKS, READERS, Fate, Holders, House, told
 from tests.cast import Person
 
-# The clock and chance are held still, which a database of its own process cannot be asked to.
-pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
+pytestmark = pytest.mark.django_db
 
 ONE_PERSON: Holders = dict.fromkeys(MASKS, "lucie")
 SEVERAL: Holders = dict(zip(MASKS, ("lucie", "bruno", "bruno", "chloe", "chloe"), strict=True))
 SOMEBODY_ELSE: Holders = dict.fromkeys(MASKS, "chloe")
-# Who reads what in which house: status, headers and words of each address, and how often the database was asked.
+# Who reads what in which house: status, headers and words of each address, and what was asked of database and cache.
 Seen = dict[str, tuple[Any, ...]]
 # How many pages are opened by following links, beside those that one could write by hand.
 MOST = 40
@@ -63,28 +66,102 @@ def begin(house: House) -> Iterator[str]:
 
 def read(person: Person, house: House, fate: Fate, beyond: int) -> Seen:
     """Open every address and every page that those lead to."""
-    waiting = deque(dict.fromkeys(begin(house)))
+    # Where no link is followed, a few pages do: those on which masks are named.
+    waiting = deque(one for one in dict.fromkeys(begin(house)) if beyond or re.search(r"/(threads|names)/", one))
     known, seen = set(waiting), {}
     most = len(waiting) + beyond
     while waiting and len(seen) < most:
         address = waiting.popleft()
         fate.as_at(address)
-        asked: list[str] = []
-
-        def ask(execute: Any, sql: str, *words: Any, _asked: list[str] = asked) -> Any:
-            _asked.append(sql)
-            return execute(sql, *words)
-
-        with connection.execute_wrapper(ask), transaction.atomic():
-            answer = person.client.get(address)
-            body = b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()
-        headers = sorted((name, value) for name, value in answer.items())
-        seen[address] = (answer.status_code, headers, answer.cookies.output(), body, len(asked))
-        for found in re.findall(r'(?:href|action|src)="(/(?:fr|en)/[^"]*)"', body):
+        answer = seen[address] = ask(lambda address=address: person.client.get(address))
+        for found in re.findall(r'(?:href|action|src)="(/(?:fr|en)/[^"]*)"', answer[3]):
             one = unescape(found).split("#")[0]
             if one not in known and "logout" not in one and "sign-out" not in one:
                 known.add(one)
                 waiting.append(one)
+    return seen
+
+
+def ask(way: Callable[[], Any]) -> tuple[Any, ...]:
+    """What somebody is answered, and every statement and call to the cache on the way, without their values."""
+    asked: list[str] = []
+
+    def note(execute: Any, sql: str, *words: Any) -> Any:
+        # How many values stand between brackets hangs on the keys of the house, which are the same.
+        asked.append(re.sub(r"\d+", "0", sql))
+        return execute(sql, *words)
+
+    with pytest.MonkeyPatch.context() as patch, connection.execute_wrapper(note), transaction.atomic():
+        for name in ("get", "set", "add", "delete", "incr", "get_many", "set_many", "touch"):
+            called = getattr(caches["default"], name)
+
+            def noted(*words: Any, _name: str = name, _called: Any = called, **more: Any) -> Any:
+                asked.append(_name)
+                return _called(*words, **more)
+
+            patch.setattr(caches["default"], name, noted)
+        answer = way()
+        body = b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()
+        transaction.set_rollback(True)
+    headers = sorted((name, value) for name, value in answer.items())
+    return answer.status_code, headers, answer.cookies.output(), body, tuple(asked)
+
+
+def forms(house: House) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """What one may do about masks by forms: who, where, with which words."""
+    opened = house.threads[3]
+    message = RoomEvent.objects.get(room__slug=house.room, seq=2).pk
+    posts = {one.author_id: one for one in house.posts() if one.author.is_mask and one.is_shown}
+    mask = house.masks["answerer"]
+    said, first = posts[mask.pk], posts[house.masks["opener"].pk]
+    flag = {"reason": "hostile", "note": "Cela blesse."}
+    decided = {"rule": "hostile", "explanation": "Ces mots blessent."}
+    for who in ("marc", "ines"):
+        for post in (said, first):
+            yield who, f"/fr/flag/post/{post.pk}/", flag
+            yield (
+                who,
+                f"/fr/moderation/now/post/{post.pk}/",
+                {**decided, "act": "hide", "seen": seen_of(held("post", str(post.pk)))},
+            )
+        yield who, f"/fr/flag/name/{mask.pk}/", flag
+        yield who, f"/fr/flag/message/{message}/", flag
+    for who in ("guest", "marc", "anouk"):
+        yield who, f"/fr/threads/{opened.pk}/reply/", {"body": f"Merci @{house.masks['opener'].name}, et bonsoir."}
+        yield who, "/fr/posts/gesture/", {"gesture": f"{said.pk}-hear-on"}
+    yield "marc", f"/fr/threads/{opened.pk}/follow/", {"on": "yes"}
+    yield "marc", f"/fr/names/{mask.pk}/hide/", {"away": "yes"}
+    yield "marc", f"/fr/posts/{said.pk}/edit/", {"body": "Les mots d’un autre."}
+    yield "marc", f"/fr/posts/{said.pk}/delete/", {"confirmed": "on"}
+    yield "marc", f"/fr/rooms/{house.room}/", {"body": "Je vous entends."}
+    seen = seen_of(held("post", str(said.pk)))
+    for act, pause in (("hide", ""), ("hide_suspend", "suspended:7d"), ("nothing_wrong", "")):
+        whole = {**decided, "act": act, "pause": pause, "seen": seen}
+        yield "ines", f"/fr/moderation/cases/{house.cases[2]}/decide/", whole
+    yield "ines", f"/fr/moderation/cases/{house.cases[2]}/ask/", {"words": "À qui parliez-vous ?"}
+    for who in ("ines", "odile"):
+        upheld = {"outcome": "upheld", "explanation": "Lu une seconde fois."}
+        yield who, f"/fr/moderation/cases/{house.cases[1]}/answer/", upheld
+    yield (
+        "odile",
+        f"/fr/house/unmasking/ask/{mask.pk}/",
+        {"ground": "danger", "reason": "Un danger.", "delay_days": "0"},
+    )
+
+
+def send(house: House, fate: Fate) -> Seen:
+    """Send each of these forms, empty too; nothing of it stays."""
+    seen: Seen = {}
+    for number, (who, where, words) in enumerate(forms(house)):
+        for sent in ({}, {"nonce": str(uuid5(NAMESPACE_URL, str(number))), **words}):
+            told = f"{who} {number} {where} {sorted(sent)}"
+            fate.as_at(told)
+            headers = {"Sec-Fetch-Site": "same-origin"}
+            seen[told] = ask(
+                lambda who=who, where=where, sent=sent, headers=headers: house.people[who].client.post(
+                    where, sent, headers=headers
+                )
+            )
     return seen
 
 
@@ -108,6 +185,7 @@ def everything(
     try:
         with told(patch, holders) as (house, fate):
             seen = {who: read(house.people[who], house, fate, beyond) for who in readers}
+            seen["forms"] = send(house, fate) if beyond else {}
     finally:
         logging.getLogger().removeHandler(log)
     sent = {str(number): (one.subject, one.body, one.to) for number, one in enumerate(mail.outbox)}
@@ -141,13 +219,21 @@ def _no_limits(settings: Any) -> None:
 
 
 def test_whoever_holds_the_masks_every_page_is_the_same_for_everybody_else() -> None:
+    """Nor do statements, calls to the cache, headers, cookies, letters or the log: the way to an answer is the same."""
+    # What hangs on the engine is the statements, and the team's are the most.
+    readers = READERS if connection.vendor == "sqlite" else ("ines",)
     with pytest.MonkeyPatch.context() as patch:
-        tellings = [everything(patch, holders) for holders in (ONE_PERSON, SEVERAL)]
-        silent = everything(patch, SOMEBODY_ELSE, ("marc",))
+        tellings = [everything(patch, holders, readers) for holders in (ONE_PERSON, SEVERAL)]
+        silent = everything(patch, SOMEBODY_ELSE, readers[-1:], beyond=0)
     assert differences(*tellings) == []
-    assert differences({"marc": silent["marc"]}, {"marc": tellings[0]["marc"]}) == []
+    for who in readers[-1:]:
+        assert differences({who: silent[who]}, {who: {page: tellings[0][who][page] for page in silent[who]}}) == []
+    told = tellings[0].pop("forms")
+    taken = [form for form, answer in told.items() if answer[0] in {302, 303}]
+    refused = [form for form, answer in told.items() if answer[0] in {400, 403, 404, 422}]
+    assert min(len(taken), len(refused)) >= len(told) / 4, {form: answer[0] for form, answer in told.items()}
     # The look is not blind: each reader opened much, and met masks and their words.
-    for who in READERS:
+    for who in readers:
         assert len(tellings[0][who]) > 100, who
         words = " ".join(str(page[3]) for page in tellings[0][who].values())
         assert "Sans mon nom" in words, who
@@ -196,7 +282,19 @@ def a_line_in_the_log(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(masks, "wear", wear_and_note)
 
 
+def a_longer_way_for_one_holder(patch: pytest.MonkeyPatch) -> None:
+    """The pages are the same to the letter; only the way to them is not."""
+
+    def asked_twice(self: Pseudonym) -> bool:
+        if self.scope and Pseudonym.objects.filter(holding__member=masks.holder(self.pk), name__startswith="Lucie"):
+            Pseudonym.objects.exists()
+        return bool(self.scope)
+
+    patch.setattr(Pseudonym, "is_mask", property(asked_twice))
+
+
 BROKEN = (
+    a_longer_way_for_one_holder,
     a_face_from_the_holder,
     a_name_from_the_holder,
     a_trace_on_the_open_name,
@@ -204,6 +302,7 @@ BROKEN = (
 )
 
 
+@pytest.mark.only_on("sqlite")
 @pytest.mark.parametrize("breaks", BROKEN)
 def test_a_build_that_tells_is_found_out(breaks: Callable[[pytest.MonkeyPatch], None]) -> None:
     with pytest.MonkeyPatch.context() as patch:

@@ -17,7 +17,7 @@ from uuid import UUID, uuid4
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from chat import gestures as room_gestures
@@ -82,6 +82,7 @@ def told(patch: pytest.MonkeyPatch, holders: Holders) -> Iterator[tuple[House, F
     """Tell the house, each of MASKS held by one of WRITERS; everything is taken back at the end."""
     cache.clear()
     with time_machine.travel(BEGIN, tick=False) as clock, transaction.atomic():
+        _count_anew()
         fate = Fate(patch, clock)
         fate.next()
         patch.setattr(factories, "_numbers", itertools.count(1))
@@ -95,6 +96,19 @@ def told(patch: pytest.MonkeyPatch, holders: Holders) -> Iterator[tuple[House, F
         yield house, fate
         transaction.set_rollback(True)
     cache.clear()
+
+
+def _count_anew() -> None:
+    """Let every table count from one number on: PostgreSQL goes on counting where a telling was taken back.
+
+    Begun within the transaction, and gone with it.
+    """
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT quote_ident(sequencename) FROM pg_sequences WHERE schemaname = current_schema()")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"ALTER SEQUENCE {name} RESTART WITH 1000")
 
 
 def tell(house: House, fate: Fate, holders: Holders) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, Open, stays_within
+from tests.browser.conftest import PHONE, Keeper, Open, stays_within
 from tests.browser.rooms import come_in, furnish
 
 
-def test_the_card_comes_live_above_the_box_and_each_puts_it_away(browse: Open) -> None:
-    room = furnish(browse, "carte-du-soir")
+def test_the_card_comes_live_above_the_box_and_each_puts_it_away(browse: Open, keeper: Keeper) -> None:
+    room = furnish(keeper, "carte-du-soir")
     member = browse(as_="member", viewport=PHONE)
     come_in(member, room)
     box = member.locator("form.say textarea")

@@ -214,9 +214,17 @@ def test_what_is_heard_plainly_is_heard_as_daphne_hears_it(line: Any) -> None:
     protocol.dataReceived = passed.append
     protocol.data, protocol.current_frame, protocol.inside_message = b"", None, False
     protocol.autoPingTimeoutCall, protocol.maxFramePayloadSize = None, 65536
-    daphne.hear_plainly(protocol)
+    at_once: list[bytes] = []
+    protocol.application_queue = asyncio.Queue()
+    daphne.hear_plainly(protocol, lambda payload: at_once.append(payload) or payload == b"Vite")
     protocol.dataReceived(masked("Bonsoir"))
+    protocol.dataReceived(masked("Vite"))
     assert (heard, passed) == ([(b"Bonsoir", False)], [])
+    assert at_once == [b"Bonsoir", b"Vite"]
+    # Behind something that waits, whatever comes waits too.
+    protocol.application_queue.put_nowait({})
+    protocol.dataReceived(masked("Vite"))
+    assert (heard.pop(), len(at_once)) == ((b"Vite", False), 2)
     for name, value in (
         ("data", b"\x81"),
         ("current_frame", object()),
@@ -231,3 +239,5 @@ def test_what_is_heard_plainly_is_heard_as_daphne_hears_it(line: Any) -> None:
         setattr(protocol, name, usual)
     assert len(heard) == 1
     assert passed == [masked("Bonsoir")] * 5
+    daphne.hear_usually(protocol)
+    assert "dataReceived" not in vars(protocol)

@@ -32,6 +32,8 @@ PLACES = st.sampled_from(NAMES)
 SOON = st.sampled_from([0.0, 0.0, 0.005, 0.03])
 PICK = st.integers(0, 999)
 MOODS = st.sampled_from(["whole", "losing", "broken", "doubling", "late"])
+# Under a mask: what is said so goes another way than most, and its number is drawn by chance.
+MASKED = st.sampled_from([False, False, True])
 CHANGES = st.sampled_from(["edit", "edit", "delete", "gesture"])
 
 
@@ -78,22 +80,22 @@ class Walk(RuleBasedStateMachine):
 
         self._run(come())
 
-    @rule(who=SPEAKERS, lines=st.integers(1, 3), soon=SOON)
-    def say(self, who: int, lines: int, soon: float) -> None:
+    @rule(who=SPEAKERS, lines=st.integers(1, 3), mask=MASKED, soon=SOON)
+    def say(self, who: int, lines: int, mask: bool, soon: float) -> None:
         for _line in range(lines):
-            self.clients[who].say(type="send", body=self._word())
+            self.clients[who].say(type="send", body=self._word(), mask=mask)
         self.breathe(soon)
 
-    @rule(who=SPEAKERS, soon=SOON)
-    def say_and_cut(self, who: int, soon: float) -> None:
-        self.clients[who].say(type="send", body=self._word())
+    @rule(who=SPEAKERS, mask=MASKED, soon=SOON)
+    def say_and_cut(self, who: int, mask: bool, soon: float) -> None:
+        self.clients[who].say(type="send", body=self._word(), mask=mask)
         self.breathe(soon)
         self.clients[who].leave()
 
-    @rule(soon=SOON)
-    def all_speak(self, soon: float) -> None:
-        for client in self.clients[:4]:
-            client.say(type="send", body=self._word())
+    @rule(masked=st.integers(0, 4), soon=SOON)
+    def all_speak(self, masked: int, soon: float) -> None:
+        for number, client in enumerate(self.clients[:4]):
+            client.say(type="send", body=self._word(), mask=number == masked)
         self.breathe(soon)
 
     @rule(who=WALKERS, place=PLACES, soon=SOON)
@@ -136,7 +138,8 @@ class Walk(RuleBasedStateMachine):
 
         def post() -> None:
             try:
-                answer = client.person.client.post(f"/en/rooms/{self.room.slug}/", frame)
+                voice = "mask" if frame.get("mask") else "name"
+                answer = client.person.client.post(f"/en/rooms/{self.room.slug}/", {**frame, "voice": voice})
             except DatabaseError:
                 return
             assert answer.status_code in {200, 303}, answer.status_code

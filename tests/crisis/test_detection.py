@@ -88,6 +88,25 @@ def test_two_halves_of_a_cut_text_never_make_one_sentence() -> None:
     assert assess(text).level is Level.NONE
 
 
+@pytest.mark.parametrize(
+    "said, level",
+    [
+        ("La tristesse, oui. L’envie de mourir, non.", Level.NONE),
+        ("Wanting to die, no, never.", Level.NONE),
+        ("Je veux mourir, non, je dois mourir.", Level.HIGH),
+        ("I want to die, no, I have to.", Level.HIGH),
+        ("Il m’a frappée pendant neuf ans.", Level.NONE),
+        ("He hit me for nine years.", Level.NONE),
+        ("Il m’a encore frappée.", Level.EMERGENCY),
+        ("C’est mon dernier message en tant que déléguée.", Level.NONE),
+        ("This is my last message as such.", Level.NONE),
+        ("C’est mon dernier message.", Level.HIGH),
+    ],
+)
+def test_a_bare_no_what_is_over_and_an_office_undo_what_they_stand_beside(said: str, level: Level) -> None:
+    assert assess(said).level is level, assess(said)
+
+
 HOSTILE = {
     "spaces": " " * 500_000,
     "one letter": "j" * 500_000,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import sys
 
 import pytest
 from hypothesis import example, given, settings
@@ -58,7 +57,7 @@ def test_sentences_of_every_kind_are_read_the_same() -> None:
 
 
 def test_every_ordinary_character_is_read_the_same_by_itself_and_between_letters() -> None:
-    ordinary = [sign for sign in map(chr, range(sys.maxunicode + 1)) if normalise._ORDINARY.fullmatch(sign)]
+    ordinary = [sign for sign in map(chr, range(0x20000)) if normalise._ORDINARY.fullmatch(sign)]
     assert len(ordinary) > 1000
     for sign in ordinary:
         for text in (sign, f"ab{sign}cd", f"3{sign}a", f"{sign}\ufe0fb"):

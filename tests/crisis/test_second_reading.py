@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crisis.detection import first_look
-from crisis.detection.assess import Level, assess
+from crisis.detection.assess import Assessment, Level, assess
+from crisis.detection.second_opinion import Sentence, is_quiet, raised
 from crisis.detection.second_reading import ASPECTS, SOURCE, Sum, features, name_of, packed, pieces, unpacked
 from crisis.detection.word_groups import GROUPS
 from tests.crisis import suite
@@ -53,6 +54,19 @@ def test_nothing_locked_away_is_learnt_from() -> None:
 def test_numbers_packed_into_one_add_up_each_by_itself(numbers: list[int]) -> None:
     assert unpacked(packed(numbers)) == tuple(numbers)
     assert unpacked(packed(numbers) + packed([-1] * len(ASPECTS))) == tuple(number - 1 for number in numbers)
+
+
+@given(st.lists(st.sampled_from([-400, -201, -200, -199, -50, 0, 1, 50, 51, 60, 61, 400]), min_size=6, max_size=6))
+@settings(max_examples=400, deadline=None)
+def test_what_is_passed_over_is_just_what_would_not_be_believed(scores: list[int]) -> None:
+    one = Sentence(0, 1, packed(scores))
+    is_believed = bool(one.marks()) or one.level(Level.NONE, is_undone=False) is not Level.NONE
+    assert is_quiet([(0, 1, one.total)]) is not is_believed
+    for first in Level:
+        level = one.level(first, is_undone=False)
+        found = raised(Assessment(first), "fr", [one], lambda: ())
+        assert found.level is max(first, level, key=lambda level: level.rank)
+        assert found.marks == one.marks()
 
 
 def test_what_is_weighed_has_a_name_that_people_can_read() -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from forum import bookmarks, following, services
@@ -163,3 +166,38 @@ def test_it_goes_along_in_the_file_and_goes_with_who_leaves(lucie: Person, threa
 
 def test_a_guest_has_none() -> None:
     assert bookmarks.all_of(Actor()) == {}
+
+
+def test_what_stood_beside_names_goes_into_the_boxes_when_the_tables_change(
+    lucie: Person, marc: Person, thread: Thread
+) -> None:
+    """The step from rows beside names to one box a member, with rows: under every name, and none is lost."""
+    other, mask = factories.make_thread(), reply(lucie, thread, is_masked=True).author
+    gone = factories.make_pseudonym("Nom de personne")
+    Bookmarks.objects.all().delete()
+    before = MigrationLoader(connection).project_state(("forum", "0003_bookmarks")).apps
+    marks = before.get_model("forum", "ThreadMark")
+    quote = connection.ops.quote_name
+    columns = ", ".join(
+        f"{quote(field.column)} {field.rel_db_type(connection) if field.is_relation else field.db_type(connection)}"
+        for field in marks._meta.concrete_fields
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE {quote(marks._meta.db_table)} ({columns})")
+    rows = [
+        (thread, lucie.name, 3, None),
+        (thread, mask, 2, True),
+        (other, lucie.name, 1, False),
+        (thread, marc.name, 0, True),
+        (thread, gone, 9, True),
+    ]
+    for number, (where, name, position, said) in enumerate(rows, 1):
+        wanted = {"read_position": position, "is_followed": said}
+        marks.objects.create(pk=number, thread_id=where.pk, reader_id=name.pk, **wanted)
+
+    import_module("forum.migrations.0003_bookmarks").put_away(before, None)
+
+    assert bookmarks.all_of(lucie.actor) == {thread.pk: Mark(thread.pk, 3, True), other.pk: Mark(other.pk, 1, False)}
+    assert bookmarks.all_of(marc.actor) == {thread.pk: Mark(thread.pk, 0, True)}
+    assert Bookmarks.objects.count() == 2
+    assert len({len(bytes(one.sealed)) for one in Bookmarks.objects.all()}) == 1

@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from forum import following, services, taking_down
+from forum import following, services, taking_down, voices
 from forum.models import Audience, Post, Thread
 from forum.word_models import PostWords
 from members import hiding, quiet
@@ -150,6 +150,30 @@ def test_a_nul_in_the_address_is_refused_before_anybody_looks(guest: Person) -> 
     assert guest.client.get("/fr/search/?q=a%00b").status_code == 400
 
 
+def test_words_under_masks_stand_among_the_others_by_their_time(guest: Person) -> None:
+    thread, now = factories.make_thread(body="Rien."), timezone.now()
+    mask = factories.make_pseudonym("Fougère lente", scope=f"thread:{thread.pk}")
+    for number in range(50):
+        is_masked = number % 3 == 0
+        post = factories.make_post(
+            thread,
+            mask if is_masked else None,
+            body=f"Une mouette {number}.",
+            pk=voices.new_id(Post, is_masked=is_masked),
+        )
+        # A few of one quarter of an hour, so that their numbers decide.
+        at = now + timedelta(minutes=number // 4 * 4 if is_masked else number)
+        Post.objects.filter(pk=post.pk).update(created_at=at)
+    told, page_at = [], "/fr/search/?q=mouette"
+    while page_at:
+        html = guest.client.get(page_at).content.decode()
+        told += [int(one) for one in re.findall(r"Une <mark>mouette</mark> (\d+)\.", html)]
+        older = re.search(r'rel="next" href="([^"]+)"', html)
+        page_at = older[1].replace("&amp;", "&") if older else ""
+    assert sorted(told) == list(range(50))
+    assert all(abs(number - (49 - place)) <= 6 for place, number in enumerate(told)), told
+
+
 def test_newest_words_come_first_and_every_hit_has_its_page(guest: Person) -> None:
     thread = factories.make_thread(title="Long", body="Le premier soir.")
     for _number in range(44):
@@ -197,7 +221,14 @@ def test_filters_narrow_the_search(guest: Person) -> None:
     assert found(guest, "lumière", intent="good") == [inside.pk]
     assert found(guest, "lumière", since="month") == [english.pk, inside.pk]
     assert found(guest, "lumière", since="year") == everything
-    for nonsense in [{"theme": "nulle-part"}, {"language": "xx"}, {"intent": "'"}, {"since": "ever"}, {"before": "a"}]:
+    for nonsense in [
+        {"theme": "nulle-part"},
+        {"language": "xx"},
+        {"intent": "'"},
+        {"since": "ever"},
+        {"before": "a"},
+        {"before": "0-9"},
+    ]:
         assert found(guest, "lumière", **nonsense) == everything
 
 
@@ -282,6 +313,9 @@ def test_whoever_looks_for_words_of_danger_sees_help_first(guest: Person) -> Non
     html = page(guest, "envie de mourir")
     assert html.index("data-care") < html.index('type="search"') < html.index("Une nuit")
     assert "Rien n’est gardé de ce que vous cherchez." in html
+    # Nobody knows where they are: they can say so there, and the answer stands in an address.
+    assert '<form class="row" method="get" action="/fr/help/">' in html
+    assert '<option value="FR">France</option>' in html
     assert "data-care" not in page(guest, "soir")
 
 

@@ -51,6 +51,9 @@ async def all_heard(everybody: list[Client], patience_s: float = 60) -> None:
     acked = {ack["seq"]: nonce for client in everybody for nonce, ack in client.acks.items()}
     for client in everybody:
         await client.until(lambda client=client: client.last >= max(acked), patience_s)
+    for client in everybody:
+        # What came by the plain form has no ack here: it may have reached some before others.
+        await client.until(lambda client=client: client.last >= max(one.last for one in everybody), patience_s)
     orders = [[(seq, event["id"]) for seq, event in sorted(client.events.items())] for client in everybody]
     assert all(order == orders[0] for order in orders)
     heard = [seq for seq, _id in orders[0]]

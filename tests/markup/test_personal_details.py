@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from markup import personal_details
 from markup.personal_details import Detail, found_in
 
 # Nothing here asks the database of the run: once is enough.
@@ -115,3 +118,43 @@ def test_a_full_name_is_noticed(text: str) -> None:
 )
 def test_one_name_alone_says_nothing(text: str) -> None:
     assert found_in(text) == set()
+
+
+PIECES = [
+    "a",
+    " ",
+    "06 12 34 56 78",
+    "12",
+    " rue ",
+    "de la Paix",
+    "Main ",
+    "street",
+    "@",
+    "(AT)",
+    "exemple",
+    ".fr",
+    "٣",
+]
+PIECES += [
+    "Je m’appelle ",
+    "MY NAME IS ",
+    "is called ",
+    "mon nom est ",
+    "Élise ",
+    "Jean-Marc ",
+    "Durand",
+    "Mme ",
+    "Dr. ",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_the_quick_look_overlooks_nothing(text: str) -> None:
+    plain = unicodedata.normalize("NFKC", text)
+    looks = {
+        Detail.EMAIL: ("_EMAIL",),
+        Detail.ADDRESS: ("_FRENCH", "_ENGLISH"),
+        Detail.NAME: ("_PRESENTED", "_TITLED", "_KNOWN"),
+    }
+    seen = {kind for kind, names in looks.items() for name in names if getattr(personal_details, name).search(plain)}
+    assert found_in(text) - {Detail.TELEPHONE} == seen

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from markup import plain_text
 from markup.plain_text import excerpt, is_blank, links_in, tidy, tidy_line
 from tests.markup.vectors import ATTACKS, HOSTILE
 
@@ -186,3 +187,8 @@ def test_links_are_seen(text: str) -> None:
 )
 def test_ordinary_words_are_no_links(text: str) -> None:
     assert not links_in(text)
+
+
+@given(st.lists(st.sampled_from([*"a. :/@([])", "www", "com", "mailto:", "é", "K", "//"]), max_size=12).map("".join))
+def test_the_quick_look_for_links_overlooks_none(text: str) -> None:
+    assert links_in(text) == bool(plain_text._LINK.search(unicodedata.normalize("NFKC", text)))

@@ -162,6 +162,22 @@ def test_a_rotation_loses_nothing_while_both_keys_are_there_and_after(
     assert masks.holder(first) == lucie.member.pk
 
 
+@pytest.mark.only_on("sqlite")
+def test_a_rotation_that_was_killed_in_the_middle_is_begun_again(lucie: Person, settings: Any) -> None:
+    old, new = settings.SEAL_KEYS[0], b"a newer key, of thirty-two bytes"
+    worn = {wear(lucie, f"thread:{number}").pseudonym_id for number in range(4)}
+    settings.SEAL_KEYS = [new, old]
+    killed = masks.rotate(batch=1)
+    assert next(killed) == (1, 0)
+    killed.close()
+    for _again in range(2):
+        assert {one.pk for one in masks.all_of(lucie.actor)} == worn
+        assert {wear(lucie, f"thread:{number}").pseudonym_id for number in range(4)} == worn
+        assert sum(done for done, _unreadable in masks.rotate(batch=3)) == 4
+    settings.SEAL_KEYS = [new]
+    assert {one.pk for one in masks.all_of(lucie.actor)} == worn
+
+
 def test_the_command_that_turns_the_keys_turns_those_of_masks(lucie: Person, marc: Person, settings: Any) -> None:
     old, new = settings.SEAL_KEYS[0], b"a newer key, of thirty-two bytes"
     worn = {person.member: wear(person).pseudonym_id for person in (lucie, marc)}

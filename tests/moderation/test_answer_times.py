@@ -11,10 +11,11 @@ from django.utils import timezone, translation
 from chat.models import Room, RoomEvent
 from chat.services import send_message
 from forum.models import Post, Thread
-from moderation import answer_times
+from moderation import answer_times, services
 from moderation.models import AnswersCounted, AnswerTime
 from tests import factories
 from tests.cast import Person
+from tests.moderation.makers import call
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now().replace(minute=20, second=0, microsecond=0)
@@ -91,9 +92,28 @@ def test_first_words_in_a_room_are_those_of_whoever_never_spoke_there(lucie: Per
     assert {answer_times.STEPS[step] for step in steps} == {5, 30}
 
 
+def test_urgent_words_are_told_apart_by_what_a_person_made_of_them(ines: Person, marc: Person) -> None:
+    began = NOW - timedelta(days=5)
+    threads = [thread(began, 3) for _number in range(6)] + [thread(began, 700) for _number in range(5)]
+    for one in threads[:6]:
+        post = Post.objects.get(thread=one, position=1)
+        case = call(marc, "post", str(post.pk), reason="worry").case
+        if one == threads[0]:
+            services.decide(ines.actor, case, act="cared_for", outcome="other_meaning")
+    answer_times.count(NOW)
+    with translation.override("en"):
+        split = next(one for one in answer_times.figures(NOW) if one.median).by_urgency
+        assert [tuple(map(str, one)) for one in split] == [
+            ("somebody was not well", "within 5 minutes", "within 5 minutes"),
+            ("all others", "within 12 hours", "within 12 hours"),
+        ]
+    page = ines.client.get("/fr/moderation/team/").text
+    assert "Quelqu’un n’allait pas bien" in page
+
+
 def test_no_column_leads_to_anybody() -> None:
     fields = {field.name for field in AnswerTime._meta.get_fields()}
-    assert fields == {"id", "place", "language", "day", "step", "number"}
+    assert fields == {"id", "place", "language", "urgency", "day", "step", "number"}
 
 
 def test_counts_go_after_their_time_and_the_team_reads_the_rest(ines: Person, lucie: Person) -> None:

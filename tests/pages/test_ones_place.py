@@ -7,7 +7,8 @@ import re
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from forum.models import PostState
+from forum import voices
+from forum.models import Post, PostState
 from members import inbox
 from members.models import Letter, LetterKind
 from moderation import services as moderation
@@ -188,3 +189,15 @@ def test_places_are_entrusted_by_their_names(odile: Person, lucie: Person) -> No
     assert "accueil, La table du soir" in page
     again = odile.client.post("/fr/house/roles/", {**sent, "name": "Personne"}).content.decode()
     assert f'<option value="{room.scope}" selected>' in again
+
+
+def test_words_under_a_mask_stand_newest_first_on_its_page(guest: Person) -> None:
+    thread = factories.make_thread()
+    mask = factories.make_pseudonym("Fougère lente", scope=f"thread:{thread.pk}")
+    for number in range(24):
+        factories.make_post(thread, mask, body=f"Mot {number}.", pk=voices.new_id(Post, is_masked=True))
+    html = guest.client.get(f"/fr/names/{mask.pk}/").content.decode()
+    older = re.search(r"\?before=\d+", html)
+    assert older
+    html += guest.client.get(f"/fr/names/{mask.pk}/{older[0]}").content.decode()
+    assert [int(one) for one in re.findall(r"Mot (\d+)\.", html)] == list(range(23, -1, -1))

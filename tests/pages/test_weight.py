@@ -101,6 +101,16 @@ def test_a_first_visit_to_a_thread_is_four_requests_and_40_kb(guest: Person) -> 
         assert weight(found, "js") <= 8 * KB, found
 
 
+@pytest.mark.only_on("sqlite")
+def test_all_scripts_of_a_members_thread_weigh_8_kb_at_most(lucie: Person) -> None:
+    thread = factories.make_thread()
+    html = lucie.client.get(f"/fr/threads/{thread.pk}/{thread.slug}/").content.decode()
+    scripts = set(re.findall(r'<script[^>]* src="([^"]+)"', html))
+    paths = [finders.find(one.removeprefix(settings.STATIC_URL)) for one in scripts]
+    assert len(paths) >= 4
+    assert sum(len(gzip.compress(Path(path or "").read_bytes(), 9)) for path in paths) <= 8 * KB
+
+
 # The help page brings one more: what keeps it on the device of whoever asks for it.
 OTHERS = {"/fr/": 4, "/fr/themes/": 4, "/fr/search/": 4, "/fr/unanswered/": 4, "/fr/help/": 5}
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from crisis.detection.assess import Level
 from crisis.detection.word_groups import SOURCE as GROUPS
 from tests.crisis import sentences, suite
-from tests.crisis.corpus import village
+from tests.crisis.corpus import composed, village
 
 HERE = Path(__file__).resolve().parent
 # What is learnt from; a trial that is not named here has not been absorbed yet.
@@ -42,6 +42,12 @@ LEARNT = (
     "urgent",
     "urgent_more",
     "calm",
+    "nights",
+    "evenings",
+    "fragments",
+    "letters",
+    "trial_13",
+    "trial_14",
 )
 
 
@@ -55,6 +61,7 @@ def everything() -> list[suite.Case]:
     found = [case for name in LEARNT for case in messages(name)]
     found += suite.cases("open")
     found += [case for language in ("fr", "en") for case in village.said(language)]
+    found += [case for language in ("fr", "en") for case in composed.composed(language)]
     for level, french, english in sentences.PAIRS:
         found.append(suite.Case("first sentences", "fr", french, Level(level), frozenset()))
         found.append(suite.Case("first sentences", "en", english, Level(level), frozenset()))
