@@ -22,7 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 APPS = ("config", "moderation", "forum", "chat", "groups", "members", "crisis", "record", "markup")
 # Who asks, and what becomes of it there: the panel of the author (writing, frames, pointers) or a case of care.
 ASK = {"forum/services.py", "forum/approval.py", "chat/services.py", "chat/own_words.py", "moderation/pointers.py"}
-ASK |= {"forum/search_views.py"}
+# What is typed into a search is read for its own page alone; `looked_for` takes words apart as detection does.
+ASK |= {"forum/search_views.py", "crisis/looked_for.py"}
 # `verdicts` asks a person of the team whether the reading was right, `care_views` names the version of the rules.
 ARE_TOLD = {"moderation/verdicts.py", "moderation/care_views.py"}
 ARE_TOLD |= {"forum/writing_views.py", "moderation/services.py", "crisis/views.py", "chat/approval.py"}
