@@ -214,7 +214,8 @@ def _bucket(action: str, number: int, whose: bytes) -> Bucket:
 
 
 def _refusal(wait: float) -> Refusal:
-    return Refusal("rate_limited", _sentence(wait), retry_after_s=math.ceil(wait))
+    # What is kept is moved by fractions of a second, and rounded: a second and a millionth is a second.
+    return Refusal("rate_limited", _sentence(wait), retry_after_s=max(1, math.ceil(round(wait, 3))))
 
 
 def _all_taken(buckets: list[Bucket], rate: Rate) -> list[float]:

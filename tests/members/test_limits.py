@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
@@ -59,6 +61,16 @@ def test_a_burst_passes_then_one_a_second(lucie: Person, time_machine: Any) -> N
     assert spent(30, lambda: limits.spend(actor, "message")) == 20
 
 
+def test_a_second_is_a_second_however_the_bucket_is_moved(lucie: Person, time_machine: Any) -> None:
+    time_machine.move_to("2026-11-20T20:00:00Z", tick=False)
+    for _person in range(12):
+        somebody = replace(lucie.actor, member_id=uuid4())
+        spent(20, lambda actor=somebody: limits.spend(actor, "message"))
+        with pytest.raises(Refusal) as caught:
+            limits.spend(somebody, "message")
+        assert caught.value.retry_after_s == 1
+
+
 def test_each_person_and_each_action_has_a_bucket_of_its_own(lucie: Person, marc: Person) -> None:
     spent(30, lambda: limits.spend(lucie.actor, "message"))
     limits.spend(marc.actor, "message")
@@ -66,8 +78,6 @@ def test_each_person_and_each_action_has_a_bucket_of_its_own(lucie: Person, marc
 
 
 def test_a_bucket_follows_the_person_not_the_name_on_the_page(lucie: Person) -> None:
-    from dataclasses import replace
-
     spent(30, lambda: limits.spend(lucie.actor, "message"))
     with pytest.raises(Refusal):
         limits.spend(replace(lucie.actor, pseudonym_id=None, name="Autre"), "message")
