@@ -48,6 +48,7 @@ LEARNT = (
     "letters",
     "trial_13",
     "trial_14",
+    "trial_16",
 )
 
 
