@@ -302,7 +302,8 @@ def test_random_numbers_and_hashes_are_fit_for_secrets() -> None:
             names = {
                 id(node.func)
                 for node in nodes
-                if isinstance(node, ast.Call) and "usedforsecurity" in {word.arg for word in node.keywords}
+                if isinstance(node, ast.Call)
+                and any(ast.unparse(word) == "usedforsecurity=False" for word in node.keywords)
             }
             for node in nodes:
                 if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and id(node) not in names:
